@@ -1,0 +1,93 @@
+/* pack.h: the policy's words, time limits, advice lists, guidance and
+ * glossary, as data (policy/pack/sg44.yaml), and what a trust changes of it.
+ *
+ * Promises:  1 a pack that loads is whole: every clause a rule can raise has
+ *              title, why, owner and, where it has a clock, days with a named
+ *              source; every error names line and column,
+ *            2 once loaded it never changes: workers share it without a lock.
+ * Ownership: the pack owns its words until pack_close.
+ * Fails with: ERR_IO (cannot be read), ERR_INVALID (message says where).
+ */
+#ifndef LANYARD_POLICY_PACK_H
+#define LANYARD_POLICY_PACK_H
+
+#include "base/instant.h"
+#include "base/str.h"
+
+struct pack;
+
+/* path NULL: the pack built into the program. error: one line, never NULL
+ * on failure, lives as long as mem. */
+MUST_USE enum err pack_open(struct pack **out, const char *path,
+                            struct arena *mem, struct str *error);
+void pack_close(struct pack *pack);
+
+struct pack_clause {
+    struct str clause;   /* "7.5d" */
+    struct str sentence; /* the rule restated in one plain sentence */
+    struct str title;    /* the duty in words that say what to do */
+    struct str why;      /* the reason, without the clause */
+    bool has_days;
+    unsigned days;       /* school days; 0: the same school day */
+    bool now;            /* due at the start, not at the end of a day */
+    struct str source;   /* who set the time: "policy", "trust target" ... */
+};
+
+/* NULL when the pack does not name the clause. */
+const struct pack_clause *pack_clause(const struct pack *pack,
+                                      struct str clause);
+
+/* All clauses of the policy in clause order, duties or not (for /policy). */
+const struct pack_clause *pack_clauses(const struct pack *pack,
+                                       size_t *count);
+
+/* The words of a warning (explain.md) for a clause; never NULL data. */
+struct str pack_warning(const struct pack *pack, struct str clause);
+
+struct pack_term {
+    struct str word;
+    struct str meaning;
+};
+const struct pack_term *pack_glossary(const struct pack *pack, size_t *count);
+
+struct pack_guidance {
+    struct str id;
+    struct str title;
+    struct str version;
+    struct date effective_on;
+    struct str superseded_by; /* id, or empty */
+    struct str note;
+};
+const struct pack_guidance *pack_guidance(const struct pack *pack,
+                                          size_t *count);
+
+/* Advice lists by clause: "9.5" ... "10.6"; NULL when there is none. */
+struct pack_advice {
+    struct str clause;
+    struct str title;
+    const struct str *items;
+    size_t items_count;
+};
+const struct pack_advice *pack_advice(const struct pack *pack,
+                                      struct str clause);
+
+struct str pack_id(const struct pack *pack);      /* "SG44" */
+struct str pack_version(const struct pack *pack); /* "2025-03-20" */
+struct date pack_review_due(const struct pack *pack);
+/* SHA-256 of the pack as loaded, 32 bytes: which rules were in force. */
+const uint8_t *pack_hash(const struct pack *pack);
+
+/* A trust's own limit for one clause; source names who decided it. Returns a
+ * new pack that shares nothing with the old one. ERR_NOT_FOUND when the
+ * clause has no clock, ERR_LIMIT when days is over 60. */
+struct pack_change {
+    struct str clause;
+    unsigned days;
+    struct str source;
+};
+MUST_USE enum err pack_open_changed(struct pack **out,
+                                    const struct pack *pack,
+                                    const struct pack_change *changes,
+                                    size_t count);
+
+#endif
