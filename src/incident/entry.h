@@ -28,7 +28,7 @@ enum entry_kind {
 #define FIELD(number, NAME, name, type, set, label)
 #define KIND(number, NAME, name, exclusive, clause, title) \
     ENTRY_##NAME = (number),
-#define HAS(KIND, FIELD, need)
+#define HAS(KIND, FIELD, missing)
 #include "incident/kinds.def"
     ENTRY_KIND_MAX = 64
 };
@@ -37,7 +37,7 @@ enum field {
     FIELD_NONE = 0,
 #define FIELD(number, NAME, name, type, set, label) FIELD_##NAME = (number),
 #define KIND(number, NAME, name, exclusive, clause, title)
-#define HAS(KIND, FIELD, need)
+#define HAS(KIND, FIELD, missing)
 #include "incident/kinds.def"
     FIELD_MAX = 256
 };
@@ -81,7 +81,7 @@ struct field_info {
 struct kind_field {
     enum entry_kind kind;
     enum field field;
-    bool required;
+    const char *missing; /* what to say when it is empty; NULL: optional */
 };
 
 struct kind_info {

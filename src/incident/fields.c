@@ -3,7 +3,7 @@
  * these rows: a field is added in one place. */
 #include "incident/entry.h"
 
-enum need { OPTIONAL, REQUIRED };
+#define OPTIONAL NULL
 enum exclusive { no, yes };
 
 static const struct field_info fields[FIELD_MAX] = {
@@ -12,7 +12,7 @@ static const struct field_info fields[FIELD_MAX] = {
                  .type = TYPE_##type_, .set = SET_##set_,     \
                  .label = label_ },
 #define KIND(number, NAME, name, exclusive, clause, title)
-#define HAS(k, f, need_)
+#define HAS(k, f, missing_)
 #include "incident/kinds.def"
 };
 
@@ -22,7 +22,7 @@ static const struct kind_info kinds[ENTRY_KIND_MAX] = {
     [number] = { .kind = ENTRY_##NAME, .name = name_,          \
                  .exclusive = (exclusive_) == yes,             \
                  .clause = clause_, .title = title_ },
-#define HAS(k, f, need_)
+#define HAS(k, f, missing_)
 #include "incident/kinds.def"
 };
 
@@ -30,8 +30,8 @@ static const struct kind_info kinds[ENTRY_KIND_MAX] = {
 static const struct kind_field rows[] = {
 #define FIELD(number, NAME, name, type, set, label)
 #define KIND(number, NAME, name, exclusive, clause, title)
-#define HAS(k, f, need_) \
-    { ENTRY_##k, FIELD_##f, (need_) == REQUIRED },
+#define HAS(k, f, missing_) \
+    { ENTRY_##k, FIELD_##f, missing_ },
 #include "incident/kinds.def"
 };
 
