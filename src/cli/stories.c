@@ -1,0 +1,214 @@
+/* stories.c: the invented incidents of a demonstration trust (stories.h). */
+#include "cli/stories.h"
+
+#define ALL_NO                                                          \
+    { "c75e", "no" }, { "c89a", "no" }, { "c89b", "no" },               \
+    { "c89c", "no" }, { "c89d", "no" }, { "c89e", "no" }, { "c89f", "no" }
+
+#define OPENED(minutes_) { BY_DSL, minutes_, ENTRY_OPENED, { { 0 } } }
+
+#define REVIEWED(minutes_)                                              \
+    { BY_DSL, minutes_, ENTRY_REVIEW,                                   \
+      { { "attendees", "The DSL, the Headteacher and the head of year." }, \
+        { "a", "no" }, { "a-note", "{a} is safe in school and feels safe at home." }, \
+        { "b", "no" }, { "b-note", "Decided with the risk assessment." }, \
+        { "c", "no" }, { "c-note", "The facts are clear from what was said." }, \
+        { "d", "no" }, { "d-note", "Nothing more is needed for the assessment." }, \
+        { "e", "no" }, { "e-note", "One message to one person. No sign of it elsewhere." }, \
+        { "f", "no" }, { "f-note", "Nothing is online." },              \
+        { "g", "yes" }, { "g-note", "Both are in {yr}. No earlier concerns." }, \
+        { "h", "no" }, { "i", "yes" },                                  \
+        { "i-note", "By telephone today, with {a} in the room if {a} wants." } } }
+
+#define PUPIL_A(minutes_, parts_)                                       \
+    { BY_DSL, minutes_, ENTRY_PERSON,                                   \
+      { { "person", "p1" }, { "name", "{A}" }, { "type", "pupil" },     \
+        { "parts", parts_ }, { "age", "{age}" },                        \
+        { "year-group", "{yr}" }, { "send", "no" } } }
+
+#define PUPIL_B(minutes_, parts_)                                       \
+    { BY_DSL, minutes_, ENTRY_PERSON,                                   \
+      { { "person", "p2" }, { "name", "{B}" }, { "type", "pupil" },     \
+        { "parts", parts_ }, { "age", "{age}" },                        \
+        { "year-group", "{yr}" }, { "send", "no" } } }
+
+#define QUESTIONS                                                       \
+    { "qa", "To share it with one friend." },                           \
+    { "qb", "{a} says that nobody put pressure on anybody." },          \
+    { "qc", "Yes, to one other pupil." },                               \
+    { "qd", "{a} did not know that it had been passed on." },           \
+    { "qe", "No sign of it. Asked each pupil." },                       \
+    { "qf", "The pupils told us the same day." },                       \
+    { "qg", "All are in {yr}." },                                       \
+    { "qh", "No." },                                                    \
+    { "qi", "Nothing known." },                                         \
+    { "qj", "No added concern." }
+
+static const struct story_step just_reported[] = {
+    { BY_TEACHER, 0, ENTRY_REPORT,
+      { { "safe", "yes" }, { "about", "{A}, {cls}" }, { "how", "pupil" },
+        { "told", "{a} stayed behind after registration and said that a picture of {a} is being passed round in {yr}. {a} is worried about lunch time." },
+        { "when", "now" }, { "seen", "no" }, { "device", "pupil" } } },
+};
+
+static const struct story_step stranger_online[] = {
+    { BY_TEACHER, 0, ENTRY_REPORT,
+      { { "safe", "no" }, { "about", "{A}, {cls}" }, { "how", "pupil" },
+        { "told", "{a} said that someone met through a game has asked for money, and has said they will share a picture if {a} does not pay. {a} has not paid." },
+        { "known", "adult" }, { "known", "pressure" }, { "when", "now" },
+        { "seen", "no" }, { "device", "pupil" } } },
+    { BY_TEACHER, 2, ENTRY_IN_PERSON, { { "in-person", "yes" } } },
+    OPENED(3),
+    PUPIL_A(4, "depicted"),
+    { BY_DSL, 3, ENTRY_PERSON,
+      { { "person", "p2" }, { "name", "Unknown game account" },
+        { "type", "unknown" }, { "parts", "requested" } } },
+    { BY_DSL, 6, ENTRY_RISK,
+      { { "c75e", "no" }, { "c89a", "yes" }, { "c89b", "yes" },
+        { "c89c", "unknown" }, { "c89d", "no" }, { "c89e", "no" },
+        { "c89f", "yes" }, { "kinds", "sextortion" },
+        { "platforms", "An online game, then private messages" },
+        { "adult", "yes" }, { "category", "aggravated.adult" },
+        { "qb", "{a} says that there was pressure." },
+        { "context", "{a} plays at home in the evening. A parent is at home." } } },
+};
+
+static const struct story_step stranger_referred[] = {
+    { BY_TEACHER, 0, ENTRY_REPORT,
+      { { "safe", "yes" }, { "about", "{A}, {cls}" }, { "how", "parent" },
+        { "told", "{a}’s mother rang. An account that {a} does not know has asked {a} for pictures since Sunday." },
+        { "known", "adult" }, { "when", "before" }, { "seen", "no" },
+        { "device", "other" } } },
+    OPENED(9),
+    PUPIL_A(5, "affected"),
+    { BY_DSL, 12, ENTRY_RISK,
+      { { "c75e", "no" }, { "c89a", "yes" }, { "c89b", "yes" },
+        { "c89c", "no" }, { "c89d", "no" }, { "c89e", "no" },
+        { "c89f", "no" }, { "adult", "yes" },
+        { "category", "aggravated.adult" }, QUESTIONS } },
+    { BY_DSL, 15, ENTRY_REFERRAL,
+      { { "to", "police" }, { "method", "telephone" },
+        { "spoke-to", "Call handler" }, { "reference", "Log 214 of today" },
+        { "shared", "What {a} and the mother said. They advise: keep the account and the messages, do not reply." } } },
+    { BY_DSL, 6, ENTRY_OUTCOME,
+      { { "choice", "refer" }, { "agencies", "police" }, { "agencies", "cscs" },
+        { "why", "Someone who may be an adult is involved (8.9a) and there was pressure (8.9b)." },
+        { "best", "{a} wants it to stop and is glad that the police know." } } },
+    { BY_HEAD, 40, ENTRY_NOTE,
+      { { "sort", "contact" }, { "title", "Call with {a}’s mother" },
+        { "body", "She will keep the tablet switched off until the police call. Link person is the DSL." } } },
+};
+
+static const struct story_step waiting_for_head[] = {
+    { BY_TEACHER, 0, ENTRY_REPORT,
+      { { "safe", "yes" }, { "about", "{A} and {B}, {cls}" },
+        { "how", "other" },
+        { "told", "A pupil in {cls} told me that {b} passed on a picture of {a} yesterday evening." },
+        { "when", "before" }, { "seen", "no" }, { "device", "pupil" } } },
+    OPENED(14),
+    PUPIL_A(20, "depicted"),
+    PUPIL_B(2, "shared_on"),
+    REVIEWED(45),
+    { BY_DSL, 50, ENTRY_RISK,
+      { ALL_NO, { "kinds", "nudes_shared" }, { "adult", "no" },
+        { "consensual", "no" }, { "malice", "no" }, { "conflict", "no" },
+        { "category", "aggravated.reckless" },
+        { "category-why", "Passed on thoughtlessly, without an intention to harm." },
+        QUESTIONS } },
+    { BY_DSL, 30, ENTRY_OUTCOME,
+      { { "choice", "manage_in_school" }, { "confident", "yes" },
+        { "talked", "yes" },
+        { "why", "One picture, one other pupil, the same day. Both pupils told us. No sign of it anywhere else." },
+        { "best", "{a} wants it dealt with in school and quickly." },
+        { "instead", "Support for both, a check-in each week until the end of term." },
+        { "change", "Any sign of wider sharing, of pressure or of an older person." } } },
+    { BY_LEADER, 65, ENTRY_SIGN,
+      { { "agree", "agree" }, { "proposal", "{proposal}" },
+        { "said", "I agree. Confirm that both families have a link person." } } },
+};
+
+static const struct story_step managed_in_school[] = {
+    { BY_TEACHER, 0, ENTRY_REPORT,
+      { { "safe", "yes" }, { "about", "{A} and {B}, {cls}" },
+        { "how", "parent" },
+        { "told", "{a}’s father rang. {a} and {b} are a couple. {a} sent {b} a picture and now regrets it." },
+        { "when", "before" }, { "seen", "no" }, { "device", "other" } } },
+    OPENED(6),
+    PUPIL_A(12, "depicted"),
+    PUPIL_B(2, "received"),
+    REVIEWED(30),
+    { BY_DSL, 40, ENTRY_RISK,
+      { ALL_NO, { "kinds", "nudes_shared" }, { "adult", "no" },
+        { "consensual", "yes" }, { "malice", "no" }, { "conflict", "no" },
+        { "category", "experimental.romantic" },
+        { "category-why", "Between two young people in a relationship, not meant for anyone else." },
+        QUESTIONS } },
+    { BY_DSL, 20, ENTRY_OUTCOME,
+      { { "choice", "manage_in_school" }, { "confident", "yes" },
+        { "talked", "yes" },
+        { "why", "Both agreed, nobody else has it, and both families are helping." },
+        { "best", "Both want it dealt with in private." },
+        { "change", "Any sign of sharing, pressure or an older person." } } },
+    { BY_HEAD, 90, ENTRY_SIGN,
+      { { "agree", "agree" }, { "proposal", "{proposal}" } } },
+    { BY_LEADER, 55, ENTRY_SIGN,
+      { { "agree", "agree" }, { "proposal", "{proposal}" },
+        { "said", "I agree." } } },
+    { BY_DSL, 60, ENTRY_NOTE,
+      { { "sort", "contact" }, { "title", "Conversation with {a}" },
+        { "body", "{a} knows what has been decided and whom to come to." } } },
+};
+
+static const struct story_step returned_to_dsl[] = {
+    { BY_TEACHER, 0, ENTRY_REPORT,
+      { { "safe", "yes" }, { "about", "{A}, {cls}" }, { "how", "noticed" },
+        { "told", "I heard two pupils talk about a picture of {a} on the bus." },
+        { "when", "today" }, { "seen", "no" }, { "device", "other" } } },
+    OPENED(18),
+    PUPIL_A(15, "depicted"),
+    REVIEWED(60),
+    { BY_DEPUTY, 35, ENTRY_RISK,
+      { ALL_NO, { "kinds", "nudes_shared" }, { "conflict", "yes" },
+        { "malice", "no" }, { "category", "aggravated.reckless" },
+        QUESTIONS } },
+    { BY_DEPUTY, 25, ENTRY_OUTCOME,
+      { { "choice", "manage_in_school" }, { "confident", "yes" },
+        { "why", "The pupils have stopped and the picture went no further." },
+        { "best", "{a} wants it to end." },
+        { "change", "Any sign of wider sharing." } } },
+    { BY_HEAD, 80, ENTRY_SIGN,
+      { { "agree", "return" }, { "proposal", "{proposal}" },
+        { "said", "Say how we know that it went no further, and who is the link person for {a}’s family." } } },
+};
+
+static const struct story_step not_known_yet[] = {
+    { BY_TEACHER, 0, ENTRY_REPORT,
+      { { "safe", "yes" }, { "about", "{A}, {cls}" }, { "how", "pupil" },
+        { "told", "{a} said that a picture was asked for and sent. {a} did not say who asked." },
+        { "when", "today" }, { "seen", "unsure" }, { "device", "pupil" } } },
+    OPENED(11),
+    PUPIL_A(8, "created"),
+    REVIEWED(35),
+    { BY_DSL, 25, ENTRY_RISK,
+      { { "c75e", "no" }, { "c89a", "unknown" }, { "c89b", "no" },
+        { "c89c", "no" }, { "c89d", "no" }, { "c89e", "no" },
+        { "c89f", "no" }, { "adult", "unknown" },
+        { "qa", "{a} does not want to say yet." },
+        { "q-unknown", "8.12b" }, { "q-unknown", "8.12c" } } },
+    { BY_DSL, 5, ENTRY_NOTE,
+      { { "sort", "decision" }, { "title", "Ask again tomorrow" },
+        { "body", "{a} will talk to the head of year tomorrow morning. Until then the decision stays open." } } },
+};
+
+#define STORY(name_, steps_) { name_, steps_, COUNT_OF(steps_) }
+
+const struct story stories[] = {
+    STORY("just reported", just_reported),
+    STORY("stranger online", stranger_online),
+    STORY("waiting for the Headteacher", waiting_for_head),
+    STORY("managed in school", managed_in_school),
+    STORY("stranger referred", stranger_referred),
+    STORY("returned to the DSL", returned_to_dsl),
+    STORY("not known yet", not_known_yet),
+};
+const size_t stories_count = COUNT_OF(stories);
