@@ -31,6 +31,11 @@ struct pack_clause {
     unsigned days;       /* school days; 0: the same school day */
     bool now;            /* due at the start, not at the end of a day */
     struct str source;   /* who set the time: "policy", "trust target" ... */
+    struct str question; /* as a form asks it; empty where none does */
+    struct str hint;
+    struct str lanyard;  /* what the program does about it */
+    struct str where;    /* page, rule, test; empty while it is for later */
+    struct str later;    /* why it is not there yet; empty when it is */
 };
 
 /* NULL when the pack does not name the clause. */
@@ -62,10 +67,15 @@ const struct pack_guidance *pack_guidance(const struct pack *pack,
                                           size_t *count);
 
 /* Advice lists by clause: "9.5" ... "10.6"; NULL when there is none. */
+struct pack_advice_item {
+    struct str text;
+    struct str hold; /* said instead while evidence is held (D3), or empty */
+};
+
 struct pack_advice {
     struct str clause;
     struct str title;
-    const struct str *items;
+    const struct pack_advice_item *items;
     size_t items_count;
 };
 const struct pack_advice *pack_advice(const struct pack *pack,
@@ -77,8 +87,9 @@ struct date pack_review_due(const struct pack *pack);
 /* SHA-256 of the pack as loaded, 32 bytes: which rules were in force. */
 const uint8_t *pack_hash(const struct pack *pack);
 
-/* A trust's own limit for one clause; source names who decided it. Returns a
- * new pack that shares nothing with the old one. ERR_NOT_FOUND when the
+/* A trust’s own limit for one clause; source names who decided it. Returns a
+ * new pack that points into the old one, which has to outlive it.
+ * ERR_INVALID without a source, ERR_NOT_FOUND when the
  * clause has no clock, ERR_LIMIT when days is over 60. */
 struct pack_change {
     struct str clause;

@@ -19,13 +19,13 @@
 
 #include "access/access.h"
 #include "incident/incident.h"
+#include "store/store.h"
 
-struct store;
 struct pack;
 
 /* Made once in main.c; read only afterwards, shared by all workers. */
 struct acts {
-    struct store *store;
+    const struct store *store;
     const struct pack *pack;
 };
 
@@ -61,6 +61,7 @@ struct act_result {
 /* What a form brings with it. */
 struct act_form {
     enum entry_kind kind;
+    enum entry_kind corrects_kind; /* of the entry a correction names */
     const struct typed *typed;
     size_t typed_count;
     uint32_t made_from; /* length of the incident when the form was made */
@@ -69,6 +70,7 @@ struct act_form {
      * win over typed fields of the same name. */
     const struct entry_field *given;
     size_t given_count;
+    struct str draft; /* name of the draft that this post finishes, or empty */
 };
 
 /* A new concern at a school (permit: PERMIT_REPORT). made_from is 0. */
@@ -77,17 +79,11 @@ MUST_USE enum err act_report(struct act_result *out, struct arena *mem,
                              struct school_id school,
                              const struct act_form *form, struct instant now);
 
-/* One more entry on the permit's incident. */
+/* One more entry on the permit's incident. A correction (ENTRY_CORRECTION)
+ * brings "corrects", "reason" and the fields of corrects_kind stated anew. */
 MUST_USE enum err act_append(struct act_result *out, struct arena *mem,
                              struct acts *acts, const struct permit *permit,
                              const struct act_form *form, struct instant now);
-
-/* A correction: form->typed are the fields of the named entry's kind, stated
- * anew, with "corrects" and "reason". */
-MUST_USE enum err act_correct(struct act_result *out, struct arena *mem,
-                              struct acts *acts, const struct permit *permit,
-                              const struct act_form *form,
-                              struct instant now);
 
 /* An incident as it is, or was, with what the policy says of it. */
 struct known {
@@ -99,6 +95,7 @@ struct known {
     uint32_t length;      /* of the whole chronology, for made_from */
     struct instant as_of; /* the moment shown */
     struct calendar calendar;
+    struct incident_row row; /* as it is now */
 };
 
 /* as_of: the zero instant for now. */
@@ -106,13 +103,38 @@ MUST_USE enum err act_load(struct known *out, struct arena *mem,
                            struct acts *acts, const struct permit *permit,
                            struct instant as_of, struct instant now);
 
+/* What the lists keep of a chronology: the same for a new entry and for
+ * `lanyard rebuild` (I1). It depends on entries, calendar and pack only: its
+ * "now" is the time of the last entry. */
+MUST_USE enum err act_derive(struct derived *out, struct arena *mem,
+                             const struct acts *acts,
+                             const struct calendar *calendar,
+                             const struct stored_chronology *chronology);
+
+/* The same as a deriver of store_rebuild; context: struct acts_schools. */
+struct acts_schools {
+    const struct acts *acts;
+    const struct school_row *schools; /* all of the trust */
+    size_t count;
+};
+MUST_USE enum err act_derive_again(struct derived *out, struct arena *mem,
+                                   const struct stored_chronology *chronology,
+                                   void *context);
+
+void calendar_of_school(struct calendar *out,
+                        const struct school_row *school);
+
+/* A checked form. problems are in the order of the form. */
+struct checked {
+    struct entry entry; /* kind, version, fields */
+    const struct problem *problems;
+    size_t problems_count;
+    uint32_t gate_spent; /* bytes of codes in its texts */
+};
+
 /* Checks typed fields against a kind: gate, type, choices, required ones.
- * Pure but for the arena; act_append does this first. problems are in the
- * order of the form. gate_spent: in what the incident has spent, out with
- * this entry added. */
-void act_check(struct entry *out, const struct problem **problems,
-               size_t *problems_count, struct arena *mem,
-               enum entry_kind kind, const struct act_form *form,
-               size_t *gate_spent, struct instant now);
+ * Pure but for the arena; every act does this first. */
+void act_check(struct checked *out, struct arena *mem, enum entry_kind kind,
+               const struct act_form *form, struct instant now);
 
 #endif

@@ -232,28 +232,40 @@ static void check_field(struct checking *c, const struct kind_field *has)
         problem_add(c, info, str_of(has->missing));
 }
 
-void act_check(struct entry *out, const struct problem **problems,
-               size_t *problems_count, struct arena *mem,
-               enum entry_kind kind, const struct act_form *form,
-               size_t *gate_spent, struct instant now)
+/* A field that stands already (a correction's reason) is not asked twice. */
+static void check_kind(struct checking *c, enum entry_kind kind)
+{
+    size_t count, before = c->fields_count;
+    const struct kind_field *has = kind_fields(kind, &count);
+    for (size_t i = 0; i < count; i++) {
+        bool stands = false;
+        for (size_t j = 0; j < before; j++)
+            stands = stands || c->fields[j].field == has[i].field;
+        if (!stands)
+            check_field(c, &has[i]);
+    }
+}
+
+void act_check(struct checked *out, struct arena *mem, enum entry_kind kind,
+               const struct act_form *form, struct instant now)
 {
     struct checking c = {
         .mem = mem,
         .form = form,
-        .spent = { .incident = *gate_spent },
         .now = now,
         .fields = ARENA_MANY(mem, ENTRY_FIELDS_MAX, struct entry_field),
         .problems = ARENA_MANY(mem, PROBLEMS_MAX, struct problem),
     };
-    size_t count;
-    const struct kind_field *has = kind_fields(kind, &count);
-    for (size_t i = 0; i < count; i++)
-        check_field(&c, &has[i]);
-    *out = (struct entry){ .kind = kind,
-                           .version = ENTRY_VERSION,
-                           .fields = c.fields,
-                           .fields_count = c.fields_count };
-    *problems = c.problems;
-    *problems_count = c.problems_count;
-    *gate_spent = c.spent.incident;
+    check_kind(&c, kind);
+    if (kind == ENTRY_CORRECTION)
+        check_kind(&c, form->corrects_kind);
+    if (c.spent.bytes > 0)
+        field_add(&c, FIELD_SPENT, str_printf(mem, "%u", c.spent.bytes));
+    *out = (struct checked){
+        .entry = { .kind = kind, .version = ENTRY_VERSION,
+                   .fields = c.fields, .fields_count = c.fields_count },
+        .problems = c.problems,
+        .problems_count = c.problems_count,
+        .gate_spent = c.spent.bytes,
+    };
 }

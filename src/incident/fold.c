@@ -340,6 +340,10 @@ enum err incident_fold(struct incident *out, struct arena *mem,
     };
     g.referrals = ARENA_MANY(mem, g.referrals_max, struct fact_referral);
     for (size_t i = 0; i < count; i++) {
+        uint64_t spent;
+        if (str_read_number(&spent, entry_text(&entries[i], FIELD_SPENT),
+                            UINT32_MAX) == OK)
+            out->gate_spent += spent;
         if ((err = fold_entry(&g, &eff[i])) != OK)
             return err;
         if (i == 0)

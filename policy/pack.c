@@ -1,0 +1,77 @@
+/* pack.c: looking things up in a loaded pack. Pure: pack_load.c reads it. */
+#include "policy/pack_inner.h"
+#include "policy/policy.h"
+
+const struct pack_clause *pack_clause(const struct pack *pack,
+                                      struct str clause)
+{
+    size_t low = 0, high = pack->clauses_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        int order = clause_compare(pack->clauses[middle].clause, clause);
+        if (order == 0)
+            return &pack->clauses[middle];
+        if (order < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return NULL;
+}
+
+const struct pack_clause *pack_clauses(const struct pack *pack, size_t *count)
+{
+    *count = pack->clauses_count;
+    return pack->clauses;
+}
+
+struct str pack_warning(const struct pack *pack, struct str clause)
+{
+    for (size_t i = 0; i < pack->warnings_count; i++)
+        if (str_same(pack->warnings[i].clause, clause))
+            return pack->warnings[i].text;
+    must(!"every warning that a rule raises has its words");
+    return STR("");
+}
+
+const struct pack_term *pack_glossary(const struct pack *pack, size_t *count)
+{
+    *count = pack->terms_count;
+    return pack->terms;
+}
+
+const struct pack_guidance *pack_guidance(const struct pack *pack,
+                                          size_t *count)
+{
+    *count = pack->guidance_count;
+    return pack->guidance;
+}
+
+const struct pack_advice *pack_advice(const struct pack *pack,
+                                      struct str clause)
+{
+    for (size_t i = 0; i < pack->advice_count; i++)
+        if (str_same(pack->advice[i].clause, clause))
+            return &pack->advice[i];
+    return NULL;
+}
+
+struct str pack_id(const struct pack *pack)
+{
+    return pack->id;
+}
+
+struct str pack_version(const struct pack *pack)
+{
+    return pack->version;
+}
+
+struct date pack_review_due(const struct pack *pack)
+{
+    return pack->review_due;
+}
+
+const uint8_t *pack_hash(const struct pack *pack)
+{
+    return pack->hash;
+}

@@ -1,0 +1,31 @@
+/* pack_inner.h: a loaded pack as its two files see it: pack_load.c fills it
+ * from YAML, pack.c looks things up. */
+#ifndef LANYARD_POLICY_PACK_INNER_H
+#define LANYARD_POLICY_PACK_INNER_H
+
+#include "policy/pack.h"
+
+struct pack {
+    struct arena mem;
+    struct str id;
+    struct str version;
+    struct date review_due;
+    struct pack_clause *clauses; /* in clause order */
+    size_t clauses_count;
+    struct pack_warning_words *warnings;
+    size_t warnings_count;
+    struct pack_term *terms;
+    size_t terms_count;
+    struct pack_guidance *guidance;
+    size_t guidance_count;
+    struct pack_advice *advice;
+    size_t advice_count;
+    uint8_t hash[32];
+};
+
+struct pack_warning_words {
+    struct str clause;
+    struct str text;
+};
+
+#endif

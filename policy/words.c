@@ -1,0 +1,137 @@
+/* words.c: the vocabulary of the facts as words, and clauses in order. */
+#include "policy/policy.h"
+
+static const char *const kinds[KIND_COUNT] = {
+    [KIND_NUDES_SHARED] = "nudes_shared",
+    [KIND_UPSKIRTING] = "upskirting",
+    [KIND_PSEUDO_IMAGE] = "pseudo_image",
+    [KIND_IMAGE_BASED_ABUSE] = "image_based_abuse",
+    [KIND_SEXTORTION] = "sextortion",
+    [KIND_DEEP_FAKE] = "deep_fake",
+    [KIND_SEXTING] = "sexting",
+    [KIND_REVENGE_PORN] = "revenge_porn",
+};
+static const char *const types[PERSON_TYPE_COUNT] = {
+    [PERSON_NONE] = "none",     [PERSON_PUPIL] = "pupil",
+    [PERSON_STAFF] = "staff",   [PERSON_PARENT] = "parent",
+    [PERSON_ADULT] = "adult",   [PERSON_UNKNOWN] = "unknown",
+};
+static const char *const parts[PART_COUNT] = {
+    [PART_DEPICTED] = "depicted",   [PART_CREATED] = "created",
+    [PART_SENT] = "sent",           [PART_RECEIVED] = "received",
+    [PART_SHARED_ON] = "shared_on", [PART_REQUESTED] = "requested",
+    [PART_AFFECTED] = "affected",
+};
+static const char *const categories[CATEGORY_COUNT] = {
+    [CATEGORY_NONE] = "none",
+    [CATEGORY_AGGRAVATED_ADULT] = "aggravated.adult",
+    [CATEGORY_AGGRAVATED_INTENT] = "aggravated.intent_to_harm",
+    [CATEGORY_AGGRAVATED_RECKLESS] = "aggravated.reckless",
+    [CATEGORY_EXPERIMENTAL_ROMANTIC] = "experimental.romantic",
+    [CATEGORY_EXPERIMENTAL_ATTENTION] = "experimental.attention",
+    [CATEGORY_EXPERIMENTAL_OTHER] = "experimental.other",
+};
+static const char *const choices[CHOICE_COUNT] = {
+    [CHOICE_NONE] = "none",
+    [CHOICE_REFER] = "refer",
+    [CHOICE_SEEK_INFORMATION] = "seek_information",
+    [CHOICE_MANAGE_IN_SCHOOL] = "manage_in_school",
+};
+static const char *const agencies[AGENCY_COUNT] = {
+    [AGENCY_NONE] = "none", [AGENCY_CSCS] = "cscs",
+    [AGENCY_POLICE] = "police", [AGENCY_LADO] = "lado",
+    [AGENCY_OTHER] = "other",
+};
+static const char *const grounds[GROUND_COUNT] = {
+    [GROUND_NONE] = "none", [GROUND_12_5A] = "12.5a",
+    [GROUND_12_5B] = "12.5b", [GROUND_12_5C] = "12.5c",
+};
+static const char *const criteria[CRITERION_COUNT] = {
+    [CRITERION_7_5E] = "7.5e", [CRITERION_8_9A] = "8.9a",
+    [CRITERION_8_9B] = "8.9b", [CRITERION_8_9C] = "8.9c",
+    [CRITERION_8_9D] = "8.9d", [CRITERION_8_9E] = "8.9e",
+    [CRITERION_8_9F] = "8.9f",
+};
+static const char *const duty_states[DUTY_STATE_COUNT] = {
+    [DUTY_WAITING] = "waiting", [DUTY_DUE] = "due",
+    [DUTY_OVERDUE] = "overdue", [DUTY_DONE] = "done",
+};
+
+/* The index of a word, from first on; count when it is not there. */
+static unsigned find(const char *const *words, unsigned first, unsigned count,
+                     struct str word)
+{
+    for (unsigned i = first; i < count; i++)
+        if (str_is(word, words[i]))
+            return i;
+    return count;
+}
+
+#define WORDS(noun, type, table, first, count)            \
+    const char *noun##_word(type value)                   \
+    {                                                     \
+        must((unsigned)value < (count));                  \
+        return table[value];                              \
+    }                                                     \
+    type noun##_from_word(struct str word)                \
+    {                                                     \
+        return (type)find(table, (first), (count), word); \
+    }
+
+WORDS(kind, enum kind_of_incident, kinds, 0, KIND_COUNT)
+WORDS(person_type, enum person_type, types, 1, PERSON_TYPE_COUNT)
+WORDS(part, enum part, parts, 0, PART_COUNT)
+WORDS(category, enum category, categories, 1, CATEGORY_COUNT)
+WORDS(choice, enum choice, choices, 1, CHOICE_COUNT)
+WORDS(agency, enum agency, agencies, 1, AGENCY_COUNT)
+WORDS(ground, enum ground, grounds, 1, GROUND_COUNT)
+
+const char *criterion_clause(enum criterion criterion)
+{
+    must(criterion < CRITERION_COUNT);
+    return criteria[criterion];
+}
+
+const char *duty_state_word(enum duty_state state)
+{
+    must(state < DUTY_STATE_COUNT);
+    return duty_states[state];
+}
+
+/* A clause as numbers: section, paragraph, letter ('\0' sorts first). */
+static void clause_split(unsigned out[3], struct str clause)
+{
+    size_t i = 0;
+    out[0] = out[1] = out[2] = 0;
+    for (; i < clause.size && clause.data[i] >= '0' && clause.data[i] <= '9';
+         i++)
+        out[0] = out[0] * 10 + (unsigned)(clause.data[i] - '0');
+    for (i++; i < clause.size && clause.data[i] >= '0' &&
+              clause.data[i] <= '9'; i++)
+        out[1] = out[1] * 10 + (unsigned)(clause.data[i] - '0');
+    if (i < clause.size)
+        out[2] = (unsigned char)clause.data[i];
+}
+
+int clause_compare(struct str a, struct str b)
+{
+    unsigned x[3], y[3];
+    clause_split(x, a);
+    clause_split(y, b);
+    for (unsigned i = 0; i < 3; i++)
+        if (x[i] != y[i])
+            return x[i] < y[i] ? -1 : 1;
+    return 0;
+}
+
+struct str clause_cite(struct arena *mem, struct str clause)
+{
+    size_t number = clause.size;
+    if (number > 0 && clause.data[number - 1] >= 'a' &&
+        clause.data[number - 1] <= 'z')
+        number--;
+    if (number == clause.size)
+        return str_printf(mem, "Paragraph %.*s", STR_ARG(clause));
+    return str_printf(mem, "Paragraph %.*s(%c)", (int)number, clause.data,
+                      clause.data[number]);
+}

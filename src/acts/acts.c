@@ -1,0 +1,405 @@
+/* acts.c: permit -> gate -> load -> decide -> append -> derived rows, in one
+ * transaction; and reading an incident with what the policy says of it.
+ *
+ * The work of a transaction may be run twice by the database, so each run
+ * starts from a clean result and only sets it. */
+#include "acts/acts.h"
+
+#include "gate/gate.h"
+#include "policy/pack.h"
+
+/* One act on its way: what came in, and what goes out. */
+struct act {
+    struct acts *acts;
+    struct arena *mem;
+    const struct permit *permit;
+    const struct act_form *form;
+    struct checked checked;
+    struct school_id school; /* of a new incident */
+    struct form_key key;
+    struct instant now;
+    struct act_result *out;
+};
+
+void calendar_of_school(struct calendar *out, const struct school_row *school)
+{
+    *out = (struct calendar){
+        .day_ends = school->day_ends,
+        .closed = school->closed,
+        .closed_count = school->closed_count,
+        .bank_holidays = school->bank_holidays,
+    };
+}
+
+/* "Tell the parents: Maya R": which pupil a duty is about. */
+static struct str duty_title(struct arena *mem, const struct duty *duty,
+                             const struct incident *incident)
+{
+    if (duty->subject.data == NULL)
+        return duty->title;
+    const struct person *p = incident_person(incident, duty->subject);
+    if (p == NULL)
+        return duty->title;
+    struct str rest = str_trim(p->name);
+    struct str first = str_cut(&rest, ' ');
+    return str_printf(mem, "%.*s: %.*s", STR_ARG(duty->title),
+                      STR_ARG(first));
+}
+
+static void duty_keep(struct work_duty *out, struct arena *mem,
+                      const struct duty *duty,
+                      const struct incident *incident)
+{
+    *out = (struct work_duty){
+        .owner_role = role_from_name(duty->owner.data, duty->owner.size),
+        .state = duty->state == DUTY_WAITING ? DUTY_WAITING : DUTY_DUE,
+        .due = duty->due,
+        .start = incident->facts.reported_at,
+        .clause = duty->clause,
+        .subject = duty->subject,
+        .title = duty_title(mem, duty, incident),
+        .why = duty->why,
+    };
+    if (out->owner_role == ROLE_NONE &&
+        id_read(out->owner_user.bytes, duty->owner.data,
+                duty->owner.size) != OK)
+        must(!"a duty belongs to a role or to a user");
+}
+
+/* What the lists keep, from the facts and the policy's answer. */
+static void derive(struct derived *out, struct arena *mem,
+                   const struct incident *incident,
+                   const struct policy_answer *answer)
+{
+    struct work_duty *duties =
+        ARENA_MANY(mem, answer->duties_count, struct work_duty);
+    struct user_id *named =
+        ARENA_MANY(mem, incident->people_count, struct user_id);
+    *out = (struct derived){
+        .stage = incident_stage(incident, answer),
+        .open = true,
+        .unacknowledged = !instant_known(incident->facts.acknowledged_at),
+        .summary = incident_who(mem, incident),
+        .duties = duties,
+        .named = named,
+    };
+    for (size_t i = 0; i < answer->duties_count; i++)
+        if (answer->duties[i].state != DUTY_DONE)
+            duty_keep(&duties[out->duties_count++], mem, &answer->duties[i],
+                      incident);
+    for (size_t i = 0; i < incident->facts.people_count; i++) {
+        struct str user = incident->facts.people[i].user;
+        if (id_read(named[out->named_count].bytes, user.data,
+                    user.size) == OK)
+            out->named_count++;
+    }
+}
+
+enum err act_derive(struct derived *out, struct arena *mem,
+                    const struct acts *acts, const struct calendar *calendar,
+                    const struct stored_chronology *chronology)
+{
+    struct incident incident;
+    enum err err = incident_fold(&incident, mem, chronology->entries,
+                                 chronology->count);
+    if (err != OK)
+        return err;
+    struct policy_answer answer;
+    struct instant last = chronology->entries[chronology->count - 1].at;
+    policy_answer(&answer, mem, acts->pack, calendar, &incident.facts, last);
+    derive(out, mem, &incident, &answer);
+    return OK;
+}
+
+enum err act_derive_again(struct derived *out, struct arena *mem,
+                          const struct stored_chronology *chronology,
+                          void *context)
+{
+    const struct acts_schools *s = context;
+    for (size_t i = 0; i < s->count; i++) {
+        if (!ID_SAME(s->schools[i].id, chronology->incident.school))
+            continue;
+        struct calendar calendar;
+        calendar_of_school(&calendar, &s->schools[i]);
+        return act_derive(out, mem, s->acts, &calendar, chronology);
+    }
+    return ERR_CORRUPT; /* an incident of a school that is not there */
+}
+
+/* The incident as the transaction sees it, with the policy's answer. */
+static enum err load_known(struct known *out, struct tx *tx,
+                           struct arena *mem, const struct acts *acts,
+                           const struct permit *permit, struct instant as_of,
+                           struct instant now)
+{
+    struct stored_chronology stored;
+    struct load_until until = { .at = as_of };
+    enum err err = store_load(&stored, tx, mem, permit, permit->incident,
+                              until);
+    if (err != OK)
+        return err;
+    struct school_row school;
+    if ((err = store_school_load(&school, tx, mem, permit->trust,
+                                 stored.incident.school)) != OK)
+        return err;
+    *out = (struct known){
+        .reference = str_copy(mem, str_of(stored.incident.reference)),
+        .school = stored.incident.school,
+        .length = stored.incident.length,
+        .as_of = instant_known(as_of) ? as_of : now,
+        .row = stored.incident,
+    };
+    calendar_of_school(&out->calendar, &school);
+    if ((err = incident_fold(&out->incident, mem, stored.entries,
+                             stored.count)) != OK)
+        return err;
+    policy_answer(&out->answer, mem, acts->pack, &out->calendar,
+                  &out->incident.facts, out->as_of);
+    out->stage = incident_stage(&out->incident, &out->answer);
+    return OK;
+}
+
+struct loading {
+    struct known *out;
+    struct arena *mem;
+    struct acts *acts;
+    const struct permit *permit;
+    struct instant as_of;
+    struct instant now;
+};
+
+static enum err load_work(struct tx *tx, void *context)
+{
+    struct loading *l = context;
+    return load_known(l->out, tx, l->mem, l->acts, l->permit, l->as_of,
+                      l->now);
+}
+
+enum err act_load(struct known *out, struct arena *mem, struct acts *acts,
+                  const struct permit *permit, struct instant as_of,
+                  struct instant now)
+{
+    must(permit->has_incident);
+    struct loading l = { out, mem, acts, permit, as_of, now };
+    return store_read(acts->store, load_work, &l);
+}
+
+/* Result kept under the form key: "K7P-4MD 12". */
+static struct str result_text(struct arena *mem, struct str reference,
+                              uint32_t seq)
+{
+    return str_printf(mem, "%.*s %u", STR_ARG(reference), seq);
+}
+
+/* True when the key was used: the first result stands. */
+static enum err result_repeat(bool *repeated, struct act *act, struct tx *tx)
+{
+    struct str text;
+    *repeated = false;
+    enum err err = store_form_result(&text, tx, act->mem, act->permit,
+                                     act->key);
+    if (err == ERR_NOT_FOUND)
+        return OK;
+    if (err != OK)
+        return err;
+    uint64_t seq;
+    struct str rest = text;
+    struct str reference = str_cut(&rest, ' ');
+    if (str_read_number(&seq, rest, UINT32_MAX) != OK)
+        return ERR_CORRUPT;
+    act->out->end = ACT_DONE;
+    act->out->reference = str_copy(act->mem, reference);
+    act->out->seq = (uint32_t)seq;
+    act->out->repeated = true;
+    *repeated = true;
+    return OK;
+}
+
+static enum err result_keep(struct act *act, struct tx *tx)
+{
+    struct str text = result_text(act->mem, act->out->reference,
+                                  act->out->seq);
+    enum err err = store_form_done(tx, act->permit, act->key, text, act->now);
+    if (err != OK || act->form->draft.size == 0)
+        return err;
+    err = store_draft_drop(tx, act->permit, act->form->draft);
+    return err == ERR_NOT_FOUND ? OK : err;
+}
+
+/* Appends to an incident whose entries before it are given. */
+static enum err append(struct act *act, struct tx *tx,
+                       struct incident_row *row, const struct entry *before,
+                       size_t before_count, const struct calendar *calendar)
+{
+    struct entry *entries =
+        ARENA_MANY(act->mem, before_count + 1, struct entry);
+    if (before_count > 0)
+        memcpy(entries, before, before_count * sizeof(*entries));
+    struct entry *entry = &entries[before_count];
+    *entry = act->checked.entry;
+    entry->seq = (uint32_t)before_count + 1;
+    entry->author = act->permit->user;
+    entry->at = act->now;
+    /* A clock set back never turns the chronology round. */
+    if (before_count > 0 && instant_after(before[before_count - 1].at,
+                                          entry->at))
+        entry->at = before[before_count - 1].at;
+    struct stored_chronology after = { *row, entries, before_count + 1 };
+    struct derived derived;
+    enum err err = act_derive(&derived, act->mem, act->acts, calendar,
+                              &after);
+    if (err != OK)
+        return err;
+    err = store_append(row, tx, act->mem, act->permit,
+                       (uint32_t)before_count, entry, &derived);
+    if (err != OK)
+        return err;
+    act->out->end = ACT_DONE;
+    act->out->seq = entry->seq;
+    act->out->reference = str_copy(act->mem, str_of(row->reference));
+    return result_keep(act, tx);
+}
+
+static enum err report_work(struct tx *tx, void *context)
+{
+    struct act *act = context;
+    *act->out = (struct act_result){ 0 };
+    bool repeated;
+    enum err err = result_repeat(&repeated, act, tx);
+    if (err != OK || repeated)
+        return err;
+    struct school_row school;
+    if ((err = store_school_load(&school, tx, act->mem, act->permit->trust,
+                                 act->school)) != OK)
+        return err;
+    struct calendar calendar;
+    calendar_of_school(&calendar, &school);
+    struct incident_row row;
+    if ((err = store_incident_create(&row, tx, act->permit, act->school,
+                                     act->permit->user, act->now)) != OK)
+        return err;
+    return append(act, tx, &row, NULL, 0, &calendar);
+}
+
+/* The gate's budget of one incident, over all its entries. */
+static bool budget_spent(struct act *act, const struct incident *incident)
+{
+    if (act->checked.gate_spent == 0 ||
+        incident->gate_spent + act->checked.gate_spent <= GATE_INCIDENT_BYTES)
+        return false;
+    struct problem *problem = ARENA_NEW(act->mem, struct problem);
+    *problem = (struct problem){
+        "", str_of(gate_refusal_words(GATE_INCIDENT_SPENT))
+    };
+    act->out->end = ACT_PROBLEMS;
+    act->out->problems = problem;
+    act->out->problems_count = 1;
+    return true;
+}
+
+/* The form of a correction was made for the kind of the entry it names. */
+static bool corrects_that_kind(const struct incident *incident,
+                               const struct act *act)
+{
+    if (act->form->kind != ENTRY_CORRECTION)
+        return true;
+    uint64_t seq;
+    struct str named = entry_text(&act->checked.entry, FIELD_CORRECTS);
+    return str_read_number(&seq, named, UINT32_MAX) == OK && seq > 0 &&
+           seq <= incident->entries_count &&
+           incident->entries[seq - 1].kind == act->form->corrects_kind;
+}
+
+static enum err append_work(struct tx *tx, void *context)
+{
+    struct act *act = context;
+    *act->out = (struct act_result){ 0 };
+    bool repeated;
+    enum err err = result_repeat(&repeated, act, tx);
+    if (err != OK || repeated)
+        return err;
+    struct known known;
+    struct instant none = { 0 };
+    if ((err = load_known(&known, tx, act->mem, act->acts, act->permit, none,
+                          act->now)) != OK)
+        return err;
+    act->out->reference = known.reference;
+    if (kind_info(act->form->kind)->exclusive &&
+        act->form->made_from != known.length) {
+        act->out->end = ACT_CONFLICT;
+        return OK;
+    }
+    struct entry asked = act->checked.entry;
+    asked.author = act->permit->user;
+    act->out->refusal = incident_may(&known.incident, &known.answer, &asked);
+    if (act->out->refusal == REFUSE_NONE &&
+        !corrects_that_kind(&known.incident, act))
+        act->out->refusal = REFUSE_NO_SUCH_ENTRY;
+    if (act->out->refusal != REFUSE_NONE) {
+        act->out->end = ACT_REFUSED;
+        return OK;
+    }
+    if (budget_spent(act, &known.incident))
+        return OK;
+    return append(act, tx, &known.row, known.incident.entries,
+                  known.incident.entries_count, &known.calendar);
+}
+
+/* Checks the form before a transaction is begun: what is wrong with it needs
+ * no lock to be said. */
+static bool form_checked(struct act *act)
+{
+    must(act->permit->permission != PERMIT_NOTHING);
+    *act->out = (struct act_result){ 0 };
+    act_check(&act->checked, act->mem, act->form->kind, act->form, act->now);
+    if (id_read(act->key.bytes, act->form->key.data,
+                act->form->key.size) != OK) {
+        struct problem *problem = ARENA_NEW(act->mem, struct problem);
+        *problem = (struct problem){
+            "", STR("This page is out of date. Copy what you wrote, open the page again and save")
+        };
+        act->checked.problems = problem;
+        act->checked.problems_count = 1;
+    }
+    if (act->checked.problems_count == 0)
+        return true;
+    act->out->end = ACT_PROBLEMS;
+    act->out->problems = act->checked.problems;
+    act->out->problems_count = act->checked.problems_count;
+    return false;
+}
+
+/* The same key at the same moment: the other one's result stands. */
+static enum err run(struct act *act, enum err (*work)(struct tx *, void *))
+{
+    enum err err = store_write(act->acts->store, work, act);
+    for (unsigned again = 0; err == ERR_CONFLICT && again < 3; again++)
+        err = store_write(act->acts->store, work, act);
+    return err;
+}
+
+enum err act_report(struct act_result *out, struct arena *mem,
+                    struct acts *acts, const struct permit *permit,
+                    struct school_id school, const struct act_form *form,
+                    struct instant now)
+{
+    must(permit->permission == PERMIT_REPORT && form->kind == ENTRY_REPORT);
+    struct act act = { .acts = acts, .mem = mem, .permit = permit,
+                       .form = form, .school = school, .now = now,
+                       .out = out };
+    if (!form_checked(&act))
+        return OK;
+    return run(&act, report_work);
+}
+
+enum err act_append(struct act_result *out, struct arena *mem,
+                    struct acts *acts, const struct permit *permit,
+                    const struct act_form *form, struct instant now)
+{
+    must(permit->has_incident && form->kind != ENTRY_REPORT);
+    struct act act = { .acts = acts, .mem = mem, .permit = permit,
+                       .form = form, .now = now, .out = out };
+    if (!form_checked(&act))
+        return OK;
+    return run(&act, append_work);
+}
