@@ -1,0 +1,780 @@
+/* explain_read.c: facts from JSON. jansson reads the form (duplicate keys,
+ * depth, UTF-8); here each value meets its vocabulary. The first thing that
+ * is wrong ends it, with its path. */
+#include "cli/explain_read.h"
+
+#include <jansson.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+
+enum { PATH_MAX_SIZE = 400, LIST_MAX = 10000 };
+
+struct reading {
+    struct arena *mem;
+    struct str *error;
+    char path[PATH_MAX_SIZE];
+    size_t path_size;
+    jmp_buf failed; /* left only from fail(), to question_read */
+};
+
+NO_RETURN PRINTF_LIKE(2, 3)
+static void fail(struct reading *r, const char *format, ...)
+{
+    char what[300];
+    va_list args;
+    va_start(args, format);
+    vsnprintf(what, sizeof(what), format, args);
+    va_end(args);
+    *r->error = str_printf(r->mem, "%s: %s",
+                           r->path_size > 0 ? r->path : "$", what);
+    longjmp(r->failed, 1);
+}
+
+/* Paths grow and shrink with the descent. */
+static size_t path_key(struct reading *r, const char *key)
+{
+    size_t before = r->path_size;
+    int n = snprintf(r->path + before, sizeof(r->path) - before, "%s%.60s",
+                     before > 0 ? "." : "", key);
+    r->path_size = before + (size_t)n < sizeof(r->path)
+                       ? before + (size_t)n
+                       : sizeof(r->path) - 1;
+    return before;
+}
+
+static size_t path_index(struct reading *r, size_t index)
+{
+    size_t before = r->path_size;
+    int n = snprintf(r->path + before, sizeof(r->path) - before, "[%zu]",
+                     index);
+    r->path_size = before + (size_t)n < sizeof(r->path)
+                       ? before + (size_t)n
+                       : sizeof(r->path) - 1;
+    return before;
+}
+
+static void path_back(struct reading *r, size_t before)
+{
+    r->path_size = before;
+    r->path[before] = '\0';
+}
+
+/* ---- values ---- */
+
+/* Only the keys named may stand in an object; a NULL ends the names. */
+static void keys_only(struct reading *r, json_t *object,
+                      const char *const *names)
+{
+    if (!json_is_object(object))
+        fail(r, "must be an object");
+    const char *key;
+    json_t *value;
+    json_object_foreach(object, key, value) {
+        bool known = false;
+        for (size_t i = 0; names[i] != NULL; i++)
+            known = known || strcmp(names[i], key) == 0;
+        if (!known) {
+            path_key(r, key);
+            fail(r, "is no key here");
+        }
+    }
+}
+
+/* The value, or NULL when the key is missing or null. */
+static json_t *get(json_t *object, const char *key)
+{
+    json_t *value = json_object_get(object, key);
+    return value == NULL || json_is_null(value) ? NULL : value;
+}
+
+static struct str text_of(struct reading *r, json_t *value)
+{
+    if (!json_is_string(value))
+        fail(r, "must be a string");
+    struct str s = { json_string_value(value), json_string_length(value) };
+    return str_copy(r->mem, s);
+}
+
+static struct str text_at(struct reading *r, json_t *object, const char *key,
+                          bool required)
+{
+    json_t *value = get(object, key);
+    if (value == NULL && !required)
+        return STR_NONE;
+    size_t before = path_key(r, key);
+    if (value == NULL)
+        fail(r, "is missing");
+    struct str s = text_of(r, value);
+    if (required && s.size == 0)
+        fail(r, "is empty");
+    path_back(r, before);
+    return s;
+}
+
+static struct instant time_of(struct reading *r, json_t *value)
+{
+    struct instant at;
+    struct str s = text_of(r, value);
+    if (instant_read(&at, s) != OK)
+        fail(r, "must be an RFC 3339 time in the years 2000 to 2100");
+    return at;
+}
+
+static struct instant time_at(struct reading *r, json_t *object,
+                              const char *key, bool required)
+{
+    struct instant none = { 0 };
+    json_t *value = get(object, key);
+    if (value == NULL && !required)
+        return none;
+    size_t before = path_key(r, key);
+    if (value == NULL)
+        fail(r, "is missing");
+    struct instant at = time_of(r, value);
+    path_back(r, before);
+    return at;
+}
+
+static enum answer answer_at(struct reading *r, json_t *object,
+                             const char *key)
+{
+    json_t *value = get(object, key);
+    if (value == NULL)
+        return UNKNOWN;
+    size_t before = path_key(r, key);
+    struct str s = text_of(r, value);
+    enum answer a = str_is(s, "yes") ? YES : str_is(s, "no") ? NO : UNKNOWN;
+    if (a == UNKNOWN && !str_is(s, "unknown"))
+        fail(r, "must be yes, no or unknown");
+    path_back(r, before);
+    return a;
+}
+
+static bool bool_at(struct reading *r, json_t *object, const char *key)
+{
+    json_t *value = get(object, key);
+    if (value == NULL)
+        return false;
+    size_t before = path_key(r, key);
+    if (!json_is_boolean(value))
+        fail(r, "must be true or false");
+    path_back(r, before);
+    return json_is_true(value);
+}
+
+/* A list, or NULL when it is missing; its size in *count. */
+static json_t *list_at(struct reading *r, json_t *object, const char *key,
+                       size_t *count)
+{
+    json_t *value = get(object, key);
+    *count = 0;
+    if (value == NULL)
+        return NULL;
+    size_t before = path_key(r, key);
+    if (!json_is_array(value))
+        fail(r, "must be a list");
+    *count = json_array_size(value);
+    if (*count > LIST_MAX)
+        fail(r, "has more than %d items", LIST_MAX);
+    path_back(r, before);
+    return value;
+}
+
+/* A word of a vocabulary; end is what _from_word returns for any other. */
+#define WORD_OF(r, value, from, end)                       \
+    __extension__({                                        \
+        struct str word_ = text_of((r), (value));          \
+        __auto_type found_ = from(word_);                  \
+        if (found_ == (end))                               \
+            fail((r), "is no word of the vocabulary");     \
+        found_;                                            \
+    })
+
+static bool clause_in(struct str s, const char *prefix, char first, char last,
+                      unsigned *index)
+{
+    size_t n = strlen(prefix);
+    if (s.size != n + 1 || memcmp(s.data, prefix, n) != 0 ||
+        s.data[n] < first || s.data[n] > last)
+        return false;
+    *index = (unsigned)(s.data[n] - first);
+    return true;
+}
+
+/* ---- people and references to them ---- */
+
+static const struct fact_person *person_find(const struct facts *f,
+                                             struct str id)
+{
+    for (size_t i = 0; i < f->people_count; i++)
+        if (str_same(f->people[i].id, id))
+            return &f->people[i];
+    return NULL;
+}
+
+static void reference_check(struct reading *r, const struct facts *f,
+                            struct str id, bool pupil)
+{
+    const struct fact_person *p = person_find(f, id);
+    if (p == NULL)
+        fail(r, "names a person who is not there");
+    if (pupil && p->type != PERSON_PUPIL)
+        fail(r, "must be a pupil");
+}
+
+static struct str reference_at(struct reading *r, json_t *object,
+                               const char *key, const struct facts *f,
+                               bool pupil, bool required)
+{
+    struct str id = text_at(r, object, key, required);
+    if (id.data == NULL)
+        return id;
+    size_t before = path_key(r, key);
+    reference_check(r, f, id, pupil);
+    path_back(r, before);
+    return id;
+}
+
+static void person_read(struct reading *r, struct fact_person *p, json_t *o)
+{
+    static const char *const keys[] = { "id", "type", "user", "age", "send",
+                                        "parts", NULL };
+    keys_only(r, o, keys);
+    p->id = text_at(r, o, "id", true);
+    json_t *type = get(o, "type");
+    size_t before = path_key(r, "type");
+    if (type == NULL)
+        fail(r, "is missing");
+    p->type = WORD_OF(r, type, person_type_from_word, PERSON_TYPE_COUNT);
+    path_back(r, before);
+    p->user = text_at(r, o, "user", false);
+    p->send = answer_at(r, o, "send");
+    json_t *age = get(o, "age");
+    if (age != NULL) {
+        before = path_key(r, "age");
+        if (!json_is_integer(age) || json_integer_value(age) < 0 ||
+            json_integer_value(age) > 130)
+            fail(r, "must be a whole number from 0 to 130");
+        p->age = (struct age){ true, (unsigned)json_integer_value(age) };
+        path_back(r, before);
+    }
+    size_t count;
+    json_t *list = list_at(r, o, "parts", &count);
+    before = path_key(r, "parts");
+    for (size_t i = 0; i < count; i++) {
+        size_t inner = path_index(r, i);
+        p->parts |= 1u << WORD_OF(r, json_array_get(list, i), part_from_word,
+                                  PART_COUNT);
+        path_back(r, inner);
+    }
+    path_back(r, before);
+}
+
+static void people_read(struct reading *r, struct facts *f, json_t *o)
+{
+    size_t count;
+    json_t *list = list_at(r, o, "people", &count);
+    struct fact_person *people =
+        ARENA_MANY(r->mem, count, struct fact_person);
+    size_t before = path_key(r, "people");
+    f->people = people;
+    for (size_t i = 0; i < count; i++) {
+        size_t inner = path_index(r, i);
+        person_read(r, &people[i], json_array_get(list, i));
+        if (person_find(f, people[i].id) != NULL)
+            fail(r, "has an id that stands twice");
+        f->people_count++;
+        path_back(r, inner);
+    }
+    path_back(r, before);
+}
+
+/* ---- the parts of an incident ---- */
+
+static void criteria_read(struct reading *r, struct facts *f, json_t *o)
+{
+    f->criteria[CRITERION_7_5E] = answer_at(r, o, "physical_harm");
+    f->criteria_asked[CRITERION_7_5E] = get(o, "physical_harm") != NULL;
+    json_t *criteria = get(o, "criteria");
+    if (criteria == NULL)
+        return;
+    static const char *const keys[] = { "8.9a", "8.9b", "8.9c", "8.9d",
+                                        "8.9e", "8.9f", NULL };
+    size_t before = path_key(r, "criteria");
+    keys_only(r, criteria, keys);
+    for (unsigned i = 0; keys[i] != NULL; i++) {
+        f->criteria[CRITERION_8_9A + i] = answer_at(r, criteria, keys[i]);
+        f->criteria_asked[CRITERION_8_9A + i] =
+            get(criteria, keys[i]) != NULL;
+    }
+    path_back(r, before);
+}
+
+static void questions_read(struct reading *r, struct facts *f, json_t *o)
+{
+    json_t *questions = get(o, "questions");
+    if (questions == NULL)
+        return;
+    static const char *const keys[] = {
+        "8.12a", "8.12b", "8.12c", "8.12d", "8.12e", "8.12f",
+        "8.12g", "8.12h", "8.12i", "8.12j", NULL,
+    };
+    size_t before = path_key(r, "questions");
+    keys_only(r, questions, keys);
+    for (unsigned i = 0; keys[i] != NULL; i++) {
+        json_t *value = get(questions, keys[i]);
+        if (value == NULL)
+            continue;
+        size_t inner = path_key(r, keys[i]);
+        struct str s = text_of(r, value);
+        if (!str_is(s, "answered") && !str_is(s, "unknown"))
+            fail(r, "must be answered or unknown");
+        f->questions[i] = str_is(s, "answered") ? QUESTION_ANSWERED
+                                                : QUESTION_UNKNOWN;
+        path_back(r, inner);
+    }
+    path_back(r, before);
+}
+
+static void review_read(struct reading *r, struct facts *f, json_t *o)
+{
+    json_t *review = get(o, "review");
+    if (review == NULL)
+        return;
+    static const char *const keys[] = { "held_at", "answered", NULL };
+    size_t before = path_key(r, "review"), count;
+    keys_only(r, review, keys);
+    f->review_held_at = time_at(r, review, "held_at", false);
+    json_t *list = list_at(r, review, "answered", &count);
+    path_key(r, "answered");
+    for (size_t i = 0; i < count; i++) {
+        unsigned index;
+        size_t inner = path_index(r, i);
+        struct str s = text_of(r, json_array_get(list, i));
+        if (!clause_in(s, "8.5", 'a', 'i', &index))
+            fail(r, "must be 8.5a to 8.5i");
+        f->review_answered[index] = true;
+        path_back(r, inner);
+    }
+    path_back(r, before);
+}
+
+static void kinds_read(struct reading *r, struct facts *f, json_t *o)
+{
+    size_t count;
+    json_t *list = list_at(r, o, "kinds", &count);
+    size_t before = path_key(r, "kinds");
+    for (size_t i = 0; i < count; i++) {
+        size_t inner = path_index(r, i);
+        f->kinds |= 1u << WORD_OF(r, json_array_get(list, i), kind_from_word,
+                                  KIND_COUNT);
+        path_back(r, inner);
+    }
+    path_back(r, before);
+}
+
+/* A list of ids; check NULL: any text, else each must pass. */
+static const struct str *ids_read(struct reading *r, json_t *o,
+                                  const char *key, size_t *count,
+                                  const struct facts *pupils_of)
+{
+    json_t *list = list_at(r, o, key, count);
+    struct str *ids = ARENA_MANY(r->mem, *count, struct str);
+    size_t before = path_key(r, key);
+    for (size_t i = 0; i < *count; i++) {
+        size_t inner = path_index(r, i);
+        ids[i] = text_of(r, json_array_get(list, i));
+        if (pupils_of != NULL)
+            reference_check(r, pupils_of, ids[i], true);
+        path_back(r, inner);
+    }
+    path_back(r, before);
+    return ids;
+}
+
+static const struct fact_advice *advice_read(struct reading *r,
+                                             const struct facts *f, json_t *o,
+                                             const char *key,
+                                             const char *person_key,
+                                             size_t *count)
+{
+    bool parents = strcmp(key, "parent_advice") == 0;
+    const char *const keys[] = { person_key, "clause", NULL };
+    json_t *list = list_at(r, o, key, count);
+    struct fact_advice *out = ARENA_MANY(r->mem, *count, struct fact_advice);
+    size_t before = path_key(r, key);
+    for (size_t i = 0; i < *count; i++) {
+        json_t *row = json_array_get(list, i);
+        size_t inner = path_index(r, i);
+        keys_only(r, row, keys);
+        out[i].person = reference_at(r, row, person_key, f, parents, true);
+        struct str clause = text_at(r, row, "clause", true);
+        unsigned index;
+        bool ok = parents ? clause_in(clause, "10.", '4', '6', &index)
+                          : clause_in(clause, "9.", '5', '7', &index);
+        if (!ok) {
+            path_key(r, "clause");
+            fail(r, parents ? "must be 10.4 to 10.6" : "must be 9.5 to 9.7");
+        }
+        out[i].clauses = 1u << index;
+        path_back(r, inner);
+    }
+    path_back(r, before);
+    return out;
+}
+
+static void delay_read(struct reading *r, struct fact_parents *p, json_t *row)
+{
+    json_t *delayed = get(row, "delayed");
+    if (delayed == NULL)
+        return;
+    static const char *const keys[] = { "reason", "agency", "review_at",
+                                        NULL };
+    size_t before = path_key(r, "delayed");
+    keys_only(r, delayed, keys);
+    p->delayed = true;
+    p->delay_reason = text_at(r, delayed, "reason", false);
+    p->delay_agency = text_at(r, delayed, "agency", false);
+    p->delay_review_at = time_at(r, delayed, "review_at", false);
+    path_back(r, before);
+}
+
+static void parents_read(struct reading *r, struct facts *f, json_t *o)
+{
+    static const char *const keys[] = { "pupil", "informed_at", "delayed",
+                                        NULL };
+    size_t count;
+    json_t *list = list_at(r, o, "parents", &count);
+    struct fact_parents *out = ARENA_MANY(r->mem, count, struct fact_parents);
+    size_t before = path_key(r, "parents");
+    for (size_t i = 0; i < count; i++) {
+        json_t *row = json_array_get(list, i);
+        size_t inner = path_index(r, i);
+        keys_only(r, row, keys);
+        out[i].pupil = reference_at(r, row, "pupil", f, true, true);
+        for (size_t j = 0; j < i; j++)
+            if (str_same(out[j].pupil, out[i].pupil))
+                fail(r, "has a pupil that stands twice");
+        out[i].informed_at = time_at(r, row, "informed_at", false);
+        delay_read(r, &out[i], row);
+        path_back(r, inner);
+    }
+    path_back(r, before);
+    f->parents = out;
+    f->parents_count = count;
+}
+
+static struct fact_user user_read(struct reading *r, json_t *row)
+{
+    static const char *const keys[] = { "id", "role", NULL };
+    keys_only(r, row, keys);
+    struct fact_user u = { .id = text_at(r, row, "id", true) };
+    struct str role = text_at(r, row, "role", true);
+    u.role = role_from_name(role.data, role.size);
+    if (u.role == ROLE_NONE || u.role == ROLE_ADMINISTRATOR) {
+        path_key(r, "role");
+        fail(r, "is no role");
+    }
+    return u;
+}
+
+static const struct fact_user *users_read(struct reading *r, json_t *o,
+                                          const char *key, size_t *count)
+{
+    json_t *list = list_at(r, o, key, count);
+    struct fact_user *out = ARENA_MANY(r->mem, *count, struct fact_user);
+    size_t before = path_key(r, key);
+    for (size_t i = 0; i < *count; i++) {
+        size_t inner = path_index(r, i);
+        out[i] = user_read(r, json_array_get(list, i));
+        path_back(r, inner);
+    }
+    path_back(r, before);
+    return out;
+}
+
+static void outcome_read(struct reading *r, struct facts *f, json_t *o)
+{
+    json_t *outcome = get(o, "outcome");
+    if (outcome == NULL)
+        return;
+    static const char *const keys[] = {
+        "choice", "confident", "reasons", "proposed_at", "decided_at",
+        "proposed_by", "signed_by", NULL,
+    };
+    struct fact_outcome *out = &f->outcome;
+    size_t before = path_key(r, "outcome");
+    keys_only(r, outcome, keys);
+    json_t *choice = get(outcome, "choice");
+    if (choice != NULL) {
+        size_t inner = path_key(r, "choice");
+        out->choice = WORD_OF(r, choice, choice_from_word, CHOICE_COUNT);
+        path_back(r, inner);
+    }
+    out->confident = bool_at(r, outcome, "confident");
+    out->reasons = text_at(r, outcome, "reasons", false);
+    out->proposed_at = time_at(r, outcome, "proposed_at", false);
+    out->decided_at = time_at(r, outcome, "decided_at", false);
+    json_t *by = get(outcome, "proposed_by");
+    if (by != NULL) {
+        size_t inner = path_key(r, "proposed_by");
+        out->proposed_by = user_read(r, by);
+        path_back(r, inner);
+    }
+    out->signed_by = users_read(r, outcome, "signed_by",
+                                &out->signed_by_count);
+    path_back(r, before);
+}
+
+static void referrals_read(struct reading *r, struct facts *f, json_t *o)
+{
+    static const char *const keys[] = { "to", "made_at", NULL };
+    size_t count;
+    json_t *list = list_at(r, o, "referrals", &count);
+    struct fact_referral *out =
+        ARENA_MANY(r->mem, count, struct fact_referral);
+    size_t before = path_key(r, "referrals");
+    for (size_t i = 0; i < count; i++) {
+        json_t *row = json_array_get(list, i);
+        size_t inner = path_index(r, i);
+        keys_only(r, row, keys);
+        json_t *to = get(row, "to");
+        size_t deeper = path_key(r, "to");
+        if (to == NULL)
+            fail(r, "is missing");
+        out[i].to = WORD_OF(r, to, agency_from_word, AGENCY_COUNT);
+        path_back(r, deeper);
+        out[i].made_at = time_at(r, row, "made_at", false);
+        path_back(r, inner);
+    }
+    path_back(r, before);
+    f->referrals = out;
+    f->referrals_count = count;
+}
+
+static void viewing_read(struct reading *r, const struct facts *f,
+                         struct fact_viewing *v, json_t *row)
+{
+    static const char *const keys[] = {
+        "id", "pupil", "ground", "distress", "requested_at", "permitted_by",
+        "viewed_at", "viewer", "present", "signed_by", "copied",
+        "support_offered", NULL,
+    };
+    keys_only(r, row, keys);
+    v->id = text_at(r, row, "id", true);
+    v->pupil = reference_at(r, row, "pupil", f, true, false);
+    json_t *ground = get(row, "ground");
+    if (ground != NULL) {
+        size_t before = path_key(r, "ground");
+        v->ground = WORD_OF(r, ground, ground_from_word, GROUND_COUNT);
+        path_back(r, before);
+    }
+    v->distress = answer_at(r, row, "distress");
+    v->requested_at = time_at(r, row, "requested_at", false);
+    v->permitted_by = users_read(r, row, "permitted_by",
+                                 &v->permitted_by_count);
+    v->viewed_at = time_at(r, row, "viewed_at", false);
+    v->viewer = text_at(r, row, "viewer", instant_known(v->viewed_at));
+    v->present = ids_read(r, row, "present", &v->present_count, NULL);
+    v->signed_by = ids_read(r, row, "signed_by", &v->signed_by_count, NULL);
+    v->copied = answer_at(r, row, "copied");
+    v->support_offered = ids_read(r, row, "support_offered",
+                                  &v->support_offered_count, NULL);
+}
+
+static void viewings_read(struct reading *r, struct facts *f, json_t *o)
+{
+    size_t count;
+    json_t *list = list_at(r, o, "viewings", &count);
+    struct fact_viewing *out = ARENA_MANY(r->mem, count, struct fact_viewing);
+    size_t before = path_key(r, "viewings");
+    for (size_t i = 0; i < count; i++) {
+        size_t inner = path_index(r, i);
+        viewing_read(r, f, &out[i], json_array_get(list, i));
+        for (size_t j = 0; j < i; j++)
+            if (str_same(out[j].id, out[i].id))
+                fail(r, "has an id that stands twice");
+        path_back(r, inner);
+    }
+    path_back(r, before);
+    f->viewings = out;
+    f->viewings_count = count;
+}
+
+static void devices_read(struct reading *r, struct facts *f, json_t *o)
+{
+    static const char *const keys[] = { "id", "offline", "off", "secured",
+                                        "with_police", NULL };
+    size_t count;
+    json_t *list = list_at(r, o, "devices", &count);
+    struct fact_device *out = ARENA_MANY(r->mem, count, struct fact_device);
+    size_t before = path_key(r, "devices");
+    for (size_t i = 0; i < count; i++) {
+        json_t *row = json_array_get(list, i);
+        size_t inner = path_index(r, i);
+        keys_only(r, row, keys);
+        out[i] = (struct fact_device){
+            .id = text_at(r, row, "id", true),
+            .offline = bool_at(r, row, "offline"),
+            .off = bool_at(r, row, "off"),
+            .secured = bool_at(r, row, "secured"),
+            .with_police = bool_at(r, row, "with_police"),
+        };
+        for (size_t j = 0; j < i; j++)
+            if (str_same(out[j].id, out[i].id))
+                fail(r, "has an id that stands twice");
+        path_back(r, inner);
+    }
+    path_back(r, before);
+    f->devices = out;
+    f->devices_count = count;
+}
+
+static void holders_read(struct reading *r, struct facts *f, json_t *o)
+{
+    static const char *const keys[] = { "id", "person", "reminded",
+                                        "asked_at", "deadline", "warned",
+                                        "confirmed_at", NULL };
+    size_t count;
+    json_t *list = list_at(r, o, "holders", &count);
+    struct fact_holder *out = ARENA_MANY(r->mem, count, struct fact_holder);
+    size_t before = path_key(r, "holders");
+    for (size_t i = 0; i < count; i++) {
+        json_t *row = json_array_get(list, i);
+        size_t inner = path_index(r, i);
+        keys_only(r, row, keys);
+        out[i] = (struct fact_holder){
+            .id = text_at(r, row, "id", true),
+            .person = reference_at(r, row, "person", f, false, true),
+            .reminded = bool_at(r, row, "reminded"),
+            .asked_at = time_at(r, row, "asked_at", false),
+            .deadline = time_at(r, row, "deadline", false),
+            .warned = bool_at(r, row, "warned"),
+            .confirmed_at = time_at(r, row, "confirmed_at", false),
+        };
+        for (size_t j = 0; j < i; j++)
+            if (str_same(out[j].id, out[i].id))
+                fail(r, "has an id that stands twice");
+        path_back(r, inner);
+    }
+    path_back(r, before);
+    f->holders = out;
+    f->holders_count = count;
+}
+
+static void incident_read(struct reading *r, struct facts *f, json_t *o)
+{
+    static const char *const keys[] = {
+        "kinds", "reported_at", "acknowledged_at", "physical_harm",
+        "adult_suspected", "consensual", "malice", "conflict", "people",
+        "criteria", "questions", "category", "review", "interviews",
+        "conversations", "advice", "parents", "parent_advice",
+        "arrangements", "evidence_released_at", "outcome", "referrals",
+        "viewings", "devices", "holders", NULL,
+    };
+    keys_only(r, o, keys);
+    kinds_read(r, f, o);
+    f->reported_at = time_at(r, o, "reported_at", true);
+    f->acknowledged_at = time_at(r, o, "acknowledged_at", false);
+    f->evidence_released_at = time_at(r, o, "evidence_released_at", false);
+    f->adult_suspected = answer_at(r, o, "adult_suspected");
+    f->consensual = answer_at(r, o, "consensual");
+    f->malice = answer_at(r, o, "malice");
+    f->conflict = answer_at(r, o, "conflict");
+    json_t *category = get(o, "category");
+    if (category != NULL) {
+        size_t before = path_key(r, "category");
+        f->category = WORD_OF(r, category, category_from_word,
+                              CATEGORY_COUNT);
+        path_back(r, before);
+    }
+    people_read(r, f, o);
+    criteria_read(r, f, o);
+    questions_read(r, f, o);
+    review_read(r, f, o);
+    f->interviews = ids_read(r, o, "interviews", &f->interviews_count, f);
+    f->conversations = ids_read(r, o, "conversations",
+                                &f->conversations_count, f);
+    f->arrangements = ids_read(r, o, "arrangements", &f->arrangements_count,
+                               f);
+    f->advice = advice_read(r, f, o, "advice", "person", &f->advice_count);
+    f->parent_advice = advice_read(r, f, o, "parent_advice", "pupil",
+                                   &f->parent_advice_count);
+    parents_read(r, f, o);
+    outcome_read(r, f, o);
+    referrals_read(r, f, o);
+    viewings_read(r, f, o);
+    devices_read(r, f, o);
+    holders_read(r, f, o);
+}
+
+static void calendar_read(struct reading *r, struct calendar *out, json_t *o)
+{
+    static const char *const keys[] = { "day_ends", "closed", NULL };
+    keys_only(r, o, keys);
+    struct str ends = text_at(r, o, "day_ends", false);
+    if (ends.data != NULL) {
+        size_t before = path_key(r, "day_ends");
+        if (ends.size != 5 || ends.data[2] != ':' ||
+            minute_read_typed(&out->day_ends, ends) != OK)
+            fail(r, "must be a time like 16:00");
+        path_back(r, before);
+    }
+    json_t *list = list_at(r, o, "closed", &out->closed_count);
+    struct date_range *closed =
+        ARENA_MANY(r->mem, out->closed_count, struct date_range);
+    path_key(r, "closed");
+    for (size_t i = 0; i < out->closed_count; i++) {
+        size_t inner = path_index(r, i);
+        struct str s = text_of(r, json_array_get(list, i));
+        if (date_range_read(&closed[i], s) != OK)
+            fail(r, "must be a date, or two dates with / in order and at most 366 days");
+        path_back(r, inner);
+    }
+    out->closed = closed;
+}
+
+static void root_read(struct reading *r, struct question *out, json_t *root)
+{
+    static const char *const keys[] = { "now", "calendar", "incident", NULL };
+    keys_only(r, root, keys);
+    out->calendar.day_ends = 16 * 60;
+    out->now = time_at(r, root, "now", true);
+    json_t *calendar = get(root, "calendar");
+    if (calendar != NULL) {
+        size_t before = path_key(r, "calendar");
+        calendar_read(r, &out->calendar, calendar);
+        path_back(r, before);
+    }
+    json_t *incident = get(root, "incident");
+    path_key(r, "incident");
+    if (incident == NULL)
+        fail(r, "is missing");
+    incident_read(r, &out->facts, incident);
+}
+
+enum err question_read(struct question *out, struct arena *mem,
+                       struct str json, struct str *error)
+{
+    json_error_t why;
+    json_t *root = json_loadb(json.data, json.size, JSON_REJECT_DUPLICATES,
+                              &why);
+    *out = (struct question){ 0 };
+    if (root == NULL) {
+        *error = str_printf(mem, "line %d, column %d: %s", why.line,
+                            why.column, why.text);
+        for (size_t i = 0; i < error->size; i++)
+            if (error->data[i] == '\n' || error->data[i] == '\r')
+                ((char *)(uintptr_t)error->data)[i] = ' ';
+        return ERR_INVALID;
+    }
+    struct reading r = { .mem = mem, .error = error };
+    volatile enum err err = ERR_INVALID;
+    if (setjmp(r.failed) == 0) {
+        root_read(&r, out, root);
+        err = OK;
+    }
+    json_decref(root);
+    return err;
+}
