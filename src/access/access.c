@@ -1,0 +1,166 @@
+/* access.c: the table of roles and permissions, and the one place that reads
+ * it. A row: permission, the relation it takes, the roles that have it.
+ *
+ * Relations:
+ *   ANYBODY    signed out as well
+ *   FIRST      password given
+ *   SIGNED_IN  both factors given; the role is held somewhere in the trust
+ *   INCIDENT   the role is held at the incident's school or for the whole
+ *              trust, and the actor is not a person of the incident
+ *   REPORTER   the actor sent the report, whatever their role; a reporter
+ *              keeps their own receipt even when named (it tells them only
+ *              what they wrote)
+ */
+#include "access/access.h"
+
+enum relation { ANYBODY, FIRST, SIGNED_IN, INCIDENT, REPORTER };
+
+#define ROLE(name) (1u << ROLE_##name)
+#define ROLES_LEAD (ROLE(DSL) | ROLE(DEPUTY_DSL))
+#define ROLES_SIGN (ROLE(HEAD) | ROLE(EXECUTIVE_LEADER))
+#define ROLES_INCIDENT (ROLES_LEAD | ROLES_SIGN)
+#define ROLES_ALL (~0u)
+
+static const struct {
+    const char *name;
+    enum relation relation;
+    unsigned roles;
+} table[PERMISSION_COUNT] = {
+    [PERMIT_NOTHING] = { "nothing", SIGNED_IN, 0 },
+    [PERMIT_PUBLIC] = { "public", ANYBODY, ROLES_ALL },
+    [PERMIT_FIRST_FACTOR] = { "first_factor", FIRST, ROLES_ALL },
+    [PERMIT_SIGNED_IN] = { "signed_in", SIGNED_IN, ROLES_ALL },
+    /* 5.4: every member of staff, whatever else they are. */
+    [PERMIT_REPORT] = { "report", SIGNED_IN,
+                        ROLES_ALL & ~(ROLE(TRUSTEE) | ROLE(GOVERNOR)) },
+    [PERMIT_SEE_RECEIPT] = { "see_receipt", REPORTER, ROLES_ALL },
+    [PERMIT_SEE_WORK] = { "see_work", SIGNED_IN, ROLES_INCIDENT },
+    [PERMIT_FIND_INCIDENT] = { "find_incident", SIGNED_IN, ROLES_INCIDENT },
+    [PERMIT_SEE_INCIDENT] = { "see_incident", INCIDENT, ROLES_INCIDENT },
+    [PERMIT_WRITE_NOTE] = { "write_note", INCIDENT, ROLES_INCIDENT },
+    [PERMIT_LEAD_INCIDENT] = { "lead_incident", INCIDENT, ROLES_LEAD },
+    [PERMIT_SIGN_DECISION] = { "sign_decision", INCIDENT, ROLES_SIGN },
+    /* D4: nothing may delay a referral, so whoever sees it may record it. */
+    [PERMIT_RECORD_REFERRAL] = { "record_referral", INCIDENT, ROLES_INCIDENT },
+    [PERMIT_MANAGE_PEOPLE] = { "manage_people", SIGNED_IN,
+                               ROLE(ADMINISTRATOR) },
+};
+
+const char *permission_name(enum permission permission)
+{
+    must(permission < PERMISSION_COUNT);
+    return table[permission].name;
+}
+
+bool permission_needs_incident(enum permission permission)
+{
+    must(permission < PERMISSION_COUNT);
+    return table[permission].relation == INCIDENT ||
+           table[permission].relation == REPORTER;
+}
+
+/* The first grant with one of the roles that reaches the school; a school of
+ * zeros asks for any grant at all. NULL when there is none. */
+static const struct grant *grant_find(const struct actor *actor,
+                                      unsigned roles,
+                                      const struct school_id *school)
+{
+    for (size_t i = 0; i < actor->grants_count; i++) {
+        const struct grant *g = &actor->grants[i];
+        must(g->role < ROLE_COUNT);
+        if ((roles & (1u << g->role)) == 0)
+            continue;
+        if (school == NULL || id_is_zero(g->school.bytes) ||
+            ID_SAME(g->school, *school))
+            return g;
+    }
+    return NULL;
+}
+
+static bool grant_on_incident(const struct grant **out,
+                              const struct actor *actor, unsigned roles,
+                              const struct incident_scope *scope)
+{
+    if (!ID_SAME(actor->trust, scope->trust) || scope->names_actor)
+        return false;
+    *out = grant_find(actor, roles, &scope->school);
+    return *out != NULL;
+}
+
+bool access_permit(struct permit *out, const struct actor *actor,
+                   enum permission permission,
+                   const struct incident_scope *scope)
+{
+    must(permission < PERMISSION_COUNT);
+    must(permission_needs_incident(permission) == (scope != NULL));
+    must(actor->grants_count <= GRANTS_MAX);
+    unsigned roles = table[permission].roles;
+    enum relation relation = table[permission].relation;
+    const struct grant *grant = NULL;
+    bool granted = false;
+    switch (relation) {
+    case ANYBODY:
+        granted = true;
+        break;
+    case FIRST:
+        granted = actor->known;
+        break;
+    case SIGNED_IN:
+        grant = grant_find(actor, roles, NULL);
+        granted = actor->known && actor->second_factor &&
+                  (grant != NULL || roles == ROLES_ALL);
+        break;
+    case INCIDENT:
+        granted = actor->known && actor->second_factor &&
+                  grant_on_incident(&grant, actor, roles, scope);
+        break;
+    case REPORTER:
+        granted = actor->known && actor->second_factor &&
+                  ID_SAME(actor->trust, scope->trust) &&
+                  !id_is_zero(scope->reporter.bytes) &&
+                  ID_SAME(actor->user, scope->reporter);
+        break;
+    }
+    if (!granted)
+        return false;
+    *out = (struct permit){
+        .permission = permission,
+        .trust = actor->trust,
+        .user = actor->user,
+        .role = grant != NULL ? grant->role : ROLE_NONE,
+        .has_incident = scope != NULL,
+    };
+    if (grant != NULL)
+        out->school = grant->school;
+    if (scope != NULL) {
+        out->incident = scope->incident;
+        out->incident_school = scope->school;
+    }
+    return true;
+}
+
+bool actor_has_role(const struct actor *actor, enum role role,
+                    struct school_id school)
+{
+    must(role < ROLE_COUNT);
+    return grant_find(actor, 1u << role, &school) != NULL;
+}
+
+enum role actor_first_role(const struct actor *actor)
+{
+    static const enum role order[] = {
+        ROLE_EXECUTIVE_LEADER, ROLE_HEAD,  ROLE_DSL,     ROLE_DEPUTY_DSL,
+        ROLE_SENCO,            ROLE_CEO,   ROLE_TRUSTEE, ROLE_GOVERNOR,
+        ROLE_ADMINISTRATOR,    ROLE_STAFF,
+    };
+    for (size_t i = 0; i < COUNT_OF(order); i++)
+        if (grant_find(actor, 1u << order[i], NULL) != NULL)
+            return order[i];
+    return ROLE_NONE;
+}
+
+struct permit access_program_permit(struct trust_id trust)
+{
+    return (struct permit){ .permission = PERMIT_SEE_INCIDENT,
+                            .trust = trust };
+}

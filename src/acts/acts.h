@@ -1,0 +1,118 @@
+/* acts.h: the one write path, and the one way to read an incident.
+ *
+ *   permit -> gate -> load -> decide -> append -> derived rows -> notices
+ *
+ * Promises:  1 ACT_DONE means durable: no power cut takes it back (I9),
+ *            2 nothing typed is lost: every other end leaves the text with
+ *              the caller, together with what to say about it,
+ *            3 a form key records once; a second post with it ends as the
+ *              first did (double click, retry after a cut line),
+ *            4 every text passed the gate; what the gate refused is stored
+ *              nowhere, not even in a log (I8),
+ *            5 an exclusive entry made from an older length ends ACT_CONFLICT:
+ *              the page shows both, the person chooses.
+ * Fails with: ERR_IO, ERR_BUSY (show "not saved, try again", keep the text),
+ *            ERR_CORRUPT (stop using the incident), ERR_NOT_FOUND.
+ * Not here:  sessions, HTML, HTTP. */
+#ifndef LANYARD_ACTS_ACTS_H
+#define LANYARD_ACTS_ACTS_H
+
+#include "access/access.h"
+#include "incident/incident.h"
+
+struct store;
+struct pack;
+
+/* Made once in main.c; read only afterwards, shared by all workers. */
+struct acts {
+    struct store *store;
+    const struct pack *pack;
+};
+
+/* One field as it was typed; a field ticked several times stands several
+ * times. Names are those of kinds.def; others are ignored. */
+struct typed {
+    struct str name;
+    struct str value;
+};
+
+struct problem {
+    const char *name;   /* of the field: "told" */
+    struct str words;   /* what to do, one sentence */
+};
+
+enum act_end {
+    ACT_DONE,     /* recorded; seq and reference are set */
+    ACT_PROBLEMS, /* fields to look at again */
+    ACT_REFUSED,  /* the policy says why not; see refusal */
+    ACT_CONFLICT, /* somebody was faster; load again and show both */
+};
+
+struct act_result {
+    enum act_end end;
+    struct str reference; /* "K7P-4MD" */
+    uint32_t seq;         /* of the new entry */
+    bool repeated;        /* the form key had been used: first result */
+    const struct problem *problems;
+    size_t problems_count;
+    enum refusal refusal;
+};
+
+/* What a form brings with it. */
+struct act_form {
+    enum entry_kind kind;
+    const struct typed *typed;
+    size_t typed_count;
+    uint32_t made_from; /* length of the incident when the form was made */
+    struct str key;     /* one-time key of the form, 32 hex digits */
+    /* Fields the program adds, not the person: AS_ROLE, FACTOR, USER ... They
+     * win over typed fields of the same name. */
+    const struct entry_field *given;
+    size_t given_count;
+};
+
+/* A new concern at a school (permit: PERMIT_REPORT). made_from is 0. */
+MUST_USE enum err act_report(struct act_result *out, struct arena *mem,
+                             struct acts *acts, const struct permit *permit,
+                             struct school_id school,
+                             const struct act_form *form, struct instant now);
+
+/* One more entry on the permit's incident. */
+MUST_USE enum err act_append(struct act_result *out, struct arena *mem,
+                             struct acts *acts, const struct permit *permit,
+                             const struct act_form *form, struct instant now);
+
+/* A correction: form->typed are the fields of the named entry's kind, stated
+ * anew, with "corrects" and "reason". */
+MUST_USE enum err act_correct(struct act_result *out, struct arena *mem,
+                              struct acts *acts, const struct permit *permit,
+                              const struct act_form *form,
+                              struct instant now);
+
+/* An incident as it is, or was, with what the policy says of it. */
+struct known {
+    struct str reference;
+    struct school_id school;
+    struct incident incident;
+    struct policy_answer answer;
+    enum stage stage;
+    uint32_t length;      /* of the whole chronology, for made_from */
+    struct instant as_of; /* the moment shown */
+    struct calendar calendar;
+};
+
+/* as_of: the zero instant for now. */
+MUST_USE enum err act_load(struct known *out, struct arena *mem,
+                           struct acts *acts, const struct permit *permit,
+                           struct instant as_of, struct instant now);
+
+/* Checks typed fields against a kind: gate, type, choices, required ones.
+ * Pure but for the arena; act_append does this first. problems are in the
+ * order of the form. gate_spent: in what the incident has spent, out with
+ * this entry added. */
+void act_check(struct entry *out, const struct problem **problems,
+               size_t *problems_count, struct arena *mem,
+               enum entry_kind kind, const struct act_form *form,
+               size_t *gate_spent, struct instant now);
+
+#endif

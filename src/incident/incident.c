@@ -1,0 +1,260 @@
+/* incident.c: where an incident stands, who is in it, and what may be done. */
+#include "incident/incident.h"
+
+static const char *const stages[STAGE_COUNT] = {
+    [STAGE_NEW] = "New",
+    [STAGE_OPEN] = "Review due",
+    [STAGE_REVIEWED] = "Decision due",
+    [STAGE_REFER_NOW] = "Refer now",
+    [STAGE_PROPOSED] = "Waiting for sign-off",
+    [STAGE_RETURNED] = "Returned",
+    [STAGE_DECIDED] = "Decided",
+};
+
+const char *stage_words(enum stage stage)
+{
+    must(stage >= STAGE_NEW && stage < STAGE_COUNT);
+    return stages[stage];
+}
+
+static bool referral_made(const struct facts *facts)
+{
+    for (size_t i = 0; i < facts->referrals_count; i++)
+        if (facts->referrals[i].to == AGENCY_CSCS ||
+            facts->referrals[i].to == AGENCY_POLICE)
+            return true;
+    return false;
+}
+
+enum stage incident_stage(const struct incident *incident,
+                          const struct policy_answer *answer)
+{
+    const struct facts *f = &incident->facts;
+    if (answer->refer_required && !referral_made(f))
+        return STAGE_REFER_NOW;
+    if (!instant_known(f->acknowledged_at))
+        return STAGE_NEW;
+    if (incident->returned)
+        return STAGE_RETURNED;
+    if (answer->state == OUTCOME_DECIDED)
+        return STAGE_DECIDED;
+    if (answer->state == OUTCOME_PROPOSED)
+        return STAGE_PROPOSED;
+    return instant_known(f->review_held_at) ? STAGE_REVIEWED : STAGE_OPEN;
+}
+
+const struct person *incident_person(const struct incident *incident,
+                                     struct str id)
+{
+    for (size_t i = 0; i < incident->people_count; i++)
+        if (str_same(incident->people[i].id, id))
+            return &incident->people[i];
+    return NULL;
+}
+
+struct str incident_next_person(struct arena *mem,
+                                const struct incident *incident)
+{
+    return str_printf(mem, "p%zu", incident->people_count + 1);
+}
+
+/* "Maya R" from "Maya Rowe"; lists are read over shoulders. */
+static struct str short_name(struct arena *mem, struct str name)
+{
+    struct str rest = str_trim(name);
+    struct str first = str_cut(&rest, ' ');
+    struct str last = STR_NONE;
+    while (rest.size > 0)
+        last = str_cut(&rest, ' ');
+    if (last.size == 0)
+        return first;
+    size_t letter = 1; /* all bytes of the first character */
+    while (letter < last.size && ((uint8_t)last.data[letter] & 0xC0) == 0x80)
+        letter++;
+    return str_printf(mem, "%.*s %.*s", STR_ARG(first), (int)letter,
+                      last.data);
+}
+
+struct str incident_who(struct arena *mem, const struct incident *incident)
+{
+    size_t pupils = 0;
+    for (size_t i = 0; i < incident->people_count; i++)
+        pupils += incident->people[i].type == PERSON_PUPIL &&
+                  !incident->people[i].in_error;
+    if (pupils == 0)
+        return STR("No pupil named yet");
+    struct buf b;
+    buf_open(&b, mem, 128, 4096);
+    struct str year = STR_NONE;
+    bool same_year = true;
+    size_t at = 0;
+    for (size_t i = 0; i < incident->people_count; i++) {
+        const struct person *p = &incident->people[i];
+        if (p->type != PERSON_PUPIL || p->in_error)
+            continue;
+        if (at > 0)
+            buf_put_str(&b, at + 1 == pupils ? STR(" and ") : STR(", "));
+        buf_put_str(&b, short_name(mem, p->name));
+        if (at++ == 0)
+            year = p->year_group;
+        same_year = same_year && str_same(year, p->year_group);
+    }
+    if (same_year && year.size > 0)
+        buf_printf(&b, ", %.*s", STR_ARG(year));
+    return buf_str(&b);
+}
+
+static const struct {
+    const char *clause;
+    const char *words;
+} refusals[REFUSAL_COUNT] = {
+    [REFUSE_NONE] = { "", "" },
+    [REFUSE_NOT_ALLOWED_YET] = { "8.9", "Answer all 7 referral questions with no before you propose that the school manages this. An answer that is missing or not known keeps the decision open." },
+    [REFUSE_REFERRAL_REQUIRED] = { "8.9", "The policy requires a referral because of an answer in the risk assessment. Choose to refer. If the answer was wrong, correct it with a reason first." },
+    [REFUSE_NEEDS_CONFIDENCE] = { "8.11", "Confirm that you are confident the school can manage the risks. If you are not, choose to refer." },
+    [REFUSE_NEEDS_AGENCY] = { "8.13", "Choose which agency to refer to." },
+    [REFUSE_NO_PROPOSAL] = { "12.9", "There is no decision to sign. The DSL proposes one first." },
+    [REFUSE_OTHER_PROPOSAL] = { "12.9", "The proposal has changed since you opened this page. Read the new one before you answer." },
+    [REFUSE_OWN_PROPOSAL] = { "12.9", "You proposed this decision, so another person has to sign it." },
+    [REFUSE_SIGNER_NAMED] = { "12.9", "A person named in the incident cannot sign its decision." },
+    [REFUSE_ALREADY_SIGNED] = { "12.9", "You have already answered this proposal. The second sign-off has to come from another person." },
+    [REFUSE_RETURN_NEEDS_REASON] = { "12.9", "Write what needs to change, so that the DSL can act on it." },
+    [REFUSE_YES_NEEDS_REASON] = { "8.9", "An answer of yes can be changed only with a reason. Write why it was wrong. Both answers stay on record." },
+    [REFUSE_NO_SUCH_ENTRY] = { "", "Choose the entry that you want to correct." },
+    [REFUSE_CANNOT_CORRECT] = { "", "That entry cannot be corrected here. Add a note, or answer again." },
+    [REFUSE_NO_SUCH_PERSON] = { "", "That person is not part of this incident." },
+    [REFUSE_ALREADY_OPENED] = { "7.5a", "Somebody has already opened this report." },
+};
+
+const char *refusal_words(enum refusal refusal)
+{
+    must(refusal < REFUSAL_COUNT);
+    return refusals[refusal].words;
+}
+
+const char *refusal_clause(enum refusal refusal)
+{
+    must(refusal < REFUSAL_COUNT);
+    return refusals[refusal].clause;
+}
+
+/* D1: no role can clear a yes silently. */
+static enum refusal may_assess(const struct incident *incident,
+                               const struct entry *entry)
+{
+    if (!str_is_blank(entry_text(entry, FIELD_REASON)))
+        return REFUSE_NONE;
+    for (unsigned i = 0; i < CRITERION_COUNT; i++) {
+        enum field field = (enum field)(FIELD_C_7_5E + i);
+        if (incident->facts.criteria[i] == YES &&
+            entry_answer(entry, field) != YES)
+            return REFUSE_YES_NEEDS_REASON;
+    }
+    return REFUSE_NONE;
+}
+
+static enum refusal may_propose(const struct policy_answer *answer,
+                                const struct entry *entry)
+{
+    enum choice choice = choice_from_word(entry_text(entry, FIELD_CHOICE));
+    must(choice > CHOICE_NONE && choice < CHOICE_COUNT);
+    if (!answer->allowed[choice])
+        return answer->refer_required ? REFUSE_REFERRAL_REQUIRED
+                                      : REFUSE_NOT_ALLOWED_YET;
+    if (choice == CHOICE_MANAGE_IN_SCHOOL &&
+        !entry_has_word(entry, FIELD_CONFIDENT, "yes"))
+        return REFUSE_NEEDS_CONFIDENCE;
+    if (choice == CHOICE_REFER &&
+        entry_text(entry, FIELD_AGENCIES).data == NULL)
+        return REFUSE_NEEDS_AGENCY;
+    return REFUSE_NONE;
+}
+
+static enum refusal may_sign(const struct incident *incident,
+                             const struct entry *entry)
+{
+    uint64_t proposal;
+    if (incident->outcome == NULL ||
+        incident->facts.outcome.choice != CHOICE_MANAGE_IN_SCHOOL ||
+        incident->returned)
+        return REFUSE_NO_PROPOSAL;
+    if (str_read_number(&proposal, entry_text(entry, FIELD_PROPOSAL),
+                        UINT32_MAX) != OK ||
+        proposal != incident->outcome_seq)
+        return REFUSE_OTHER_PROPOSAL;
+    char author[ID_TEXT_SIZE + 1];
+    id_print(author, entry->author.bytes);
+    if (str_is(incident->facts.outcome.proposed_by.id, author))
+        return REFUSE_OWN_PROPOSAL;
+    for (size_t i = 0; i < incident->facts.people_count; i++)
+        if (str_is(incident->facts.people[i].user, author))
+            return REFUSE_SIGNER_NAMED;
+    for (size_t i = 0; i < incident->signs_count; i++)
+        if (ID_SAME(incident->signs[i]->author, entry->author))
+            return REFUSE_ALREADY_SIGNED;
+    if (!entry_has_word(entry, FIELD_AGREE, "agree") &&
+        str_is_blank(entry_text(entry, FIELD_SAID)))
+        return REFUSE_RETURN_NEEDS_REASON;
+    return REFUSE_NONE;
+}
+
+static enum refusal may_correct(const struct incident *incident,
+                                const struct entry *entry)
+{
+    uint64_t seq;
+    if (str_read_number(&seq, entry_text(entry, FIELD_CORRECTS),
+                        UINT32_MAX) != OK ||
+        seq == 0 || seq > incident->entries_count)
+        return REFUSE_NO_SUCH_ENTRY;
+    enum entry_kind kind = incident->entries[seq - 1].kind;
+    /* Assessments and decisions are answered anew, signatures stand. */
+    bool stands = kind == ENTRY_RISK || kind == ENTRY_OUTCOME ||
+                  kind == ENTRY_SIGN || kind == ENTRY_CORRECTION ||
+                  kind == ENTRY_OPENED || kind == ENTRY_IN_PERSON;
+    return stands ? REFUSE_CANNOT_CORRECT : REFUSE_NONE;
+}
+
+static enum refusal may_name_person(const struct incident *incident,
+                                    const struct entry *entry)
+{
+    struct str id = entry_text(entry, FIELD_PERSON);
+    for (size_t i = 0; i < incident->people_count; i++)
+        if (str_same(incident->people[i].id, id))
+            return REFUSE_NONE;
+    uint64_t number;
+    if (id.size < 2 || id.data[0] != 'p' ||
+        str_read_number(&number, (struct str){ id.data + 1, id.size - 1 },
+                        INCIDENT_PEOPLE_MAX) != OK ||
+        number != incident->people_count + 1)
+        return REFUSE_NO_SUCH_PERSON;
+    return REFUSE_NONE;
+}
+
+enum refusal incident_may(const struct incident *incident,
+                          const struct policy_answer *answer,
+                          const struct entry *entry)
+{
+    switch (entry->kind) {
+    case ENTRY_RISK: return may_assess(incident, entry);
+    case ENTRY_OUTCOME: return may_propose(answer, entry);
+    case ENTRY_SIGN: return may_sign(incident, entry);
+    case ENTRY_CORRECTION: return may_correct(incident, entry);
+    case ENTRY_PERSON: return may_name_person(incident, entry);
+    case ENTRY_OPENED:
+        return instant_known(incident->facts.acknowledged_at)
+                   ? REFUSE_ALREADY_OPENED
+                   : REFUSE_NONE;
+    case ENTRY_REPORT:
+    case ENTRY_ADDITION:
+    case ENTRY_IN_PERSON:
+    case ENTRY_NOTE:
+    case ENTRY_REVIEW:
+    case ENTRY_REFERRAL:
+        return REFUSE_NONE;
+    case ENTRY_NONE:
+    case ENTRY_KIND_MAX:
+        break;
+    }
+    must(!"an entry has a kind");
+    return REFUSE_NONE;
+}

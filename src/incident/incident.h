@@ -1,0 +1,131 @@
+/* incident.h: what a chronology amounts to, now or at any moment before.
+ *
+ * Promises:  1 pure: the same entries give the same incident (I1, I5),
+ *            2 a correction changes what the named entry counts for from then
+ *              on; both stay in the list, word for word,
+ *            3 the latest assessment, review and proposal count; the earlier
+ *              ones stay readable,
+ *            4 new facts after a proposal undo its signatures only by an
+ *              entry, never silently (8.10): what is signed names the
+ *              proposal it answers.
+ * Ownership: everything points into mem and into the entries given.
+ * Not here:  loading and decrypting (store), deadlines and duties (policy).
+ */
+#ifndef LANYARD_INCIDENT_INCIDENT_H
+#define LANYARD_INCIDENT_INCIDENT_H
+
+#include "incident/entry.h"
+#include "policy/policy.h"
+
+enum { INCIDENT_PEOPLE_MAX = 99 };
+
+/* A person of the incident as last recorded. */
+struct person {
+    struct str id; /* "p1" */
+    struct str name;
+    enum person_type type;
+    unsigned parts; /* bits 1u << enum part */
+    struct age age; /* at the report, or as told (D13) */
+    enum answer send;
+    struct str user; /* 32 hex digits, or empty */
+    struct str year_group;
+    struct str elsewhere;
+    bool in_error;
+    uint32_t seq; /* the entry that says so */
+};
+
+/* Where the incident stands, for lists and the case bar. Stored: append. */
+enum stage {
+    STAGE_NEW = 1,     /* nobody has opened it */
+    STAGE_OPEN,        /* opened, review not held */
+    STAGE_REVIEWED,    /* review held, no outcome */
+    STAGE_REFER_NOW,   /* a referral is required and not made */
+    STAGE_PROPOSED,    /* waits for signatures */
+    STAGE_RETURNED,    /* a signer wants it looked at again */
+    STAGE_DECIDED,     /* decided, the school or an agency acts */
+    STAGE_COUNT
+};
+const char *stage_words(enum stage stage);
+
+/* An entry as it counts: its own fields, or those of the last correction. */
+struct effective {
+    const struct entry *entry;      /* as written */
+    const struct entry *counts;     /* == entry, or the correction */
+    uint32_t corrected_by;          /* 0: not corrected */
+};
+
+struct incident {
+    const struct entry *entries;
+    size_t entries_count;
+    const struct effective *effective; /* one per entry, same order */
+    const struct person *people;
+    size_t people_count;
+    const struct entry *report;  /* as it counts; NULL before it is known */
+    const struct entry *review;
+    const struct entry *risk;
+    const struct entry *outcome; /* the proposal that stands */
+    uint32_t outcome_seq;
+    const struct entry *signs[8]; /* valid answers to it, oldest first */
+    size_t signs_count;
+    bool returned; /* a signer returned it or asked for a referral */
+    struct facts facts;
+    size_t gate_spent; /* code-like bytes in all texts, see gate.h */
+};
+
+/* Folds entries (seq 1..count in order). ERR_CORRUPT when they are not such a
+ * list, start with anything but a report, or refer to what is not there. */
+MUST_USE enum err incident_fold(struct incident *out, struct arena *mem,
+                                const struct entry *entries, size_t count);
+
+/* How many of the entries had been written at that moment. */
+size_t incident_known_at(const struct entry *entries, size_t count,
+                         struct instant at);
+
+/* Where it stands, given the policy's answer for it. */
+enum stage incident_stage(const struct incident *incident,
+                          const struct policy_answer *answer);
+
+/* NULL when nobody has that id. */
+const struct person *incident_person(const struct incident *incident,
+                                     struct str id);
+
+/* The next free person id, "p1" first. */
+struct str incident_next_person(struct arena *mem,
+                                const struct incident *incident);
+
+/* First names and year of the pupils for lists: "Maya R and Callum T, Year
+ * 9"; "No pupil named yet". */
+struct str incident_who(struct arena *mem, const struct incident *incident);
+
+/* Why an act cannot be done, as the person is told. */
+enum refusal {
+    REFUSE_NONE = 0,
+    REFUSE_NOT_ALLOWED_YET,      /* 8.9, 8.10: manage in school is not open */
+    REFUSE_REFERRAL_REQUIRED,    /* 8.9: refer is the only open outcome */
+    REFUSE_NEEDS_CONFIDENCE,     /* 8.11 */
+    REFUSE_NEEDS_AGENCY,         /* refer to whom? */
+    REFUSE_NO_PROPOSAL,          /* 12.9: nothing to sign */
+    REFUSE_OTHER_PROPOSAL,       /* 12.9: another proposal stands now */
+    REFUSE_OWN_PROPOSAL,         /* 12.9 */
+    REFUSE_SIGNER_NAMED,         /* 12.9, D8 */
+    REFUSE_ALREADY_SIGNED,       /* 12.9: one signature a person and role */
+    REFUSE_RETURN_NEEDS_REASON,  /* 12.9 */
+    REFUSE_YES_NEEDS_REASON,     /* 8.9, D1: a yes is corrected with a reason */
+    REFUSE_NO_SUCH_ENTRY,        /* a correction names an entry */
+    REFUSE_CANNOT_CORRECT,       /* that kind is answered, not corrected */
+    REFUSE_NO_SUCH_PERSON,
+    REFUSE_ALREADY_OPENED,
+    REFUSAL_COUNT
+};
+
+/* One sentence that says what to do, and the clause ("" without one). */
+const char *refusal_words(enum refusal refusal);
+const char *refusal_clause(enum refusal refusal);
+
+/* May this entry be written now? Asked before the act (asking is not
+ * telling); never about acts that merely record what happened. */
+enum refusal incident_may(const struct incident *incident,
+                          const struct policy_answer *answer,
+                          const struct entry *entry);
+
+#endif
