@@ -1,0 +1,201 @@
+/* append.c: recording the next entry, and what the lists keep of it. */
+#include "store/inner.h"
+
+static void header_of(struct ledger_header *out, struct trust_id trust,
+                      const struct incident_row *incident,
+                      const struct entry *entry)
+{
+    *out = (struct ledger_header){
+        .trust = trust,
+        .incident = incident->id,
+        .seq = incident->length + 1,
+        .kind = (uint16_t)entry->kind,
+        .kind_version = entry->version,
+        .author = entry->author,
+        .at = entry->at,
+        .prev = incident->last,
+    };
+}
+
+static enum err entry_put(struct tx *tx, const struct ledger_header *h,
+                          const struct ledger_hash *leaf, struct str sealed)
+{
+    struct db_value args[] = {
+        DB_ID(h->trust), DB_ID(h->incident), DB_INT(h->seq),
+        DB_INT(h->kind), DB_INT(h->kind_version), DB_ID(h->author),
+        DB_INT(h->at.us), DB_BLOB(h->prev.bytes, LEDGER_HASH_SIZE),
+        DB_BLOB(leaf->bytes, LEDGER_HASH_SIZE),
+        DB_BLOB(sealed.data, sealed.size),
+    };
+    return db_exec(NULL, tx->conn,
+                   "INSERT INTO entry (trust, incident, seq, kind, version, "
+                   "author, at, prev, leaf, body_sealed) VALUES "
+                   "($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+                   args, COUNT_OF(args));
+}
+
+/* Moves the head on, from exactly the length it was: two writers who saw the
+ * same length cannot both. */
+static enum err head_put(struct tx *tx, struct trust_id trust,
+                         const struct incident_row *incident)
+{
+    uint8_t code[VAULT_MAC_SIZE];
+    head_code(code, tx, trust, incident->id, incident->length,
+              &incident->last);
+    struct db_value args[] = {
+        DB_ID(trust), DB_ID(incident->id), DB_INT(incident->length - 1),
+        DB_INT(incident->length),
+        DB_BLOB(incident->last.bytes, LEDGER_HASH_SIZE),
+        DB_BLOB(code, sizeof(code)),
+    };
+    int64_t changed = 0;
+    enum err err = db_exec(&changed, tx->conn,
+                           "UPDATE incident SET length = $4, last_leaf = $5, "
+                           "head_code = $6 WHERE trust = $1 AND id = $2 AND "
+                           "length = $3",
+                           args, COUNT_OF(args));
+    if (err != OK)
+        return err;
+    return changed == 1 ? OK : ERR_CONFLICT;
+}
+
+/* The columns of the row that follow from the entries. */
+enum err store_incident_derived(struct tx *tx, struct arena *mem,
+                                struct trust_id trust,
+                                const struct incident_row *incident,
+                                bool unacknowledged)
+{
+    struct str summary = seal_column(mem, tx, trust, "incident", "summary",
+                                     ID_STR(incident->id), incident->summary);
+    struct db_value args[] = {
+        DB_ID(trust), DB_ID(incident->id), DB_INT(incident->stage),
+        DB_INT(incident->open), DB_INT(unacknowledged),
+        DB_INT(incident->changed_at.us), DB_BLOB(summary.data, summary.size),
+    };
+    return db_exec(NULL, tx->conn,
+                   "UPDATE incident SET stage = $3, is_open = $4, "
+                   "unacknowledged = $5, changed_at = $6, "
+                   "summary_sealed = $7 WHERE trust = $1 AND id = $2",
+                   args, COUNT_OF(args));
+}
+
+struct str work_place(struct arena *mem, struct incident_id incident,
+                      unsigned ordinal)
+{
+    char *bytes = arena_alloc(mem, ID_SIZE + 4);
+    memcpy(bytes, incident.bytes, ID_SIZE);
+    for (unsigned i = 0; i < 4; i++)
+        bytes[ID_SIZE + i] = (char)(ordinal >> (24 - 8 * i));
+    return (struct str){ bytes, ID_SIZE + 4 };
+}
+
+/* The words of a duty in one sealed text: clause, subject, title, why. */
+static struct str duty_words(struct arena *mem, const struct tx *tx,
+                             struct trust_id trust,
+                             struct incident_id incident, unsigned ordinal,
+                             const struct work_duty *d)
+{
+    struct buf b;
+    buf_open(&b, mem, 256, 1 << 16);
+    buf_printf(&b, "%.*s\n%.*s\n%.*s\n%.*s", STR_ARG(d->clause),
+               STR_ARG(d->subject), STR_ARG(d->title), STR_ARG(d->why));
+    return seal_column(mem, tx, trust, "work", "words",
+                       work_place(mem, incident, ordinal), buf_str(&b));
+}
+
+static enum err work_put(struct tx *tx, struct arena *mem,
+                         struct trust_id trust,
+                         const struct incident_row *incident,
+                         unsigned ordinal, const struct work_duty *d)
+{
+    struct str words = duty_words(mem, tx, trust, incident->id, ordinal, d);
+    /* Without a due time, last: the far end of time. */
+    int64_t due = instant_known(d->due) ? d->due.us : INT64_MAX;
+    struct db_value args[] = {
+        DB_ID(trust), DB_ID(incident->id), DB_INT(ordinal),
+        DB_ID(incident->school), DB_INT(d->owner_role), DB_ID(d->owner_user),
+        DB_INT(d->state == DUTY_WAITING), DB_INT(due), DB_INT(d->start.us),
+        DB_BLOB(words.data, words.size),
+    };
+    return db_exec(NULL, tx->conn,
+                   "INSERT INTO work (trust, incident, ordinal, school, "
+                   "owner_role, owner_user, waiting, due, start, "
+                   "words_sealed) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, "
+                   "$9, $10)",
+                   args, COUNT_OF(args));
+}
+
+static enum err named_put(struct tx *tx, struct trust_id trust,
+                          struct incident_id incident, struct user_id person)
+{
+    struct db_value args[] = { DB_ID(trust), DB_ID(incident), DB_ID(person) };
+    return db_exec(NULL, tx->conn,
+                   "INSERT INTO named (trust, incident, person) "
+                   "VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
+                   args, COUNT_OF(args));
+}
+
+enum err derived_put(struct incident_row *incident, struct tx *tx,
+                     struct arena *mem, struct trust_id trust,
+                     const struct derived *derived)
+{
+    must(derived->duties_count <= DUTIES_MAX &&
+         derived->named_count <= NAMED_MAX);
+    struct db_value args[] = { DB_ID(trust), DB_ID(incident->id) };
+    enum err err = db_exec(NULL, tx->conn,
+                           "DELETE FROM work WHERE trust = $1 "
+                           "AND incident = $2",
+                           args, COUNT_OF(args));
+    if (err == OK)
+        err = db_exec(NULL, tx->conn,
+                      "DELETE FROM named WHERE trust = $1 AND incident = $2",
+                      args, COUNT_OF(args));
+    for (size_t i = 0; err == OK && i < derived->duties_count; i++)
+        err = work_put(tx, mem, trust, incident, (unsigned)i,
+                       &derived->duties[i]);
+    for (size_t i = 0; err == OK && i < derived->named_count; i++)
+        err = named_put(tx, trust, incident->id, derived->named[i]);
+    incident->stage = derived->stage;
+    incident->open = derived->open;
+    incident->summary = derived->summary;
+    return err;
+}
+
+enum err store_append(struct incident_row *incident, struct tx *tx,
+                      struct arena *mem, const struct permit *permit,
+                      uint32_t expected, const struct entry *entry,
+                      const struct derived *derived)
+{
+    struct trust_id trust = permit->trust;
+    if (incident->length != expected)
+        return ERR_CONFLICT;
+    if (expected >= LEDGER_LENGTH_MAX)
+        return ERR_LIMIT;
+    struct str body;
+    enum err err = entry_encode(&body, mem, entry);
+    AUTO_VAULT_KEY key = { { 0 }, { 0 } };
+    if (err == OK)
+        err = incident_key_load(&key, tx, trust, incident->id);
+    if (err != OK)
+        return err;
+    struct ledger_header header;
+    struct ledger_hash leaf;
+    uint8_t bytes[LEDGER_HEADER_SIZE];
+    header_of(&header, trust, incident, entry);
+    ledger_header_encode(bytes, &header);
+    struct str sealed = vault_seal(
+        mem, &key, (struct str){ (const char *)bytes, sizeof(bytes) }, body,
+        VAULT_STEP_RECORD);
+    ledger_leaf(&leaf, bytes, sealed);
+    if ((err = entry_put(tx, &header, &leaf, sealed)) != OK)
+        return err;
+    incident->length = header.seq;
+    incident->last = leaf;
+    incident->changed_at = entry->at;
+    if ((err = head_put(tx, trust, incident)) == OK)
+        err = derived_put(incident, tx, mem, trust, derived);
+    if (err == OK)
+        err = store_incident_derived(tx, mem, trust, incident,
+                                     derived->unacknowledged);
+    return err == OK ? digest_add(tx, mem, trust, incident, entry) : err;
+}

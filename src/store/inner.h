@@ -1,0 +1,84 @@
+/* inner.h: what the files of the store share. Only src/store includes this. */
+#ifndef LANYARD_STORE_INNER_H
+#define LANYARD_STORE_INNER_H
+
+#include "db/db.h"
+#include "store/store.h"
+
+/* An id as a parameter. */
+#define DB_ID(id) DB_BLOB((id).bytes, ID_SIZE)
+
+/* Copies a column of exactly size bytes; ERR_CORRUPT for any other size. */
+MUST_USE enum err column_bytes(void *out, struct db_rows *rows,
+                               unsigned column, size_t size);
+
+/* A number column that must lie in 0..max. */
+MUST_USE enum err column_number(uint64_t *out, struct db_rows *rows,
+                                unsigned column, uint64_t max);
+
+/* A sealed column, opened and copied to mem. row: the row's own bytes. */
+MUST_USE enum err column_sealed(struct str *out, struct db_rows *rows,
+                                unsigned column, struct arena *mem,
+                                const struct tx *tx, struct trust_id trust,
+                                const char *table, const char *name,
+                                struct str row);
+
+struct str seal_column(struct arena *mem, const struct tx *tx,
+                       struct trust_id trust, const char *table,
+                       const char *name, struct str row, struct str text);
+
+#define ID_STR(id) ((struct str){ (const char *)(id).bytes, ID_SIZE })
+
+/* The columns of incident_row in this order: id, school, reference, reporter,
+ * created_at, length, last_leaf, stage, is_open, changed_at, summary_sealed */
+#define INCIDENT_COLUMNS                                                   \
+    "i.id, i.school, i.reference, i.reporter, i.created_at, i.length, "    \
+    "i.last_leaf, i.stage, i.is_open, i.changed_at, i.summary_sealed"
+MUST_USE enum err incident_read(struct incident_row *out,
+                                struct db_rows *rows, struct tx *tx,
+                                struct arena *mem, struct trust_id trust);
+
+/* The code that authenticates an incident's head. */
+void head_code(uint8_t out[VAULT_MAC_SIZE], const struct tx *tx,
+               struct trust_id trust, struct incident_id incident,
+               uint32_t length, const struct ledger_hash *last);
+
+/* The row, its head checked against its code. */
+MUST_USE enum err incident_load(struct incident_row *out, struct tx *tx,
+                                struct arena *mem, struct trust_id trust,
+                                struct incident_id incident);
+
+MUST_USE enum err incident_key_load(struct vault_key *out, struct tx *tx,
+                                    struct trust_id trust,
+                                    struct incident_id incident);
+
+/* Writes work, named people and alert state of an incident anew. */
+MUST_USE enum err derived_put(struct incident_row *incident, struct tx *tx,
+                              struct arena *mem, struct trust_id trust,
+                              const struct derived *derived);
+
+/* The place a duty's words are sealed for. */
+struct str work_place(struct arena *mem, struct incident_id incident,
+                      unsigned ordinal);
+
+/* The first row of the journal whose code does not fit; 0: none. */
+MUST_USE enum err journal_verify(uint32_t *seq_bad, struct tx *tx,
+                                 struct arena *mem, struct trust_id trust);
+
+/* Schema steps 1..steps only: for the test that brings old ones up. */
+MUST_USE enum err store_open_at(struct store *out, struct db *db,
+                                const struct vault *vault, unsigned steps);
+
+/* Writes stage, state, alert and summary of an incident's row. */
+MUST_USE enum err store_incident_derived(struct tx *tx, struct arena *mem,
+                                         struct trust_id trust,
+                                         const struct incident_row *incident,
+                                         bool unacknowledged);
+
+/* Adds an entry's words to the incident's digest. */
+MUST_USE enum err digest_add(struct tx *tx, struct arena *mem,
+                             struct trust_id trust,
+                             const struct incident_row *incident,
+                             const struct entry *entry);
+
+#endif

@@ -1,0 +1,201 @@
+/* search.c: one sealed list of words for each incident, and reading them
+ * newest first (docs/decisions/0002-search-digest.md). */
+#include "store/inner.h"
+
+#include "store/words.h"
+
+static enum err digest_open(struct str *out, struct db_rows *rows,
+                            unsigned column, struct arena *mem,
+                            const struct tx *tx, struct trust_id trust,
+                            struct incident_id incident)
+{
+    AUTO_VAULT_KEY key;
+    vault_field_key(&key, tx->vault, trust, "digest", "words");
+    return vault_unseal(out, mem, &key, ID_STR(incident),
+                        db_bytes(rows, column), VAULT_STEP_RECORD);
+}
+
+static enum err digest_load(struct str *out, struct tx *tx, struct arena *mem,
+                            struct trust_id trust,
+                            const struct incident_row *incident)
+{
+    struct db_value args[] = { DB_ID(trust), DB_ID(incident->school),
+                               DB_INT(incident->created_at.us),
+                               DB_ID(incident->id) };
+    AUTO_ROWS rows;
+    enum err err = db_query(&rows, tx->conn,
+                            "SELECT words_sealed FROM digest WHERE trust = $1"
+                            " AND school = $2 AND created_at = $3 "
+                            "AND incident = $4",
+                            args, COUNT_OF(args));
+    *out = STR("");
+    if (err == OK && db_next(&rows))
+        err = digest_open(out, &rows, 0, mem, tx, trust, incident->id);
+    return err != OK ? err : rows.err;
+}
+
+static bool is_words(enum field_type type)
+{
+    return type == TYPE_NAME || type == TYPE_LINE || type == TYPE_NOTE;
+}
+
+enum err digest_add(struct tx *tx, struct arena *mem, struct trust_id trust,
+                    const struct incident_row *incident,
+                    const struct entry *entry)
+{
+    struct str before;
+    struct words words;
+    enum err err = digest_load(&before, tx, mem, trust, incident);
+    if (err != OK)
+        return err;
+    words_open(&words, mem);
+    if ((err = words_add_list(&words, before)) == OK && before.size == 0)
+        err = words_add_text(&words, str_of(incident->reference));
+    for (size_t i = 0; err == OK && i < entry->fields_count; i++)
+        if (is_words(field_info(entry->fields[i].field)->type))
+            err = words_add_text(&words, entry->fields[i].text);
+    if (err != OK)
+        return err;
+    AUTO_VAULT_KEY key;
+    vault_field_key(&key, tx->vault, trust, "digest", "words");
+    struct str sealed = vault_seal(mem, &key, ID_STR(incident->id),
+                                   words_text(&words), VAULT_STEP_RECORD);
+    struct db_value args[] = { DB_ID(trust), DB_ID(incident->school),
+                               DB_INT(incident->created_at.us),
+                               DB_ID(incident->id),
+                               DB_BLOB(sealed.data, sealed.size) };
+    return db_exec(NULL, tx->conn,
+                   "INSERT INTO digest (trust, school, created_at, incident, "
+                   "words_sealed) VALUES ($1, $2, $3, $4, $5) ON CONFLICT "
+                   "(trust, school, created_at, incident) DO UPDATE SET "
+                   "words_sealed = excluded.words_sealed",
+                   args, COUNT_OF(args));
+}
+
+struct hit {
+    struct instant created_at;
+    struct incident_id id;
+};
+
+struct searching {
+    struct tx *tx;
+    struct arena *mem;
+    const struct permit *permit;
+    struct str asked;
+    struct hit hits[SEARCH_LIMIT + 1];
+    size_t count;
+};
+
+static void hit_insert(struct searching *s, struct hit hit)
+{
+    size_t at = s->count;
+    while (at > 0 &&
+           (s->hits[at - 1].created_at.us < hit.created_at.us ||
+            (s->hits[at - 1].created_at.us == hit.created_at.us &&
+             memcmp(s->hits[at - 1].id.bytes, hit.id.bytes, ID_SIZE) < 0)))
+        at--;
+    if (at > SEARCH_LIMIT)
+        return;
+    size_t last = s->count <= SEARCH_LIMIT ? s->count : SEARCH_LIMIT;
+    memmove(&s->hits[at + 1], &s->hits[at], (last - at) * sizeof(hit));
+    s->hits[at] = hit;
+    if (s->count <= SEARCH_LIMIT)
+        s->count++;
+}
+
+/* Reads one school's digests, newest first, until a page is full. */
+static enum err lane_search(struct searching *s, struct school_id school,
+                            struct incident_cursor after)
+{
+    struct db_value args[] = { DB_ID(s->permit->trust), DB_ID(school),
+                               DB_INT(after.created_at.us), DB_ID(after.id),
+                               DB_ID(s->permit->user) };
+    AUTO_ARENA scratch;
+    arena_open(&scratch, 64 << 20);
+    AUTO_ROWS rows;
+    size_t found = 0;
+    enum err err = db_query(
+        &rows, s->tx->conn,
+        "SELECT d.created_at, d.incident, d.words_sealed FROM digest d "
+        "WHERE d.trust = $1 AND d.school = $2 AND (d.created_at < $3 OR "
+        "(d.created_at = $3 AND d.incident < $4)) AND NOT EXISTS (SELECT 1 "
+        "FROM named n WHERE n.trust = d.trust AND n.incident = d.incident "
+        "AND n.person = $5) ORDER BY d.created_at DESC, d.incident DESC",
+        args, COUNT_OF(args));
+    while (err == OK && found <= SEARCH_LIMIT && db_next(&rows)) {
+        struct hit hit = { .created_at = { db_int(&rows, 0) } };
+        struct str words;
+        arena_reset(&scratch);
+        if ((err = column_bytes(hit.id.bytes, &rows, 1, ID_SIZE)) != OK)
+            break;
+        err = digest_open(&words, &rows, 2, &scratch, s->tx,
+                          s->permit->trust, hit.id);
+        if (err == OK && words_match(words, s->asked)) {
+            hit_insert(s, hit);
+            found++;
+        }
+    }
+    return err != OK ? err : rows.err;
+}
+
+/* Every school of the lanes; all of the trust where one lane is the trust. */
+static enum err schools_search(struct searching *s, struct lanes lanes,
+                               struct incident_cursor after)
+{
+    bool whole = false;
+    for (size_t i = 0; i < lanes.count; i++)
+        whole = whole || id_is_zero(lanes.permits[i].school.bytes);
+    if (whole) {
+        const struct school_row *schools;
+        size_t count;
+        enum err err = store_schools(&schools, &count, s->tx, s->mem,
+                                     s->permit->trust);
+        for (size_t i = 0; err == OK && i < count; i++)
+            err = lane_search(s, schools[i].id, after);
+        return err;
+    }
+    enum err err = OK;
+    for (size_t i = 0; err == OK && i < lanes.count; i++) {
+        bool again = false;
+        for (size_t j = 0; j < i; j++)
+            again = again || ID_SAME(lanes.permits[i].school,
+                                     lanes.permits[j].school);
+        if (!again)
+            err = lane_search(s, lanes.permits[i].school, after);
+    }
+    return err;
+}
+
+enum err store_search(struct incident_page *out, struct tx *tx,
+                      struct arena *mem, struct lanes lanes, struct str typed,
+                      struct incident_cursor after)
+{
+    must(lanes.count >= 1 && lanes.count <= GRANTS_MAX);
+    struct searching *s = ARENA_NEW(mem, struct searching);
+    struct words asked;
+    words_open(&asked, mem);
+    *out = (struct incident_page){ 0 };
+    enum err err = words_add_text(&asked, typed);
+    if (err != OK)
+        return err;
+    *s = (struct searching){ .tx = tx, .mem = mem,
+                             .permit = &lanes.permits[0],
+                             .asked = words_text(&asked) };
+    if (asked.count == 0 || asked.count > SEARCH_WORDS_MAX)
+        return OK;
+    if (!instant_known(after.created_at)) {
+        after.created_at.us = INT64_MAX;
+        memset(after.id.bytes, 0xFF, ID_SIZE);
+    }
+    if ((err = schools_search(s, lanes, after)) != OK)
+        return err;
+    struct incident_row *rows =
+        ARENA_MANY(mem, SEARCH_LIMIT, struct incident_row);
+    out->more = s->count > SEARCH_LIMIT;
+    out->rows = rows;
+    for (size_t i = 0; i < s->count && i < SEARCH_LIMIT && err == OK; i++)
+        if ((err = incident_load(&rows[i], tx, mem, s->permit->trust,
+                                 s->hits[i].id)) == OK)
+            out->count++;
+    return err;
+}

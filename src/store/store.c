@@ -1,0 +1,186 @@
+/* store.c: opening, schema versions, transactions, and reading columns. */
+#include "store/inner.h"
+
+#include <stdio.h>
+
+/* Numbered schema files, embedded at build, in order (meson.build). */
+extern const uint8_t embedded_schema_001[];
+extern const size_t embedded_schema_001_size;
+extern const uint8_t embedded_schema_010[];
+extern const size_t embedded_schema_010_size;
+
+static struct str schema_text(unsigned step)
+{
+    switch (step) {
+    case 0:
+        return (struct str){ (const char *)embedded_schema_001,
+                             embedded_schema_001_size };
+    case 1:
+        return (struct str){ (const char *)embedded_schema_010,
+                             embedded_schema_010_size };
+    default:
+        return STR_NONE;
+    }
+}
+
+enum { SCHEMA_STEPS = 2 };
+
+struct opening {
+    const struct vault *vault;
+    struct arena mem;
+    unsigned until; /* steps to bring up to */
+};
+
+static enum err version_read(unsigned *out, struct db_conn *conn)
+{
+    AUTO_ROWS rows;
+    enum err err = db_query(&rows, conn,
+                            "SELECT max(version) FROM schema_version", NULL,
+                            0);
+    if (err != OK)
+        return err;
+    *out = 0;
+    if (db_next(&rows) && !db_is_null(&rows, 0))
+        *out = (unsigned)db_int(&rows, 0);
+    return rows.err;
+}
+
+static enum err schema_step(struct opening *o, struct db_conn *conn,
+                            unsigned step)
+{
+    enum err err = db_script(conn, &o->mem, schema_text(step));
+    if (err != OK)
+        return err;
+    struct db_value args[] = { DB_INT(step + 1) };
+    return db_exec(NULL, conn,
+                   "INSERT INTO schema_version (version) VALUES ($1)", args,
+                   COUNT_OF(args));
+}
+
+static enum err schema_work(struct db_conn *conn, void *context)
+{
+    struct opening *o = context;
+    enum err err = db_exec(NULL, conn,
+                           "CREATE TABLE IF NOT EXISTS schema_version "
+                           "(version INTEGER NOT NULL PRIMARY KEY)",
+                           NULL, 0);
+    unsigned version = 0;
+    if (err == OK)
+        err = version_read(&version, conn);
+    if (err == OK && version > SCHEMA_STEPS)
+        return ERR_INVALID;
+    for (; err == OK && version < o->until; version++)
+        err = schema_step(o, conn, version);
+    return err;
+}
+
+/* Every trust's row carries a code of the vault it was made with. */
+static enum err vault_work(struct db_conn *conn, void *context)
+{
+    struct opening *o = context;
+    AUTO_ROWS rows;
+    enum err err = db_query(&rows, conn, "SELECT id, vault_check FROM trust",
+                            NULL, 0);
+    if (err != OK)
+        return err;
+    while (db_next(&rows)) {
+        struct trust_id trust;
+        if ((err = column_bytes(trust.bytes, &rows, 0, ID_SIZE)) != OK)
+            return err;
+        if (!vault_mac_fits(db_bytes(&rows, 1), o->vault, trust, "check",
+                            ID_STR(trust)))
+            return ERR_DENIED;
+    }
+    return rows.err;
+}
+
+enum err store_open_at(struct store *out, struct db *db,
+                       const struct vault *vault, unsigned steps)
+{
+    must(steps <= SCHEMA_STEPS);
+    struct opening o = { .vault = vault, .until = steps };
+    arena_open(&o.mem, 1 << 20);
+    enum err err = db_write(db, schema_work, &o);
+    if (err == OK)
+        err = db_read(db, vault_work, &o);
+    arena_close(&o.mem);
+    *out = (struct store){ db, vault };
+    return err;
+}
+
+enum err store_open(struct store *out, struct db *db,
+                    const struct vault *vault)
+{
+    return store_open_at(out, db, vault, SCHEMA_STEPS);
+}
+
+/* ---- transactions ---- */
+
+struct running {
+    const struct vault *vault;
+    enum err (*work)(struct tx *tx, void *context);
+    void *context;
+};
+
+static enum err run_work(struct db_conn *conn, void *context)
+{
+    struct running *r = context;
+    struct tx tx = { conn, r->vault };
+    return r->work(&tx, r->context);
+}
+
+enum err store_write(const struct store *store,
+                     enum err (*work)(struct tx *tx, void *context),
+                     void *context)
+{
+    struct running r = { store->vault, work, context };
+    return db_write(store->db, run_work, &r);
+}
+
+enum err store_read(const struct store *store,
+                    enum err (*work)(struct tx *tx, void *context),
+                    void *context)
+{
+    struct running r = { store->vault, work, context };
+    return db_read(store->db, run_work, &r);
+}
+
+/* ---- columns ---- */
+
+enum err column_bytes(void *out, struct db_rows *rows, unsigned column,
+                      size_t size)
+{
+    struct str s = db_bytes(rows, column);
+    if (s.size != size)
+        return ERR_CORRUPT;
+    memcpy(out, s.data, size);
+    return OK;
+}
+
+enum err column_number(uint64_t *out, struct db_rows *rows, unsigned column,
+                       uint64_t max)
+{
+    int64_t n = db_int(rows, column);
+    if (n < 0 || (uint64_t)n > max)
+        return ERR_CORRUPT;
+    *out = (uint64_t)n;
+    return OK;
+}
+
+enum err column_sealed(struct str *out, struct db_rows *rows, unsigned column,
+                       struct arena *mem, const struct tx *tx,
+                       struct trust_id trust, const char *table,
+                       const char *name, struct str row)
+{
+    struct vault_place place = { trust, table, name, row };
+    return vault_open_field(out, mem, tx->vault, &place,
+                            db_bytes(rows, column));
+}
+
+struct str seal_column(struct arena *mem, const struct tx *tx,
+                       struct trust_id trust, const char *table,
+                       const char *name, struct str row, struct str text)
+{
+    struct vault_place place = { trust, table, name, row };
+    return vault_seal_field(mem, tx->vault, &place, text);
+}
