@@ -1,0 +1,379 @@
+/* Whole acts on a real database: what is promised by acts.h and store.h. */
+#include "tests/check.h"
+#include "tests/house.h"
+
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+static const char *const all_no = "c75e=no|c89a=no|c89b=no|c89c=no|c89d=no|c89e=no|c89f=no";
+
+static void report_is_kept_and_comes_back(void **state)
+{
+    (void)state;
+    struct house h;
+    house_open(&h);
+    const char *ref = house_report(&h, "safe=yes|told=A pupil spoke to me after lunch.|known=adult|known=harm");
+    house_reopen(&h);
+    struct known k = house_load(&h, ref);
+    assert_int_equal(k.length, 1);
+    assert_int_equal(k.stage, STAGE_NEW);
+    assert_true(str_is(entry_text(k.incident.report, FIELD_TOLD),
+                       "A pupil spoke to me after lunch."));
+    assert_true(entry_has_word(k.incident.report, FIELD_KNOWN, "harm"));
+    house_close(&h);
+}
+
+static void an_empty_report_says_what_to_do(void **state)
+{
+    (void)state;
+    struct house h;
+    house_open(&h);
+    struct permit p = house_permit(&h, ROLE_STAFF, PERMIT_REPORT, NULL);
+    struct act_result r = house_act(&h, &p, ENTRY_REPORT, 0, "who=x|told=  ");
+    assert_int_equal(r.end, ACT_PROBLEMS);
+    assert_int_equal(r.problems_count, 2);
+    assert_string_equal(r.problems[0].name, "safe");
+    assert_string_equal(r.problems[1].name, "told");
+    house_close(&h);
+}
+
+static void the_same_key_records_once(void **state)
+{
+    (void)state;
+    struct house h;
+    house_open(&h);
+    struct permit p = house_permit(&h, ROLE_STAFF, PERMIT_REPORT, NULL);
+    struct typed typed[] = { { STR("safe"), STR("yes") },
+                             { STR("told"), STR("Heard in the corridor.") } };
+    struct act_form form = { .kind = ENTRY_REPORT, .typed = typed,
+                             .typed_count = 2, .key = house_key(&h) };
+    struct act_result first, second;
+    assert_int_equal(act_report(&first, &h.mem, &h.acts, &p, h.oak, &form,
+                                h.now), OK);
+    assert_int_equal(act_report(&second, &h.mem, &h.acts, &p, h.oak, &form,
+                                h.now), OK);
+    assert_false(first.repeated);
+    assert_true(second.repeated);
+    assert_true(str_same(first.reference, second.reference));
+    house_close(&h);
+}
+
+static void whoever_is_slower_sees_a_conflict(void **state)
+{
+    (void)state;
+    struct house h;
+    house_open(&h);
+    const char *ref = house_report(&h, "safe=yes|told=Heard in the corridor.");
+    struct permit p = house_permit(&h, ROLE_DSL, PERMIT_LEAD_INCIDENT, ref);
+    assert_int_equal(house_act(&h, &p, ENTRY_RISK, 1, all_no).end, ACT_DONE);
+    assert_int_equal(house_act(&h, &p, ENTRY_RISK, 1, all_no).end,
+                     ACT_CONFLICT);
+    assert_int_equal(house_load(&h, ref).length, 2);
+    /* A note replaces nothing, so it meets no conflict. */
+    assert_int_equal(house_act(&h, &p, ENTRY_NOTE, 1, "sort=fact|title=Call|body=Spoke to the office.").end,
+                     ACT_DONE);
+    house_close(&h);
+}
+
+static void a_whole_decision(void **state)
+{
+    (void)state;
+    struct house h;
+    house_open(&h);
+    const char *ref = house_report(&h, "safe=yes|told=Heard in the corridor.");
+    struct permit dsl = house_permit(&h, ROLE_DSL, PERMIT_LEAD_INCIDENT, ref);
+    struct permit head = house_permit(&h, ROLE_HEAD, PERMIT_SIGN_DECISION,
+                                      ref);
+    struct permit leader = house_permit(&h, ROLE_EXECUTIVE_LEADER,
+                                        PERMIT_SIGN_DECISION, ref);
+    assert_int_equal(house_act(&h, &dsl, ENTRY_OPENED, 0, "").end, ACT_DONE);
+    struct act_result early = house_act(&h, &dsl, ENTRY_OUTCOME, 2, "choice=manage_in_school|why=Known|confident=yes|as-role=dsl");
+    assert_int_equal(early.end, ACT_REFUSED);
+    assert_int_equal(early.refusal, REFUSE_NOT_ALLOWED_YET);
+    house_act(&h, &dsl, ENTRY_RISK, 2, all_no);
+    assert_int_equal(house_act(&h, &dsl, ENTRY_OUTCOME, 3, "choice=manage_in_school|why=Known|confident=yes|as-role=dsl").end,
+                     ACT_DONE);
+    assert_int_equal(house_act(&h, &head, ENTRY_SIGN, 4, "proposal=4|agree=agree|as-role=head|factor=code").end,
+                     ACT_DONE);
+    assert_int_equal(house_load(&h, ref).answer.state, OUTCOME_PROPOSED);
+    assert_int_equal(house_act(&h, &leader, ENTRY_SIGN, 5, "proposal=4|agree=agree|as-role=executive_leader|factor=code").end,
+                     ACT_DONE);
+    struct known k = house_load(&h, ref);
+    assert_int_equal(k.answer.state, OUTCOME_DECIDED);
+    assert_int_equal(k.stage, STAGE_DECIDED);
+    house_close(&h);
+}
+
+struct looking {
+    struct house *h;
+    struct lanes lanes;
+    struct str typed;
+    struct work_page work;
+    struct incident_page page;
+    unsigned alerts;
+};
+
+static enum err look_work(struct tx *tx, void *context)
+{
+    struct looking *l = context;
+    struct work_query q = { .lanes = l->lanes, .due = true, .limit = 50 };
+    enum err err = store_work(&l->work, tx, &l->h->mem, &q);
+    if (err == OK)
+        err = store_alerts_count(&l->alerts, tx, l->lanes);
+    if (err != OK)
+        return err;
+    return l->typed.size > 0
+               ? store_search(&l->page, tx, &l->h->mem, l->lanes, l->typed,
+                              (struct incident_cursor){ { 0 }, { { 0 } } })
+               : store_incidents(&l->page, tx, &l->h->mem, l->lanes,
+                                 (struct incident_cursor){ { 0 }, { { 0 } } },
+                                 10);
+}
+
+static struct looking look(struct house *h, enum role role,
+                           struct school_id school, const char *typed)
+{
+    struct actor a = house_actor(h, role, school);
+    struct permit *p = ARENA_NEW(&h->mem, struct permit);
+    assert_true(access_permit(p, &a, PERMIT_SEE_WORK, NULL));
+    struct looking l = { .h = h, .lanes = { p, 1 }, .typed = str_of(typed) };
+    assert_int_equal(store_read(&h->store, look_work, &l), OK);
+    return l;
+}
+
+static void lists_work_and_search_follow_at_once(void **state)
+{
+    (void)state;
+    struct house h;
+    house_open(&h);
+    const char *ref = house_report(&h, "safe=yes|told=Zoë stayed behind.|about=Zoë Quill");
+    struct looking dsl = look(&h, ROLE_DSL, h.oak, "quill");
+    assert_int_equal(dsl.alerts, 1);
+    assert_int_equal(dsl.page.count, 1);
+    assert_string_equal(dsl.page.rows[0].reference, ref);
+    assert_true(dsl.work.count >= 8);
+    assert_true(str_is(dsl.work.items[0].duty.clause, "7.5a"));
+    assert_int_equal(look(&h, ROLE_DEPUTY_DSL, h.oak, "zoe").page.count, 1);
+    assert_int_equal(look(&h, ROLE_DSL, h.elm, "quill").page.count, 0);
+    assert_int_equal(look(&h, ROLE_DSL, h.elm, "").work.count, 0);
+    assert_int_equal(look(&h, ROLE_HEAD, h.oak, "").work.count, 0);
+    assert_int_equal(look(&h, ROLE_DSL, h.oak, "nobody").page.count, 0);
+    struct permit p = house_permit(&h, ROLE_DSL, PERMIT_LEAD_INCIDENT, ref);
+    house_act(&h, &p, ENTRY_OPENED, 0, "");
+    house_act(&h, &p, ENTRY_NOTE, 0, "sort=fact|title=Word|body=Marmalade.");
+    struct looking later = look(&h, ROLE_DSL, h.oak, "marma");
+    assert_int_equal(later.alerts, 0);
+    assert_int_equal(later.page.count, 1);
+    house_close(&h);
+}
+
+static void a_named_person_finds_nothing(void **state)
+{
+    (void)state;
+    struct house h;
+    house_open(&h);
+    const char *ref = house_report(&h, "safe=yes|told=Heard of a colleague.");
+    struct permit p = house_permit(&h, ROLE_DSL, PERMIT_LEAD_INCIDENT, ref);
+    struct act_result r = house_act(&h, &p, ENTRY_PERSON, 1, "person=p1|name=The Head|type=staff|parts=affected|user=00000000000000000000000000000004");
+    assert_int_equal(r.end, ACT_DONE);
+    assert_int_equal(look(&h, ROLE_HEAD, h.oak, "").page.count, 0);
+    assert_int_equal(look(&h, ROLE_HEAD, h.oak, "colleague").page.count, 0);
+    house_close(&h);
+}
+
+static enum err flip_work(struct db_conn *conn, void *context)
+{
+    const char *const *sql = context;
+    return db_exec(NULL, conn, *sql, NULL, 0);
+}
+
+static unsigned findings_of(struct house *h)
+{
+    struct findings findings = { 0 };
+    struct permit p = access_program_permit(h->trust);
+    assert_int_equal(store_verify(&h->store, &p, &findings,
+                                  (struct progress){ 0 }), OK);
+    return (unsigned)findings.count;
+}
+
+static void every_altered_column_is_found(void **state)
+{
+    (void)state;
+    static const char *const alterations[] = {
+        "UPDATE entry SET kind = 4 WHERE seq = 1",
+        "UPDATE entry SET at = at + 1 WHERE seq = 2",
+        "UPDATE entry SET author = zeroblob(16) WHERE seq = 1",
+        "UPDATE entry SET prev = zeroblob(32) WHERE seq = 2",
+        "UPDATE entry SET leaf = zeroblob(32) WHERE seq = 1",
+        "UPDATE entry SET body_sealed = zeroblob(328) WHERE seq = 1",
+        "DELETE FROM entry WHERE seq = 2",
+        "DELETE FROM entry WHERE seq = 1",
+        "UPDATE incident SET length = 1",
+        "UPDATE incident SET last_leaf = zeroblob(32)",
+        "UPDATE incident_key SET wrapped = zeroblob(104)",
+        "DELETE FROM incident",
+        "UPDATE entry SET body_sealed = (SELECT body_sealed FROM entry WHERE seq = 1)",
+    };
+    for (size_t i = 0; i < COUNT_OF(alterations); i++) {
+        struct house h;
+        house_open(&h);
+        const char *ref = house_report(&h, "safe=yes|told=Heard something.");
+        struct permit p = house_permit(&h, ROLE_DSL, PERMIT_WRITE_NOTE, ref);
+        house_act(&h, &p, ENTRY_NOTE, 1, "sort=fact|title=A|body=B");
+        assert_int_equal(findings_of(&h), 0);
+        const char *sql = alterations[i];
+        assert_int_equal(db_write(h.db, flip_work, &sql), OK);
+        if (findings_of(&h) == 0)
+            fail_msg("nobody noticed: %s", sql);
+        house_close(&h);
+    }
+}
+
+static bool file_holds(const char *path, const char *word)
+{
+    FILE *file = fopen(path, "rb");
+    if (file == NULL)
+        return false;
+    char *bytes = malloc(8 << 20);
+    size_t size = fread(bytes, 1, 8 << 20, file);
+    fclose(file);
+    bool found = memmem(bytes, size, word, strlen(word)) != NULL;
+    free(bytes);
+    return found;
+}
+
+static void nothing_written_is_readable_on_disk(void **state)
+{
+    (void)state;
+    struct house h;
+    house_open(&h);
+    const char *ref = house_report(&h, "safe=yes|told=Canaryword was said.|about=Canaryname");
+    struct permit p = house_permit(&h, ROLE_DSL, PERMIT_LEAD_INCIDENT, ref);
+    house_act(&h, &p, ENTRY_PERSON, 1, "person=p1|name=Canaryname Smith|type=pupil|year-group=Canaryyear");
+    static const char *const words[] = { "Canary", "canary", "Oak School" };
+    static const char *const files[] = { "lanyard.db", "lanyard.db-wal" };
+    for (size_t f = 0; f < COUNT_OF(files); f++)
+        for (size_t i = 0; i < COUNT_OF(words); i++) {
+            char path[128];
+            snprintf(path, sizeof(path), "%s/%s", h.folder, files[f]);
+            assert_false(file_holds(path, words[i]));
+        }
+    house_close(&h);
+}
+
+struct racing {
+    struct house *h;
+    struct permit permit;
+    struct arena mem;
+    unsigned won;
+    unsigned lost;
+};
+
+static void *race_thread(void *context)
+{
+    struct racing *r = context;
+    arena_open(&r->mem, 64 << 20);
+    struct typed typed[] = { { STR("a"), STR("yes") } };
+    for (uint32_t length = 1; length <= 10; length++) {
+        struct user_id random;
+        char key[ID_TEXT_SIZE + 1];
+        vault_random(random.bytes, ID_SIZE);
+        id_print(key, random.bytes);
+        struct act_form form = { .kind = ENTRY_REVIEW, .typed = typed,
+                                 .typed_count = 1, .made_from = length,
+                                 .key = str_of(key) };
+        struct act_result result;
+        for (bool again = true; again;) {
+            must(act_append(&result, &r->mem, &r->h->acts, &r->permit, &form,
+                            r->h->now) == OK);
+            struct known k;
+            struct instant none = { 0 };
+            must(act_load(&k, &r->mem, &r->h->acts, &r->permit, none,
+                          r->h->now) == OK);
+            again = k.length < length + 1;
+        }
+        if (result.end == ACT_DONE)
+            r->won++;
+        else
+            r->lost++;
+    }
+    arena_close(&r->mem);
+    return NULL;
+}
+
+static void exactly_one_of_sixteen_wins_each_length(void **state)
+{
+    (void)state;
+    enum { RACERS = 16 };
+    struct house h;
+    house_open(&h);
+    const char *ref = house_report(&h, "safe=yes|told=Heard something.");
+    struct racing racers[RACERS];
+    pthread_t threads[RACERS];
+    for (unsigned i = 0; i < RACERS; i++) {
+        racers[i] = (struct racing){
+            .h = &h,
+            .permit = house_permit(&h, ROLE_DSL, PERMIT_LEAD_INCIDENT, ref)
+        };
+        assert_int_equal(pthread_create(&threads[i], NULL, race_thread,
+                                        &racers[i]), 0);
+    }
+    unsigned won = 0, lost = 0;
+    for (unsigned i = 0; i < RACERS; i++) {
+        pthread_join(threads[i], NULL);
+        won += racers[i].won;
+        lost += racers[i].lost;
+    }
+    assert_int_equal(won, 10);
+    assert_int_equal(lost, RACERS * 10 - 10);
+    assert_int_equal(house_load(&h, ref).length, 11);
+    house_close(&h);
+}
+
+static void rebuild_finds_nothing_to_do(void **state)
+{
+    (void)state;
+    struct house h;
+    house_open(&h);
+    const char *ref = house_report(&h, "safe=yes|told=Heard something.");
+    struct permit p = house_permit(&h, ROLE_DSL, PERMIT_LEAD_INCIDENT, ref);
+    house_act(&h, &p, ENTRY_OPENED, 0, "");
+    struct school_row oak = { .id = h.oak, .day_ends = 960 };
+    struct acts_schools schools = { &h.acts, &oak, 1 };
+    struct deriver deriver = { act_derive_again, &schools };
+    struct findings findings = { 0 };
+    struct permit program = access_program_permit(h.trust);
+    assert_int_equal(store_rebuild(&h.store, &program, &deriver, true,
+                                   &findings, (struct progress){ 0 }), OK);
+    assert_int_equal(findings.count, 0);
+    const char *sql = "DELETE FROM work WHERE ordinal = 3";
+    assert_int_equal(db_write(h.db, flip_work, &sql), OK);
+    assert_int_equal(store_rebuild(&h.store, &program, &deriver, true,
+                                   &findings, (struct progress){ 0 }), OK);
+    assert_int_equal(findings.count, 1);
+    assert_int_equal(store_rebuild(&h.store, &program, &deriver, false,
+                                   &findings, (struct progress){ 0 }), OK);
+    assert_int_equal(store_rebuild(&h.store, &program, &deriver, true,
+                                   &findings, (struct progress){ 0 }), OK);
+    assert_int_equal(findings.count, 0);
+    house_close(&h);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(report_is_kept_and_comes_back),
+        TEST(an_empty_report_says_what_to_do),
+        TEST(the_same_key_records_once),
+        TEST(whoever_is_slower_sees_a_conflict),
+        TEST(a_whole_decision),
+        TEST(lists_work_and_search_follow_at_once),
+        TEST(a_named_person_finds_nothing),
+        TEST(every_altered_column_is_found),
+        TEST(nothing_written_is_readable_on_disk),
+        TEST(exactly_one_of_sixteen_wins_each_length),
+        TEST(rebuild_finds_nothing_to_do),
+    };
+    return RUN_TESTS(tests);
+}

@@ -1,0 +1,48 @@
+/* house.h: a small trust in a temporary folder, for tests of whole acts.
+ *
+ * One trust, two schools, one user a role; ids end in the role's number. */
+#ifndef LANYARD_TESTS_HOUSE_H
+#define LANYARD_TESTS_HOUSE_H
+
+#include "acts/acts.h"
+#include "db/db.h"
+#include "policy/pack.h"
+
+struct house {
+    struct arena mem;
+    char folder[64];
+    struct db *db;
+    struct vault *vault;
+    struct store store;
+    struct pack *pack;
+    struct acts acts;
+    struct trust_id trust;
+    struct school_id oak, elm;
+    struct instant now;
+};
+
+/* Opens everything anew in a fresh folder; fails the test when it cannot. */
+void house_open(struct house *h);
+/* Closes and removes the folder. */
+void house_close(struct house *h);
+/* Closes and opens again, as after a restart. */
+void house_reopen(struct house *h);
+
+struct user_id house_user(enum role role);
+struct actor house_actor(const struct house *h, enum role role,
+                         struct school_id school);
+/* A permit for that role at the incident; fails the test when refused. */
+struct permit house_permit(struct house *h, enum role role,
+                           enum permission permission, const char *reference);
+/* A form key nobody used. */
+struct str house_key(struct house *h);
+
+/* "name=value|name=value" typed into a form of that kind. */
+struct act_result house_act(struct house *h, const struct permit *permit,
+                            enum entry_kind kind, uint32_t made_from,
+                            const char *typed);
+/* Reports a concern at Oak; returns its reference. */
+const char *house_report(struct house *h, const char *typed);
+struct known house_load(struct house *h, const char *reference);
+
+#endif
