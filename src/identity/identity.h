@@ -1,0 +1,188 @@
+/* identity.h: who somebody is: people and their roles, passwords, the second
+ * factor, sessions, and how often anybody may guess.
+ *
+ * Promises:  1 names and secrets are sealed at rest; a sign-in name is found
+ *              by a keyed code of it, never by itself,
+ *            2 at most GUESSES_MAX guesses in five minutes for an account and
+ *              for an address, counted before anything is compared,
+ *            3 an unknown name costs what a wrong password costs,
+ *            4 at most HASHES_MAX passwords are hashed at once; more wait, and
+ *              a queue that is full is ERR_BUSY: signed-in people go on,
+ *            5 a code of the second factor counts once,
+ *            6 a session ends after 15 minutes without a request, after 12
+ *              hours, at sign-out, and at once when the person is disabled,
+ *            7 signing in by a click exists in a demonstration trust only; a
+ *              trust is one from the row it was made with, or never.
+ * Ownership: texts live as long as mem.
+ * Fails with: ERR_DENIED (wrong, too many, disabled: one answer for all),
+ *            ERR_BUSY, ERR_NOT_FOUND, ERR_CONFLICT (name taken), store's.
+ * Not here:  what somebody may do (access), cookies (web).
+ * Sources:   Argon2id (RFC 9106), TOTP (RFC 6238), Cyber Essentials (10
+ *            guesses in 5 minutes), ASVS 5.0 V6 and V7.
+ */
+#ifndef LANYARD_IDENTITY_IDENTITY_H
+#define LANYARD_IDENTITY_IDENTITY_H
+
+#include "access/access.h"
+#include "store/store.h"
+
+enum {
+    TOKEN_SIZE = 32,
+    TOKEN_TEXT_SIZE = 64, /* hex */
+    GUESSES_MAX = 10,
+    HASHES_MAX = 2,
+    PASSWORD_CHARS_MIN = 12,
+    PASSWORD_BYTES_MAX = 512,
+    RECOVERY_CODES = 10,
+    IDLE_MINUTES = 15,
+    SESSION_HOURS = 12,
+    SETUP_HOURS = 72,
+};
+
+/* ---- people (person.c) ---- */
+
+struct person_row {
+    struct user_id id;
+    struct str sign_in; /* as typed by the administrator */
+    struct str name;
+    bool has_password;
+    bool has_second_factor;
+    bool disabled;
+    struct grant grants[GRANTS_MAX];
+    size_t grants_count;
+};
+
+/* setup: a code of 20 letters to give to the person; with it they choose a
+ * password within SETUP_HOURS. */
+MUST_USE enum err person_create(struct user_id *out, struct str *setup,
+                                struct tx *tx, struct arena *mem,
+                                const struct permit *permit,
+                                struct str sign_in, struct str name,
+                                struct instant now);
+MUST_USE enum err person_grant(struct tx *tx, const struct permit *permit,
+                               struct user_id user, struct grant grant,
+                               struct instant now);
+MUST_USE enum err person_disable(struct tx *tx, const struct permit *permit,
+                                 struct user_id user, struct instant now);
+/* A new setup code, no password and no second factor any more. */
+MUST_USE enum err person_reset(struct str *setup, struct tx *tx,
+                               struct arena *mem,
+                               const struct permit *permit,
+                               struct user_id user, struct instant now);
+MUST_USE enum err person_load(struct person_row *out, struct tx *tx,
+                              struct arena *mem, struct trust_id trust,
+                              struct user_id user);
+/* All of a trust, at most max. */
+MUST_USE enum err people_load(const struct person_row **out, size_t *count,
+                              struct tx *tx, struct arena *mem,
+                              struct trust_id trust, size_t max);
+/* Who holds a role at a school or for the whole trust, at most max. */
+MUST_USE enum err people_with_role(const struct person_row **out,
+                                   size_t *count, struct tx *tx,
+                                   struct arena *mem, struct trust_id trust,
+                                   enum role role, struct school_id school,
+                                   size_t max);
+
+/* ---- passwords (password.c) ---- */
+
+/* NULL when it may be used; else one sentence that says what to do. words:
+ * names of the trust, schools and person, which do not count as secret. */
+const char *password_refusal(struct str password, const struct str *words,
+                             size_t words_count);
+MUST_USE enum err password_hash(struct str *out, struct arena *mem,
+                                struct str password);
+/* ERR_DENIED when it is wrong; hash empty: always, at the usual cost. */
+MUST_USE enum err password_check(struct str hash, struct str password);
+
+/* ---- the second factor (factor.c) ---- */
+
+/* The code of one 30-second step (RFC 6238, SHA-1, 6 digits). */
+unsigned totp_code(const uint8_t *secret, size_t size, uint64_t step);
+enum { TOTP_SECRET_SIZE = 20 };
+
+/* A new secret for enrolment: base32, and the otpauth address for a QR. */
+struct enrolment {
+    struct str secret; /* base32 */
+    struct str address;
+    struct str qr_path; /* SVG path data of the dark modules */
+    int64_t qr_size;    /* modules a side, with the quiet zone */
+};
+MUST_USE enum err factor_enrol(struct enrolment *out, struct arena *mem,
+                               struct str sign_in);
+/* Stores it when code proves that the person has it; gives the recovery
+ * codes, shown once. */
+MUST_USE enum err factor_confirm(struct str codes[RECOVERY_CODES],
+                                 struct tx *tx, struct arena *mem,
+                                 struct trust_id trust, struct user_id user,
+                                 struct str secret, struct str code,
+                                 struct instant now);
+/* A code of the app or a recovery code; each counts once. */
+MUST_USE enum err factor_check(struct tx *tx, struct arena *mem,
+                               struct trust_id trust, struct user_id user,
+                               struct str code, struct instant now);
+
+/* ---- guesses (guess.c) ---- */
+
+/* Counts a guess from this source; ERR_DENIED past the limit. */
+MUST_USE enum err guess_count(struct tx *tx, struct str source,
+                              struct instant now);
+MUST_USE enum err guess_forget(struct tx *tx, struct str source);
+
+/* ---- sessions (session.c) ---- */
+
+struct session {
+    bool found;   /* the token is one of ours */
+    bool expired; /* found, but its time is over */
+    bool paused;  /* Hide screen */
+    bool demonstration;
+    struct trust_id trust;
+    struct user_id user;
+    bool second_factor;
+    struct instant created_at;
+    uint8_t csrf[TOKEN_SIZE];
+    struct str name; /* of the person */
+    struct actor actor;
+};
+
+/* token: 64 hex digits for the cookie. */
+MUST_USE enum err session_create(char token[TOKEN_TEXT_SIZE + 1],
+                                 struct tx *tx, struct trust_id trust,
+                                 struct user_id user, bool second_factor,
+                                 struct instant now);
+/* OK with found = false for a token nobody has. */
+MUST_USE enum err session_load(struct session *out, struct tx *tx,
+                               struct arena *mem, struct str token,
+                               struct instant now);
+/* True when seen_at is old enough to be worth a write. */
+MUST_USE enum err session_touch(bool *due, struct tx *tx, struct str token,
+                                struct instant now, bool write);
+MUST_USE enum err session_pause(struct tx *tx, struct str token, bool paused);
+MUST_USE enum err session_end(struct tx *tx, struct str token);
+MUST_USE enum err session_end_all(struct tx *tx, struct trust_id trust,
+                                  struct user_id user);
+
+/* Name and password: a session without second factor, or, where none is
+ * enrolled yet, one that can only enrol. address: where the request came
+ * from. ERR_DENIED for anything wrong. */
+struct sign_in {
+    struct str name;
+    struct str password;
+    struct str address;
+    struct instant now;
+};
+MUST_USE enum err sign_in_password(char token[TOKEN_TEXT_SIZE + 1],
+                                   const struct store *store,
+                                   struct arena *mem,
+                                   const struct sign_in *who);
+/* The setup code instead of a password, and the password chosen. */
+MUST_USE enum err sign_in_setup(char token[TOKEN_TEXT_SIZE + 1],
+                                const char **refusal,
+                                const struct store *store, struct arena *mem,
+                                const struct sign_in *who, struct str setup);
+/* A click, in a demonstration trust: ERR_DENIED in any other (promise 7). */
+MUST_USE enum err sign_in_demonstration(char token[TOKEN_TEXT_SIZE + 1],
+                                        struct tx *tx, struct arena *mem,
+                                        struct user_id user,
+                                        struct instant now);
+
+#endif
