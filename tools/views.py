@@ -104,8 +104,9 @@ class Place:
         self.tail = ""
 
     def key(self):
-        return (self.state, self.attr if self.state == "VALUE" else "",
-                self.fresh, self.raw)
+        value = self.state == "VALUE"
+        return (self.state, self.attr if value else "", self.raw,
+                self.fresh and value and self.attr in URL_ATTRIBUTES)
 
     def copy(self):
         other = Place()

@@ -1,0 +1,221 @@
+/* dispatch.c: from an address to a handler: route, session, permit. A
+ * person's way into anything goes through here; what is not there and what is
+ * not for them look the same. */
+#include "web/handlers.h"
+
+enum { GET = false, POST = true };
+
+static const struct web_route table[] = {
+#define R(method, path, handler_, permission) \
+    { method, path, handler_, PERMIT_##permission, #handler_ },
+#include "web/routes.def"
+#undef R
+};
+
+const struct web_route *routes(size_t *count)
+{
+    *count = COUNT_OF(table);
+    return table;
+}
+
+/* Compares segment by segment; :name takes any one that is not empty. */
+static bool path_matches(const char *pattern, struct str path,
+                         struct str params[PARAMS_MAX])
+{
+    struct str want = str_of(pattern), got = path;
+    size_t count = 0;
+    if (want.size == 1 || got.size <= 1)
+        return want.size == 1 && got.size == 1;
+    while (want.size > 0 && got.size > 0) {
+        struct str w = str_cut(&want, '/'), g = str_cut(&got, '/');
+        if (w.size > 0 && w.data[0] == ':') {
+            if (g.size == 0 || count == PARAMS_MAX)
+                return false;
+            params[count++] = g;
+        } else if (!str_same(w, g)) {
+            return false;
+        }
+    }
+    return want.size == 0 && got.size == 0;
+}
+
+static const struct web_route *route_find(struct request *rq, bool *other_method)
+{
+    *other_method = false;
+    for (size_t i = 0; i < COUNT_OF(table); i++) {
+        struct str params[PARAMS_MAX] = { { NULL, 0 } };
+        if (!path_matches(table[i].path, rq->path, params))
+            continue;
+        if (table[i].post != rq->post) {
+            *other_method = true;
+            continue;
+        }
+        memcpy(rq->params, params, sizeof(params));
+        return &table[i];
+    }
+    return NULL;
+}
+
+/* ---- session and scope, in one transaction ---- */
+
+struct arriving {
+    struct request *rq;
+    bool touch;
+    bool has_scope;
+};
+
+static enum err arrive_work(struct tx *tx, void *context)
+{
+    struct arriving *a = context;
+    struct request *rq = a->rq;
+    a->has_scope = false;
+    enum err err = session_load(&rq->session, tx, rq->mem, rq->token,
+                                rq->now);
+    if (err != OK || !rq->session.actor.known)
+        return err;
+    if ((err = session_touch(&a->touch, tx, rq->token, rq->now,
+                             false)) != OK)
+        return err;
+    if (!permission_needs_incident(rq->route->permission))
+        return OK;
+    char reference[REFERENCE_SIZE + 1];
+    if (reference_read(reference, rq->params[0]) != OK)
+        return OK;
+    err = store_scope_by_reference(&rq->scope, tx, rq->session.trust,
+                                   rq->session.user, reference);
+    a->has_scope = err == OK;
+    return err == ERR_NOT_FOUND ? OK : err;
+}
+
+static enum err touch_work(struct tx *tx, void *context)
+{
+    struct request *rq = context;
+    bool due;
+    return session_touch(&due, tx, rq->token, rq->now, true);
+}
+
+/* ---- what a post has to bring ---- */
+
+static bool same_bytes(const char *a, const char *b, size_t size)
+{
+    unsigned different = 0;
+    for (size_t i = 0; i < size; i++)
+        different |= (unsigned)(unsigned char)(a[i] ^ b[i]);
+    return different == 0;
+}
+
+static bool csrf_fits(const struct request *rq)
+{
+    static const char digits[] = "0123456789abcdef";
+    char want[TOKEN_TEXT_SIZE];
+    struct str got = form_get(rq, "csrf");
+    for (unsigned i = 0; i < TOKEN_SIZE; i++) {
+        want[2 * i] = digits[rq->session.csrf[i] >> 4];
+        want[2 * i + 1] = digits[rq->session.csrf[i] & 15];
+    }
+    return got.size == sizeof(want) && same_bytes(got.data, want,
+                                                  sizeof(want));
+}
+
+struct keeping {
+    struct request *rq;
+    struct permit permit;
+    struct str form;
+    struct str text;
+};
+
+static enum err keep_work(struct tx *tx, void *context)
+{
+    struct keeping *k = context;
+    return store_draft_put(tx, k->rq->mem, &k->permit, k->form, k->text,
+                           k->rq->now);
+}
+
+struct str typed_as_text(struct arena *mem, const struct typed *typed,
+                         size_t count);
+
+/* Posted after the session ended: what was typed is kept as the draft of the
+ * person whose session it was, and is there when they sign in again. */
+static void keep_late_post(struct request *rq)
+{
+    struct str form = form_get(rq, "draft");
+    if (!rq->post || !rq->session.found || form.size == 0 ||
+        form.size > DRAFT_FORM_MAX || !csrf_fits(rq))
+        return;
+    struct actor actor = { .known = true, .second_factor = true,
+                           .trust = rq->session.trust,
+                           .user = rq->session.user };
+    struct keeping k = { .rq = rq, .form = form,
+                         .text = typed_as_text(rq->mem, rq->form,
+                                               rq->form_count) };
+    if (access_permit(&k.permit, &actor, PERMIT_SIGNED_IN, NULL) &&
+        store_write(rq->site->store, keep_work, &k) != OK)
+        rq->out.status = 0; /* nothing more can be done for it here */
+}
+
+static bool permit_make(struct permit *out, const struct request *rq,
+                        bool has_scope)
+{
+    enum permission p = rq->route->permission;
+    bool needs = permission_needs_incident(p);
+    if (needs && !has_scope)
+        return false;
+    return access_permit(out, &rq->session.actor, p,
+                         needs ? &rq->scope : NULL);
+}
+
+static void enter(struct request *rq, bool has_scope)
+{
+    struct permit permit;
+    enum permission p = rq->route->permission;
+    if (p != PERMIT_PUBLIC && !rq->session.actor.known) {
+        keep_late_post(rq);
+        respond_sign_in(rq);
+        return;
+    }
+    if (!permit_make(&permit, rq, has_scope)) {
+        if (rq->session.actor.known && !rq->session.actor.second_factor &&
+            p != PERMIT_PUBLIC)
+            respond_redirect(rq, STR("/sign-in/code"));
+        else
+            respond_not_found(rq);
+        return;
+    }
+    if (rq->post && p != PERMIT_PUBLIC && !csrf_fits(rq)) {
+        respond_redirect(rq, STR("/"));
+        return;
+    }
+    bool about_pause = str_starts(rq->path, "/pause") ||
+                       str_starts(rq->path, "/sign-out");
+    if (rq->session.paused && p != PERMIT_PUBLIC && !about_pause) {
+        respond_redirect(rq, STR("/pause"));
+        return;
+    }
+    rq->route->handle(rq, &permit);
+}
+
+void request_run(struct request *rq)
+{
+    bool other_method;
+    rq->route = route_find(rq, &other_method);
+    if (rq->route == NULL) {
+        respond_not_found(rq);
+        if (other_method)
+            rq->out.status = 405;
+        return;
+    }
+    struct arriving a = { .rq = rq };
+    bool needs_session = rq->token.size > 0 &&
+                         !str_starts(rq->path, "/assets/") &&
+                         !str_is(rq->path, "/health");
+    enum err err = needs_session
+                       ? store_read(rq->site->store, arrive_work, &a)
+                       : OK;
+    if (err == OK && a.touch)
+        err = store_write(rq->site->store, touch_work, rq);
+    if (err != OK) {
+        respond_trouble(rq, err);
+        return;
+    }
+    enter(rq, a.has_scope);
+}

@@ -1,0 +1,246 @@
+/* fields.c: form fields and rows of answers, made from kinds.def. */
+#include "web/page.h"
+
+/* The last error of a field, or empty. */
+static struct str error_of(const struct form_state *state, const char *name)
+{
+    for (size_t i = 0; i < state->problems_count; i++)
+        if (strcmp(state->problems[i].name, name) == 0)
+            return state->problems[i].words;
+    return STR("");
+}
+
+/* What stands in the field now: typed first, else recorded. */
+static struct str value_of(const struct form_state *state, struct arena *mem,
+                           const struct field_info *info)
+{
+    for (size_t i = 0; i < state->typed_count; i++)
+        if (str_is(state->typed[i].name, info->name))
+            return state->typed[i].value;
+    if (state->typed != NULL || state->entry == NULL)
+        return STR("");
+    struct str text = entry_text(state->entry, info->field);
+    if (text.size == 0)
+        return STR("");
+    return info->type == TYPE_TIME || info->type == TYPE_DATE
+               ? field_words(mem, info, text, NULL)
+               : text;
+}
+
+static bool is_chosen(const struct form_state *state,
+                      const struct field_info *info, const char *word)
+{
+    for (size_t i = 0; i < state->typed_count; i++)
+        if (str_is(state->typed[i].name, info->name) &&
+            str_is(state->typed[i].value, word))
+            return true;
+    return state->typed == NULL && state->entry != NULL &&
+           entry_has_word(state->entry, info->field, word);
+}
+
+static const char *category_letter(const char *word)
+{
+    return strcmp(word, "aggravated.adult") == 0 ? "adult" : NULL;
+}
+
+static void options_fill(struct view_field *out, struct arena *mem,
+                         const struct field_look *look,
+                         const struct field_info *info,
+                         const struct form_state *state)
+{
+    size_t count;
+    const struct choice_word *words = choice_words(info->set, &count);
+    struct view_option *options = ARENA_MANY(mem, count + 1,
+                                             struct view_option);
+    if (look->select)
+        options[out->options_count++] = (struct view_option){
+            .id = STR("none"), .value = STR(""), .label = STR("Choose")
+        };
+    for (size_t i = 0; i < count; i++) {
+        struct view_option *o = &options[out->options_count++];
+        struct str word = str_of(words[i].word);
+        *o = (struct view_option){
+            /* The first is what an error points to. */
+            .id = i == 0 ? str_of(info->name)
+                         : str_printf(mem, "%s-%zu", info->name, i + 1),
+            .value = word,
+            .label = str_of(words[i].label),
+            .checked = is_chosen(state, info, words[i].word),
+        };
+        if (look->letter != NULL && strcmp(words[i].word, "yes") == 0) {
+            o->label = STR("Yes, or suspected");
+            o->refer = str_of(look->letter);
+        }
+        if (look->letter != NULL && strcmp(words[i].word, "no") == 0)
+            o->no = str_of(look->letter);
+        if (look->letter != NULL && strcmp(words[i].word, "unknown") == 0)
+            o->open = str_of(look->letter);
+        if (info->field == FIELD_CATEGORY &&
+            category_letter(words[i].word) != NULL)
+            o->cat = str_of(category_letter(words[i].word));
+    }
+    out->options = options;
+}
+
+/* A flag is one box whose label is the sentence it stands for. */
+static void flag_fill(struct view_field *out, struct arena *mem,
+                      const struct field_info *info, struct str label,
+                      const struct form_state *state)
+{
+    struct view_option *option = ARENA_NEW(mem, struct view_option);
+    *option = (struct view_option){ .id = str_of(info->name),
+                                    .value = STR("yes"), .label = label,
+                                    .checked = is_chosen(state, info, "yes") };
+    out->checks = true;
+    out->options = option;
+    out->options_count = 1;
+}
+
+static void kind_fill(struct view_field *out, struct arena *mem,
+                      const struct field_look *look,
+                      const struct field_info *info,
+                      const struct form_state *state)
+{
+    switch (info->type) {
+    case TYPE_CHOICE:
+        out->radios = !look->select;
+        out->select = look->select;
+        options_fill(out, mem, look, info, state);
+        return;
+    case TYPE_CHOICES:
+        out->checks = true;
+        options_fill(out, mem, look, info, state);
+        return;
+    case TYPE_FLAG:
+        flag_fill(out, mem, info, out->label, state);
+        out->label = STR("Confirm");
+        return;
+    case TYPE_NOTE:
+        out->area = true;
+        return;
+    case TYPE_NAME:
+    case TYPE_LINE:
+    case TYPE_DATE:
+    case TYPE_TIME:
+    case TYPE_NUMBER:
+    case TYPE_PERSON:
+    case TYPE_USER:
+        out->text = true;
+        return;
+    }
+}
+
+static struct str described_by(struct arena *mem, const struct view_field *f)
+{
+    return f->error.size > 0
+               ? str_printf(mem, "%.*s-hint %.*s-error", STR_ARG(f->id),
+                            STR_ARG(f->id))
+               : str_printf(mem, "%.*s-hint", STR_ARG(f->id));
+}
+
+static void field_make(struct view_field *out, struct arena *mem,
+                       const struct field_look *look,
+                       const struct form_state *state)
+{
+    const struct field_info *info = field_info(look->field);
+    must(info != NULL);
+    *out = (struct view_field){
+        .heading = str_of(look->heading != NULL ? look->heading : ""),
+        .heading_note = str_of(look->heading_note != NULL ? look->heading_note
+                                                          : ""),
+        .id = str_of(info->name),
+        .name = str_of(info->name),
+        .label = str_of(look->label != NULL ? look->label : info->label),
+        .hint = str_of(look->hint != NULL ? look->hint : ""),
+        .clause = str_of(look->clause != NULL ? look->clause : ""),
+        .error = error_of(state, info->name),
+        .value = value_of(state, mem, info),
+        .rows = look->rows > 0 ? (int64_t)look->rows : 3,
+        .width = str_of(look->width != NULL ? look->width : ""),
+        .item = str_of(look->item != NULL ? look->item : ""),
+        .inline_radios = look->inline_radios,
+        .static_text = look->static_after,
+    };
+    out->described = described_by(mem, out);
+    kind_fill(out, mem, look, info, state);
+}
+
+const struct view_field *fields_make(size_t *count, struct arena *mem,
+                                     const struct field_look *looks,
+                                     size_t looks_count,
+                                     const struct form_state *state)
+{
+    struct view_field *out = ARENA_MANY(mem, looks_count, struct view_field);
+    for (size_t i = 0; i < looks_count; i++)
+        field_make(&out[i], mem, &looks[i], state);
+    *count = looks_count;
+    return out;
+}
+
+/* ---- answers ---- */
+
+static struct str user_words(const struct names *names, struct str text)
+{
+    struct user_id user;
+    if (names == NULL || id_read(user.bytes, text.data, text.size) != OK)
+        return text;
+    return names_of(names, user);
+}
+
+struct str field_words(struct arena *mem, const struct field_info *info,
+                       struct str text, const struct names *names)
+{
+    struct instant at;
+    struct date on;
+    switch (info->type) {
+    case TYPE_CHOICE:
+    case TYPE_CHOICES:
+        return choice_label(info->set, text);
+    case TYPE_FLAG:
+        return STR("Yes");
+    case TYPE_TIME:
+        if (instant_read(&at, text) != OK)
+            return text;
+        return str_printf(mem, "%.*s, %.*s",
+                          STR_ARG(date_words(mem, date_in_london(at))),
+                          STR_ARG(minute_words(mem, minute_in_london(at))));
+    case TYPE_DATE:
+        return date_read(&on, text) == OK ? date_words(mem, on) : text;
+    case TYPE_USER:
+        return user_words(names, text);
+    case TYPE_NAME:
+    case TYPE_LINE:
+    case TYPE_NOTE:
+    case TYPE_NUMBER:
+    case TYPE_PERSON:
+        return text;
+    }
+    return text;
+}
+
+const struct view_answer *entry_answers(size_t *count, struct arena *mem,
+                                        const struct entry *entry,
+                                        const struct names *names)
+{
+    struct view_answer *out =
+        ARENA_MANY(mem, entry->fields_count, struct view_answer);
+    *count = 0;
+    for (size_t i = 0; i < entry->fields_count; i++) {
+        const struct entry_field *f = &entry->fields[i];
+        const struct field_info *info = field_info(f->field);
+        if (f->field == FIELD_SPENT || f->field == FIELD_PERSON)
+            continue;
+        struct str words = field_words(mem, info, f->text, names);
+        bool again = *count > 0 && i > 0 &&
+                     entry->fields[i - 1].field == f->field;
+        if (again) { /* several choices of one field in one row */
+            struct view_answer *last = &out[*count - 1];
+            last->value = str_printf(mem, "%.*s; %.*s", STR_ARG(last->value),
+                                     STR_ARG(words));
+            continue;
+        }
+        out[(*count)++] = (struct view_answer){ str_of(info->label), words,
+                                                STR("") };
+    }
+    return out;
+}

@@ -1,0 +1,320 @@
+/* forms.c: one form from opening to saving: drafts, problems, refusals,
+ * conflicts. Whatever goes wrong, what was typed is on the page again. */
+#include "web/page.h"
+
+#include <stdio.h>
+
+/* ---- drafts as text: escaped as a form is, so that nothing is lost ---- */
+
+struct str typed_as_text(struct arena *mem, const struct typed *typed,
+                         size_t count)
+{
+    static const char *const not_kept[] = { "csrf", "key", "made-from",
+                                            "draft", "code", "then" };
+    struct buf b;
+    buf_open(&b, mem, 1024, DRAFT_MAX * 3);
+    for (size_t i = 0; i < count; i++) {
+        bool skip = false;
+        for (size_t j = 0; j < COUNT_OF(not_kept); j++)
+            skip = skip || str_is(typed[i].name, not_kept[j]);
+        if (skip)
+            continue;
+        if (b.size > 0)
+            buf_put_char(&b, '&');
+        out_url(&b, typed[i].name);
+        buf_put_char(&b, '=');
+        out_url(&b, typed[i].value);
+    }
+    return buf_str(&b);
+}
+
+struct drafting {
+    struct request *rq;
+    const struct permit *permit;
+    struct str form;
+    struct str text;
+    struct instant at;
+};
+
+static enum err draft_get_work(struct tx *tx, void *context)
+{
+    struct drafting *d = context;
+    return store_draft_get(&d->text, &d->at, tx, d->rq->mem, d->permit,
+                           d->form, d->rq->now);
+}
+
+static enum err draft_put_work(struct tx *tx, void *context)
+{
+    struct drafting *d = context;
+    return store_draft_put(tx, d->rq->mem, d->permit, d->form, d->text,
+                           d->rq->now);
+}
+
+/* "risk/K7P-4MD": which form, about what. The browser names it back, so it is
+ * taken only as the name of one's own draft. */
+static struct str draft_name(struct request *rq, const struct form_spec *spec,
+                             const struct known *known)
+{
+    const char *kind = kind_info(spec->kind)->name;
+    if (known == NULL)
+        return str_printf(rq->mem, "%s", kind);
+    return str_printf(rq->mem, "%s/%.*s/%.*s", kind,
+                      STR_ARG(known->reference), STR_ARG(spec->hidden_value));
+}
+
+void draft_save(struct request *rq, const struct permit *permit,
+                const char *form)
+{
+    (void)form;
+    struct drafting d = { .rq = rq, .permit = permit,
+                          .form = form_get(rq, "draft") };
+    if (d.form.size == 0 || d.form.size > DRAFT_FORM_MAX) {
+        rq->out.status = 400;
+        return;
+    }
+    d.text = typed_as_text(rq->mem, rq->form, rq->form_count);
+    enum err err = d.text.size > DRAFT_MAX
+                       ? ERR_LIMIT
+                       : store_write(rq->site->store, draft_put_work, &d);
+    rq->out.status = err == OK ? 204 : 503;
+}
+
+/* ---- showing ---- */
+
+static void problems_fill(struct view_form *v, struct request *rq,
+                          const struct form_state *state)
+{
+    struct view_problem *problems =
+        ARENA_MANY(rq->mem, state->problems_count, struct view_problem);
+    for (size_t i = 0; i < state->problems_count; i++) {
+        const char *name = state->problems[i].name;
+        problems[i] = (struct view_problem){
+            str_of(name[0] != '\0' ? name : "main-content"),
+            state->problems[i].words
+        };
+    }
+    v->problems = problems;
+    v->problems_count = state->problems_count;
+    v->page.error = v->page.error || state->problems_count > 0;
+}
+
+static void spec_fill(struct view_form *v, struct request *rq,
+                      const struct known *known,
+                      const struct form_spec *spec)
+{
+    page_frame(&v->page, rq, spec->title);
+    if (known != NULL && !spec->no_case)
+        page_case(&v->page, rq, known, spec->section);
+    struct str base = known == NULL
+                          ? str_of(spec->form_path)
+                      : spec->no_case
+                          ? str_printf(rq->mem, "/report/%.*s%s",
+                                       STR_ARG(known->reference),
+                                       spec->form_path)
+                          : case_path(rq->mem, known->reference,
+                                      spec->form_path);
+    v->req = spec->req;
+    v->heading = str_of(spec->title);
+    v->lede = str_of(spec->lede != NULL ? spec->lede : "");
+    v->action = base;
+    v->draft = str_printf(rq->mem, "%.*s/draft", STR_ARG(base));
+    v->draft_name = draft_name(rq, spec, known);
+    v->made_from = known != NULL ? known->length : 0;
+    v->live = spec->live;
+    v->because = spec->because;
+    v->because_count = spec->because_count;
+    v->note = str_of(spec->note != NULL ? spec->note : "");
+    v->note_clause = str_of(spec->note_clause != NULL ? spec->note_clause
+                                                      : "");
+    v->button = str_of(spec->button);
+    v->groups = spec->groups;
+    v->groups_count = spec->groups_count;
+    v->hidden_name = str_of(spec->hidden_name != NULL ? spec->hidden_name
+                                                      : "");
+    v->hidden_value = spec->hidden_value.data != NULL ? spec->hidden_value
+                                                      : STR("");
+    v->confirm_code = spec->sign && !rq->session.demonstration;
+    v->confirm_demo = spec->sign && rq->session.demonstration;
+}
+
+static void form_render(struct request *rq, struct view_form *v,
+                        const struct form_spec *spec,
+                        const struct form_state *state, struct str key)
+{
+    v->key = key;
+    v->fields = fields_make(&v->fields_count, rq->mem, spec->looks,
+                            spec->looks_count, state);
+    problems_fill(v, rq, state);
+    view_form(&rq->out.body, v);
+}
+
+void form_show(struct request *rq, const struct permit *permit,
+               const struct known *known, const struct form_spec *spec)
+{
+    struct view_form v = { 0 };
+    struct form_state state = { .entry = spec->last };
+    spec_fill(&v, rq, known, spec);
+    struct drafting d = { .rq = rq, .permit = permit, .form = v.draft_name };
+    enum err err = store_read(rq->site->store, draft_get_work, &d);
+    if (err == OK && form_parse(&state.typed, &state.typed_count, rq->mem,
+                                d.text) == OK) {
+        struct str when = instant_words(rq->mem, d.at);
+        v.restored = str_printf(rq->mem, "You started this on %.*s. What you wrote is below.",
+                                STR_ARG(when));
+    } else if (err != ERR_NOT_FOUND && err != OK && err != ERR_CORRUPT) {
+        respond_trouble(rq, err);
+        return;
+    }
+    form_render(rq, &v, spec, &state, form_key_new(rq->mem));
+}
+
+/* ---- saving ---- */
+
+/* What the others recorded since this form was made. */
+static void conflict_fill(struct view_form *v, struct request *rq,
+                          const struct known *known, uint32_t made_from)
+{
+    struct names names;
+    if (names_load(&names, rq) != OK)
+        names = (struct names){ 0 };
+    size_t count = known->length > made_from ? known->length - made_from : 0;
+    struct view_recorded *others =
+        ARENA_MANY(rq->mem, count, struct view_recorded);
+    struct view_group *groups = ARENA_MANY(rq->mem, count, struct view_group);
+    for (size_t i = 0; i < count; i++) {
+        const struct entry *e = &known->incident.entries[made_from + i];
+        others[i] = (struct view_recorded){
+            str_of(kind_info(e->kind)->title),
+            names_with_role(rq->mem, &names, e->author), e->at
+        };
+        groups[i].heading = str_of(kind_info(e->kind)->title);
+        groups[i].note = STR("");
+        groups[i].answers = entry_answers(&groups[i].answers_count, rq->mem,
+                                          e, &names);
+    }
+    v->conflict = true;
+    v->others = others;
+    v->others_count = count;
+    v->groups = groups;
+    v->groups_count = count;
+}
+
+static enum err confirm_work(struct tx *tx, void *context)
+{
+    struct request *rq = context;
+    struct str source = str_printf(rq->mem, "sign %.*s", (int)ID_SIZE,
+                                   (const char *)rq->session.user.bytes);
+    enum err err = guess_count(tx, source, rq->now);
+    return err == OK ? factor_check(tx, rq->mem, rq->session.trust,
+                                    rq->session.user, form_get(rq, "code"),
+                                    rq->now)
+                     : err;
+}
+
+/* Signing asks again who it is. In a demonstration nobody has a second
+ * factor, and the page says so. */
+static bool confirmed(struct request *rq, const struct form_spec *spec)
+{
+    if (!spec->sign || rq->session.demonstration)
+        return true;
+    return store_write(rq->site->store, confirm_work, rq) == OK;
+}
+
+static void form_act(struct act_form *out, struct request *rq,
+                     const struct known *known, const struct form_spec *spec)
+{
+    uint64_t made_from = 0;
+    if (str_read_number(&made_from, form_get(rq, "made-from"),
+                        UINT32_MAX) != OK)
+        made_from = 0;
+    *out = (struct act_form){
+        .kind = spec->kind,
+        .corrects_kind = spec->corrects_kind,
+        .typed = rq->form,
+        .typed_count = rq->form_count,
+        .made_from = (uint32_t)made_from,
+        .key = form_get(rq, "key"),
+        .given = spec->given,
+        .given_count = spec->given_count,
+        .draft = draft_name(rq, spec, known),
+    };
+}
+
+static void form_again(struct request *rq, const struct known *known,
+                       const struct form_spec *spec,
+                       const struct act_result *result,
+                       const struct act_form *form, bool wrong_code)
+{
+    struct view_form v = { 0 };
+    struct form_state state = { .typed = rq->form,
+                                .typed_count = rq->form_count,
+                                .problems = result->problems,
+                                .problems_count = result->problems_count };
+    spec_fill(&v, rq, known, spec);
+    if (result->end == ACT_REFUSED) {
+        v.refused = str_of(refusal_words(result->refusal));
+        v.refused_clause = str_of(refusal_clause(result->refusal));
+        v.page.error = true;
+        if (spec->kind == ENTRY_SIGN &&
+            result->refusal == REFUSE_OTHER_PROPOSAL)
+            v.made_from = known->length;
+    }
+    if (wrong_code) {
+        v.code_error = STR("That code was not right, or it was used before. Wait for the next one");
+        v.page.error = true;
+        struct view_problem *p = ARENA_NEW(rq->mem, struct view_problem);
+        *p = (struct view_problem){ STR("code"), v.code_error };
+        v.problems = p;
+        v.problems_count = 1;
+    }
+    if (result->end == ACT_CONFLICT)
+        conflict_fill(&v, rq, known, form->made_from);
+    rq->out.status = result->end == ACT_CONFLICT ? 409 : 422;
+    size_t problems = v.problems_count;
+    const struct view_problem *kept = v.problems;
+    v.key = form->key.size == ID_TEXT_SIZE ? form->key
+                                           : form_key_new(rq->mem);
+    v.fields = fields_make(&v.fields_count, rq->mem, spec->looks,
+                           spec->looks_count, &state);
+    problems_fill(&v, rq, &state);
+    if (problems > 0) {
+        v.problems = kept;
+        v.problems_count = problems;
+    }
+    view_form(&rq->out.body, &v);
+}
+
+void form_save(struct request *rq, const struct permit *permit,
+               const struct known *known, const struct form_spec *spec)
+{
+    struct act_form form;
+    struct act_result result = { .end = ACT_PROBLEMS };
+    form_act(&form, rq, known, spec);
+    if (!confirmed(rq, spec)) {
+        form_again(rq, known, spec, &result, &form, true);
+        return;
+    }
+    enum err err;
+    if (known == NULL) {
+        struct names names;
+        if ((err = names_load(&names, rq)) == OK)
+            err = act_report(&result, rq->mem, rq->site->acts, permit,
+                             school_of(rq, &names), &form, rq->now);
+    } else {
+        err = act_append(&result, rq->mem, rq->site->acts, permit, &form,
+                         rq->now);
+    }
+    if (err != OK) {
+        respond_trouble(rq, err);
+        return;
+    }
+    if (result.end != ACT_DONE) {
+        form_again(rq, known, spec, &result, &form, false);
+        return;
+    }
+    if (known == NULL)
+        respond_redirect(rq, str_printf(rq->mem, "/report/%.*s",
+                                        STR_ARG(result.reference)));
+    else
+        respond_done(rq, spec->next, spec->done);
+}

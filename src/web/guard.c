@@ -1,0 +1,126 @@
+/* guard.c: the strictness of RFC 9112 that the library leaves out: what two
+ * servers could read differently is refused by the first. */
+#include "web/guard.h"
+
+#include "base/str.h"
+#include "web/server.h"
+
+#include <microhttpd.h>
+#include <strings.h>
+
+struct heads {
+    unsigned hosts, lengths, codings, types, expects;
+    bool bad;
+    struct str host, length, type, fetch_site, origin;
+};
+
+static bool has_control(const char *at, size_t size)
+{
+    for (size_t i = 0; i < size; i++)
+        if ((unsigned char)at[i] < 0x20 || at[i] == 0x7F)
+            return at[i] != '\t' || i == 0;
+    return false;
+}
+
+static bool is_token(const char *at, size_t size)
+{
+    for (size_t i = 0; i < size; i++) {
+        unsigned char c = (unsigned char)at[i];
+        bool letter = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
+                      (c >= 'A' && c <= 'Z');
+        if (!letter && (c == '\0' || strchr("!#$%&'*+-.^_`|~", c) == NULL))
+            return false;
+    }
+    return size > 0;
+}
+
+static enum MHD_Result head_take(void *context, enum MHD_ValueKind kind,
+                                 const char *name, size_t name_size,
+                                 const char *value, size_t value_size)
+{
+    (void)kind;
+    struct heads *h = context;
+    struct str v = { value != NULL ? value : "", value_size };
+    if (!is_token(name, name_size) || has_control(v.data, v.size))
+        h->bad = true;
+    if (strcasecmp(name, "Host") == 0) {
+        h->hosts++;
+        h->host = v;
+    } else if (strcasecmp(name, "Content-Length") == 0) {
+        h->lengths++;
+        h->length = v;
+    } else if (strcasecmp(name, "Transfer-Encoding") == 0) {
+        h->codings++;
+    } else if (strcasecmp(name, "Content-Encoding") == 0) {
+        h->bad = true;
+    } else if (strcasecmp(name, "Content-Type") == 0) {
+        h->types++;
+        h->type = v;
+    } else if (strcasecmp(name, "Expect") == 0) {
+        h->expects++;
+    } else if (strcasecmp(name, "Sec-Fetch-Site") == 0) {
+        h->fetch_site = v;
+    } else if (strcasecmp(name, "Origin") == 0) {
+        h->origin = v;
+    }
+    return MHD_YES;
+}
+
+/* "https://host[:port]" or "http://..." of this very host. */
+static bool is_own_origin(struct str origin, struct str host)
+{
+    struct str rest = origin;
+    if (str_starts(origin, "https://"))
+        rest = (struct str){ origin.data + 8, origin.size - 8 };
+    else if (str_starts(origin, "http://"))
+        rest = (struct str){ origin.data + 7, origin.size - 7 };
+    else
+        return false;
+    return str_same(rest, host);
+}
+
+static struct guard_refusal check_post(const struct heads *h)
+{
+    static const struct guard_refusal none = { 0, NULL };
+    uint64_t length;
+    if (h->lengths != 1)
+        return (struct guard_refusal){ 411, "A length is needed.\n" };
+    if (str_read_number(&length, h->length, UINT64_MAX / 16) != OK)
+        return (struct guard_refusal){ 400, "Bad request.\n" };
+    if (length > BODY_MAX)
+        return (struct guard_refusal){ 413, "Too large.\n" };
+    struct str type = h->type;
+    struct str kind = str_trim(str_cut(&type, ';'));
+    if (h->types != 1 || kind.size != 33 ||
+        strncasecmp(kind.data, "application/x-www-form-urlencoded", 33) != 0)
+        return (struct guard_refusal){ 415, "Only forms are taken here.\n" };
+    if (h->fetch_site.size > 0 && !str_is(h->fetch_site, "same-origin") &&
+        !str_is(h->fetch_site, "none"))
+        return (struct guard_refusal){ 403, "Not from another site.\n" };
+    if (h->origin.size > 0 && !is_own_origin(h->origin, h->host))
+        return (struct guard_refusal){ 403, "Not from another site.\n" };
+    return none;
+}
+
+struct guard_refusal guard_check(struct MHD_Connection *connection,
+                                 const char *method, const char *version,
+                                 const char *url)
+{
+    struct heads h = { 0 };
+    struct guard_refusal bad = { 400, "Bad request.\n" };
+    MHD_get_connection_values_n(connection, MHD_HEADER_KIND, head_take, &h);
+    bool post = strcmp(method, "POST") == 0;
+    if (!post && strcmp(method, "GET") != 0 && strcmp(method, "HEAD") != 0)
+        return (struct guard_refusal){ 405, "Not here.\n" };
+    if (strcmp(version, "HTTP/1.1") != 0 && strcmp(version, "HTTP/1.0") != 0)
+        return (struct guard_refusal){ 505, "HTTP/1.1 only.\n" };
+    if (h.bad || h.hosts != 1 || h.host.size == 0 || h.lengths > 1 ||
+        h.codings > 0 || h.types > 1 || url[0] != '/' ||
+        has_control(url, strlen(url)))
+        return bad;
+    if (post)
+        return check_post(&h);
+    if (h.lengths == 1 && !str_is(h.length, "0"))
+        return bad;
+    return (struct guard_refusal){ 0, NULL };
+}

@@ -1,0 +1,380 @@
+/* page.c: the frame of every page, answers, and the incident's menu. */
+#include "web/page.h"
+
+#include "policy/pack.h"
+#include "web/static.h"
+
+#include <stdio.h>
+
+const char *static_path(const char *key)
+{
+    for (unsigned long i = 0; i < static_files_count; i++)
+        if (strcmp(static_files[i].key, key) == 0)
+            return static_files[i].path;
+    must(!"a file that is there");
+    return "";
+}
+
+/* ---- answers ---- */
+
+void respond_redirect(struct request *rq, struct str path)
+{
+    must(path.size > 0 && path.data[0] == '/');
+    rq->out.status = 303;
+    rq->out.location = path;
+    rq->out.body.size = 0;
+}
+
+/* A local path and nothing else: where to go after signing in. */
+static bool path_is_local(struct str path)
+{
+    if (path.size < 2 || path.size > 200 || path.data[0] != '/' ||
+        path.data[1] == '/' || path.data[1] == '\\')
+        return false;
+    for (size_t i = 0; i < path.size; i++) {
+        char c = path.data[i];
+        bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                     (c >= '0' && c <= '9') || c == '/' || c == '-';
+        if (!plain)
+            return false;
+    }
+    return true;
+}
+
+struct str path_after_sign_in(struct arena *mem, struct str typed)
+{
+    return path_is_local(typed) ? str_copy(mem, typed) : STR("/");
+}
+
+void respond_sign_in(struct request *rq)
+{
+    struct str to = path_after_sign_in(rq->mem, rq->path);
+    if (to.size < 2) {
+        respond_redirect(rq, STR("/sign-in"));
+        return;
+    }
+    struct buf b;
+    buf_open(&b, rq->mem, 64, 1024);
+    buf_put_str(&b, STR("/sign-in?to="));
+    out_url(&b, to);
+    respond_redirect(rq, buf_str(&b));
+}
+
+static void message(struct request *rq, unsigned status, const char *title,
+                    const char *first, const char *second)
+{
+    struct view_message v = { 0 };
+    struct view_answer *lines = ARENA_MANY(rq->mem, 2, struct view_answer);
+    lines[0] = (struct view_answer){ STR(""), str_of(first), STR("") };
+    lines[1] = (struct view_answer){ STR(""), str_of(second), STR("") };
+    page_frame(&v.page, rq, title);
+    v.heading = str_of(title);
+    v.lines = lines;
+    v.lines_count = second[0] != '\0' ? 2 : 1;
+    v.link = STR("/");
+    v.link_text = STR("Go to the first page");
+    rq->out.status = status;
+    rq->out.body.size = 0;
+    view_message(&rq->out.body, &v);
+}
+
+void respond_not_found(struct request *rq)
+{
+    message(rq, 404, "Page not found",
+            "It may have moved, or it may not be for you. Check the address.",
+            "If a child is in danger now, call 999.");
+}
+
+void respond_trouble(struct request *rq, enum err err)
+{
+    fprintf(stderr, "trouble: %s: %s\n",
+            rq->route != NULL ? rq->route->name : "no route", err_name(err));
+    message(rq, 503, "This did not work",
+            err == ERR_BUSY
+                ? "A lot is happening at once. Wait a moment and try again."
+                : "Nothing was saved. Go back, check that what you wrote is still there, and try again.",
+            "If it goes on, tell your administrator. If a child is in danger now, call 999.");
+}
+
+/* ---- the frame ---- */
+
+struct nav_row {
+    const char *href;
+    const char *text;
+    enum permission permission;
+};
+
+static const struct nav_row nav_rows[] = {
+    { "/", "My work", PERMIT_SEE_WORK },
+    { "/incidents", "Find an incident", PERMIT_FIND_INCIDENT },
+    { "/admin/people", "People and roles", PERMIT_MANAGE_PEOPLE },
+    { "/report", "Report a concern", PERMIT_REPORT },
+    { "/policy", "Policies", PERMIT_SIGNED_IN },
+};
+
+static bool nav_current(const struct request *rq, const char *href)
+{
+    if (strcmp(href, "/") == 0)
+        return rq->path.size == 1 || str_starts(rq->path, "/work/");
+    return str_starts(rq->path, href);
+}
+
+static void nav_fill(struct view_layout *out, struct request *rq)
+{
+    struct view_nav_item *items =
+        ARENA_MANY(rq->mem, COUNT_OF(nav_rows), struct view_nav_item);
+    for (size_t i = 0; i < COUNT_OF(nav_rows); i++) {
+        struct permit permit;
+        if (!access_permit(&permit, &rq->session.actor,
+                           nav_rows[i].permission, NULL))
+            continue;
+        items[out->nav_count++] = (struct view_nav_item){
+            str_of(nav_rows[i].href), str_of(nav_rows[i].text),
+            nav_current(rq, nav_rows[i].href)
+        };
+    }
+    out->nav = items;
+}
+
+static struct str initials_of(struct arena *mem, struct str name)
+{
+    struct buf b;
+    struct str rest = name;
+    buf_open(&b, mem, 16, 64);
+    for (unsigned i = 0; i < 2 && rest.size > 0; i++) {
+        struct str word = str_cut(&rest, ' ');
+        size_t n = 1;
+        while (n < word.size && ((uint8_t)word.data[n] & 0xC0) == 0x80)
+            n++;
+        if (word.size > 0)
+            buf_put(&b, word.data, n);
+    }
+    return buf_str(&b);
+}
+
+static struct str csrf_text(struct request *rq)
+{
+    static const char digits[] = "0123456789abcdef";
+    char *text = arena_alloc(rq->mem, TOKEN_TEXT_SIZE + 1);
+    for (unsigned i = 0; i < TOKEN_SIZE; i++) {
+        text[2 * i] = digits[rq->session.csrf[i] >> 4];
+        text[2 * i + 1] = digits[rq->session.csrf[i] & 15];
+    }
+    return (struct str){ text, TOKEN_TEXT_SIZE };
+}
+
+void page_frame(struct view_layout *out, struct request *rq,
+                const char *title)
+{
+    struct date version;
+    const struct pack *pack = rq->site->pack;
+    must(date_read(&version, pack_version(pack)) == OK);
+    *out = (struct view_layout){
+        .title = str_of(title),
+        .css = str_of(static_path("css")),
+        .script = str_of(static_path("script")),
+        .icon = str_of(static_path("icon")),
+        .policy = str_printf(rq->mem, "Working to policy SG44, version of %.*s.",
+                             STR_ARG(date_words(rq->mem, version))),
+        .policy_late = date_in_london(rq->now).days >
+                       pack_review_due(pack).days,
+        .demo = rq->session.demonstration,
+        .csrf = csrf_text(rq),
+        .done = done_line(rq),
+        .back_link = STR("/"),
+    };
+    if (!rq->session.actor.known || !rq->session.second_factor)
+        return;
+    out->signed_in = true;
+    out->name = rq->session.name;
+    out->initials = initials_of(rq->mem, rq->session.name);
+    out->role = str_of(role_title(actor_first_role(&rq->session.actor)));
+    struct str when = instant_words(rq->mem, rq->now);
+    out->printed = str_printf(rq->mem, "Confidential. Printed from Lanyard by %.*s, %.*s.",
+                              STR_ARG(rq->session.name), STR_ARG(when));
+    nav_fill(out, rq);
+}
+
+/* ---- what was saved, said once after a redirect ---- */
+
+static const struct {
+    const char *key;
+    const char *words;
+} done_lines[] = {
+    { "opened", "You have opened this report. The person who sent it can see that." },
+    { "note", "Your entry is in the chronology." },
+    { "person", "The person is recorded." },
+    { "review", "The initial review is saved. What is not known yet is now a duty." },
+    { "risk", "The risk assessment is saved." },
+    { "outcome", "The decision is recorded." },
+    { "proposed", "The decision is sent for sign-off." },
+    { "signed", "Your answer is signed and recorded." },
+    { "referral", "The contact with the agency is recorded." },
+    { "corrected", "The correction is recorded. The earlier words stay readable." },
+    { "added", "What you added was sent." },
+    { "in-person", "Recorded that you told the safeguarding lead in person." },
+    { "told", "Recorded. Thank you for telling them." },
+    { "reset", "The setup code was made." },
+    { "suspended", "The person is suspended and signed out." },
+};
+
+struct str done_line(const struct request *rq)
+{
+    struct str key = query_get(rq, "done");
+    for (size_t i = 0; key.size > 0 && i < COUNT_OF(done_lines); i++)
+        if (str_is(key, done_lines[i].key))
+            return str_of(done_lines[i].words);
+    return STR("");
+}
+
+void respond_done(struct request *rq, struct str path, const char *what)
+{
+    respond_redirect(rq, str_printf(rq->mem, "%.*s?done=%s", STR_ARG(path),
+                                    what));
+}
+
+struct str case_path(struct arena *mem, struct str reference,
+                     const char *rest)
+{
+    return str_printf(mem, "/incidents/%.*s%s", STR_ARG(reference), rest);
+}
+
+struct str form_key_new(struct arena *mem)
+{
+    struct user_id random;
+    char *text = arena_alloc(mem, ID_TEXT_SIZE + 1);
+    vault_random(random.bytes, ID_SIZE);
+    id_print(text, random.bytes);
+    return (struct str){ text, ID_TEXT_SIZE };
+}
+
+/* ---- the incident's bar and menu ---- */
+
+static struct str review_state(struct request *rq, const struct known *k)
+{
+    const struct facts *f = &k->incident.facts;
+    if (!instant_known(f->review_held_at))
+        return STR("Not held");
+    struct civil c = instant_london(f->review_held_at);
+    return str_printf(rq->mem, "Held %u %s", c.day, month_name(c.month));
+}
+
+static struct str risk_state(struct request *rq, const struct known *k)
+{
+    unsigned answered = 0;
+    for (unsigned i = 0; i < CRITERION_COUNT; i++)
+        answered += k->incident.facts.criteria[i] != UNKNOWN;
+    if (k->answer.refer_required)
+        return STR("Refer");
+    if (k->incident.risk == NULL)
+        return STR("Not started");
+    return str_printf(rq->mem, "%u of 7 answered", answered);
+}
+
+static struct str decision_state(struct request *rq, const struct known *k)
+{
+    const struct fact_outcome *o = &k->incident.facts.outcome;
+    if (o->choice == CHOICE_NONE)
+        return STR("None yet");
+    if (k->incident.returned)
+        return STR("Returned");
+    if (k->answer.state == OUTCOME_DECIDED)
+        return STR("Decided");
+    return str_printf(rq->mem, "%zu of 2 sign-offs", o->signed_by_count);
+}
+
+static struct str referral_state(struct request *rq, const struct known *k)
+{
+    size_t count = k->incident.facts.referrals_count;
+    if (count == 0)
+        return k->answer.refer_required ? STR("Due now") : STR("None");
+    return str_printf(rq->mem, "%zu recorded", count);
+}
+
+static struct str people_state(struct request *rq, const struct known *k)
+{
+    size_t count = k->incident.facts.people_count;
+    if (count == 0)
+        return STR("Nobody named");
+    return str_printf(rq->mem, "%zu named", count);
+}
+
+static const char *stage_tone(enum stage stage)
+{
+    switch (stage) {
+    case STAGE_NEW: return "yellow";
+    case STAGE_REFER_NOW:
+    case STAGE_RETURNED: return "red";
+    case STAGE_PROPOSED: return "blue";
+    case STAGE_DECIDED: return "green";
+    case STAGE_OPEN:
+    case STAGE_REVIEWED: return "blue";
+    case STAGE_COUNT: break;
+    }
+    return "grey";
+}
+
+const char *stage_tone_of(unsigned stage)
+{
+    return stage >= STAGE_NEW && stage < STAGE_COUNT
+               ? stage_tone((enum stage)stage)
+               : "grey";
+}
+
+void page_case(struct view_layout *out, struct request *rq,
+               const struct known *k, enum case_section section)
+{
+    static const struct {
+        const char *label;
+        const char *rest;
+    } rows[CASE_SECTION_COUNT] = {
+        [CASE_OVERVIEW] = { "Overview", "" },
+        [CASE_CHRONOLOGY] = { "Chronology", "/chronology" },
+        [CASE_PEOPLE] = { "People", "/people" },
+        [CASE_REVIEW] = { "Initial review", "/initial-review" },
+        [CASE_RISK] = { "Risk assessment", "/risk" },
+        [CASE_DECISION] = { "Decision", "/decision" },
+        [CASE_REFERRAL] = { "Referral", "/referral" },
+    };
+    const struct str states[CASE_SECTION_COUNT] = {
+        [CASE_OVERVIEW] = STR(""),
+        [CASE_CHRONOLOGY] = str_printf(rq->mem, "%u entries", k->length),
+        [CASE_PEOPLE] = people_state(rq, k),
+        [CASE_REVIEW] = review_state(rq, k),
+        [CASE_RISK] = risk_state(rq, k),
+        [CASE_DECISION] = decision_state(rq, k),
+        [CASE_REFERRAL] = referral_state(rq, k),
+    };
+    struct view_section *sections =
+        ARENA_MANY(rq->mem, CASE_SECTION_COUNT, struct view_section);
+    for (unsigned i = 0; i < CASE_SECTION_COUNT; i++) {
+        struct str path = case_path(rq->mem, k->reference, rows[i].rest);
+        sections[i] = (struct view_section){
+            .href = path, .link = path, .label = str_of(rows[i].label),
+            .state = states[i], .current = i == section
+        };
+    }
+    out->case_on = true;
+    out->kase = (struct view_kase){
+        .ref = k->reference,
+        .who = incident_who(rq->mem, &k->incident),
+        .status = str_of(stage_words(k->stage)),
+        .tone = str_of(stage_tone(k->stage)),
+        .overview = case_path(rq->mem, k->reference, ""),
+        .on_overview = section == CASE_OVERVIEW,
+        .sections = sections,
+        .sections_count = CASE_SECTION_COUNT,
+    };
+}
+
+bool known_load(struct known *out, struct request *rq,
+                const struct permit *permit, struct instant as_of)
+{
+    enum err err = act_load(out, rq->mem, rq->site->acts, permit, as_of,
+                            rq->now);
+    if (err == ERR_NOT_FOUND)
+        respond_not_found(rq);
+    else if (err != OK)
+        respond_trouble(rq, err);
+    return err == OK;
+}

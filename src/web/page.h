@@ -1,0 +1,172 @@
+/* page.h: what every page shares: the frame around it, the case around an
+ * incident's page, names of people, and forms made from kinds.def. */
+#ifndef LANYARD_WEB_PAGE_H
+#define LANYARD_WEB_PAGE_H
+
+#include "views.h"
+#include "web/request.h"
+
+/* The sections of an incident's menu; routes and menu agree by these. */
+enum case_section {
+    CASE_OVERVIEW, CASE_CHRONOLOGY, CASE_PEOPLE, CASE_REVIEW, CASE_RISK,
+    CASE_DECISION, CASE_REFERRAL, CASE_SECTION_COUNT
+};
+
+/* Fills the frame: navigation by role, names, policy line. */
+void page_frame(struct view_layout *out, struct request *rq,
+                const char *title);
+
+/* Fills the incident's bar and menu. */
+void page_case(struct view_layout *out, struct request *rq,
+               const struct known *known, enum case_section section);
+
+/* "/incidents/K7P-4MD" and what follows. */
+struct str case_path(struct arena *mem, struct str reference,
+                     const char *rest);
+
+/* An act's route back with a line that says what was saved: "?done=note". */
+void respond_done(struct request *rq, struct str path, const char *what);
+/* A local path and nothing else, "/" for anything that is not one. */
+struct str path_after_sign_in(struct arena *mem, struct str typed);
+
+/* The colour of a stage's tag: "red", "grey" for a number that is none. */
+const char *stage_tone_of(unsigned stage);
+
+/* The line for the page it leads to; empty without one. */
+struct str done_line(const struct request *rq);
+
+/* 32 hex digits nobody has used. */
+struct str form_key_new(struct arena *mem);
+
+/* ---- who people are (names.c) ---- */
+
+/* Loaded once a page: every user of the trust. */
+struct names {
+    const struct person_row *people;
+    size_t count;
+    const struct school_row *schools;
+    size_t schools_count;
+};
+MUST_USE enum err names_load(struct names *out, struct request *rq);
+/* "Hannah Whitlock"; "A former user" for an id nobody has. */
+struct str names_of(const struct names *names, struct user_id user);
+struct str names_school(const struct names *names, struct school_id school);
+/* "Hannah Whitlock, DSL" at that school. */
+struct str names_with_role(struct arena *mem, const struct names *names,
+                           struct user_id user);
+/* The first with the role at the school; empty when there is none. */
+struct str names_holder(const struct names *names, enum role role,
+                        struct school_id school);
+
+/* ---- the permits of every hat somebody wears, for lists ---- */
+struct lanes lanes_of(struct request *rq, enum permission permission);
+/* The school somebody reports at: of their first grant; else the first. */
+struct school_id school_of(const struct request *rq,
+                           const struct names *names);
+
+/* ---- forms from kinds.def (fields.c) ---- */
+
+/* What a field starts with, and what is wrong with it. */
+struct form_state {
+    const struct typed *typed; /* what was typed, or a draft */
+    size_t typed_count;
+    const struct entry *entry; /* else what was recorded last, or NULL */
+    const struct problem *problems;
+    size_t problems_count;
+};
+
+/* How one field looks where kinds.def does not say it all. */
+struct field_look {
+    enum field field;
+    const char *heading;
+    const char *heading_note;
+    const char *label;   /* NULL: kinds.def's */
+    const char *hint;
+    const char *clause;
+    const char *item;    /* class of the wrapper */
+    unsigned rows;
+    const char *width;
+    const char *letter;  /* of a criterion, for the live outcome */
+    bool inline_radios;
+    bool static_after;   /* the live outcome stands behind it */
+    bool select;
+};
+
+const struct view_field *fields_make(size_t *count, struct arena *mem,
+                                     const struct field_look *looks,
+                                     size_t looks_count,
+                                     const struct form_state *state);
+
+/* The words of an entry as rows, empty fields left out. */
+const struct view_answer *entry_answers(size_t *count, struct arena *mem,
+                                        const struct entry *entry,
+                                        const struct names *names);
+
+/* Text for people of one field's value. */
+struct str field_words(struct arena *mem, const struct field_info *info,
+                       struct str text, const struct names *names);
+
+/* ---- one form from opening to saving (forms.c) ---- */
+
+struct form_spec {
+    enum entry_kind kind;
+    enum entry_kind corrects_kind;
+    const char *title;
+    const char *lede;
+    const char *button;
+    const char *done;       /* key of done_line */
+    const char *form_path;  /* behind the incident's address */
+    struct str next;        /* where saving leads */
+    const struct field_look *looks;
+    size_t looks_count;
+    const struct entry *last; /* what the fields start with, or NULL */
+    struct view_req req;
+    const struct view_group *groups;
+    size_t groups_count;
+    bool live;
+    const struct view_because *because;
+    size_t because_count;
+    const char *note;
+    const char *note_clause;
+    bool sign;               /* asks for the second factor */
+    const struct entry_field *given;
+    size_t given_count;
+    const char *hidden_name;
+    struct str hidden_value;
+    enum case_section section;
+    bool no_case;            /* the reporter's pages show no incident */
+};
+
+/* Shows the form, with a draft when there is one. known may be NULL for a
+ * new report. */
+void form_show(struct request *rq, const struct permit *permit,
+               const struct known *known, const struct form_spec *spec);
+/* Saves it, or shows it again with what is wrong and all that was typed. */
+void form_save(struct request *rq, const struct permit *permit,
+               const struct known *known, const struct form_spec *spec);
+/* Keeps what was typed; 204. */
+void draft_save(struct request *rq, const struct permit *permit,
+                const char *form);
+
+/* A draft as fields, and back. */
+struct str typed_as_text(struct arena *mem, const struct typed *typed,
+                         size_t count);
+
+/* Loads the incident of the permit; answers itself when it cannot. */
+bool known_load(struct known *out, struct request *rq,
+                const struct permit *permit, struct instant as_of);
+
+/* Duties as rows of a list. */
+struct view_duty duty_row(struct arena *mem, struct str reference,
+                          struct str title, struct str clause,
+                          struct instant due, bool waiting,
+                          struct instant now, size_t number,
+                          bool with_reference);
+/* Where the page is that completes a duty of that clause. */
+struct str duty_path(struct arena *mem, struct str reference,
+                     struct str clause);
+/* "Today, 4pm", "Overdue since Friday 20 November", "Now". */
+struct str due_words(struct arena *mem, struct instant due,
+                     struct instant now);
+
+#endif
