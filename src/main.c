@@ -1,9 +1,16 @@
 /* main.c: the composition root: the subcommands, and the only file that names
  * a database driver. */
 #include "base/base.h"
+#include "cli/cli.h"
 #include "cli/explain.h"
 
 #include <stdio.h>
+
+const struct db_driver *cli_driver(const char *where)
+{
+    (void)where;
+    return &db_driver_sqlite;
+}
 
 static int cli_version(int argc, char **argv)
 {
@@ -18,6 +25,14 @@ static const struct {
     int (*run)(int argc, char **argv);
     const char *what;
 } commands[] = {
+    { "init", cli_init, "make a trust: key, database, school, administrator" },
+    { "serve", cli_serve, "serve the site" },
+    { "demo", cli_demo, "make a demonstration trust of any size" },
+    { "user", cli_user, "people and roles from a terminal" },
+    { "verify", cli_verify, "check that every entry is as it was written" },
+    { "rebuild", cli_rebuild, "make lists anew from the entries, or compare" },
+    { "backup", cli_backup, "write everything into one sealed file" },
+    { "restore", cli_restore, "fill an empty database from a backup" },
     { "explain", cli_explain, "print what the policy demands for given facts" },
     { "version", cli_version, "print the version" },
 };

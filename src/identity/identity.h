@@ -160,6 +160,8 @@ MUST_USE enum err session_pause(struct tx *tx, struct str token, bool paused);
 MUST_USE enum err session_end(struct tx *tx, struct str token);
 MUST_USE enum err session_end_all(struct tx *tx, struct trust_id trust,
                                   struct user_id user);
+/* Removes what is past its time, of every trust. */
+MUST_USE enum err sessions_expire(struct tx *tx, struct instant now);
 
 /* Name and password: a session without second factor, or, where none is
  * enrolled yet, one that can only enrol. address: where the request came

@@ -181,6 +181,20 @@ enum err session_end_all(struct tx *tx, struct trust_id trust,
                    args, COUNT_OF(args));
 }
 
+enum err sessions_expire(struct tx *tx, struct instant now)
+{
+    /* A session is kept half an hour past its idle end: a form that is posted
+     * late still finds whose it was. */
+    struct db_value args[] = {
+        DB_INT(now.us - (IDLE_MINUTES + 30) * 60 * second_us),
+        DB_INT(now.us - SESSION_HOURS * 3600 * second_us),
+    };
+    return db_exec(NULL, tx->conn,
+                   "DELETE FROM session WHERE seen_at < $1 OR "
+                   "created_at < $2",
+                   args, COUNT_OF(args));
+}
+
 /* ---- signing in ---- */
 
 struct signing {

@@ -251,9 +251,15 @@ static enum MHD_Result query_add(void *context, enum MHD_ValueKind kind,
     return MHD_YES;
 }
 
-static struct str peer_address(struct arena *mem,
+/* Behind a proxy every connection comes from the proxy, which says in
+ * X-Real-IP who asked; the guesses of one person are not everybody's. */
+static struct str peer_address(struct arena *mem, bool proxied,
                                struct MHD_Connection *connection)
 {
+    const char *real = MHD_lookup_connection_value(
+        connection, MHD_HEADER_KIND, "X-Real-IP");
+    if (proxied && real != NULL && strlen(real) < INET6_ADDRSTRLEN)
+        return str_copy(mem, str_of(real));
     const union MHD_ConnectionInfo *info = MHD_get_connection_info(
         connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
     char text[INET6_ADDRSTRLEN] = "local";
@@ -274,7 +280,8 @@ static void request_fill(struct request *rq, struct inflight *in,
     rq->post = strcmp(method, "POST") == 0;
     rq->head = strcmp(method, "HEAD") == 0;
     rq->path = str_copy(rq->mem, str_of(url));
-    rq->address = peer_address(rq->mem, connection);
+    rq->address = peer_address(rq->mem, in->server->options.proxied,
+                               connection);
     rq->query = ARENA_MANY(rq->mem, 16, struct param);
     MHD_get_connection_values_n(connection, MHD_GET_ARGUMENT_KIND, query_add,
                                 rq);

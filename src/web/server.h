@@ -29,6 +29,7 @@ struct server_options {
     const char *listen;  /* "127.0.0.1" or "unix:PATH" */
     unsigned port;       /* 0: any free one */
     unsigned per_address_max; /* connections of one address; 0: no limit */
+    bool proxied;        /* X-Real-IP says who asks: a proxy sets it always */
     bool quiet;          /* no request log */
 };
 

@@ -1,0 +1,139 @@
+/* serve.c: `lanyard serve`: the site, until it is told to stop. A second
+ * thread does the hourly housekeeping; everything else happens in requests. */
+#include "cli/cli.h"
+
+#include "web/server.h"
+
+#include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+static const char help[] =
+    "usage: lanyard serve [OPTIONS]\n\n"
+    "Serves the trust's site until it is interrupted.\n\n"
+    "  --port NUMBER      default 8080; 0 takes any free one\n"
+    "  --listen WHERE     an IPv4 address (default 127.0.0.1), or unix:PATH;\n"
+    "                     a socket handed over by systemd wins\n"
+    "  --behind-tls       a proxy in front of it speaks TLS: cookies are bound\n"
+    "                     to the host, browsers are told to stay with https,\n"
+    "                     and the proxy's X-Real-IP is who asks\n"
+    "  --quiet            no line for each request on standard error\n"
+    CLI_PLACE_HELP
+    "\nA site that others can reach needs TLS in front: docs/operating.md.\n";
+
+struct keeping {
+    const struct store *store;
+    pthread_t thread;
+    atomic_bool stopping;
+};
+
+static enum err housekeeping_work(struct tx *tx, void *context)
+{
+    const struct instant *now = context;
+    enum err err = store_drafts_expire(tx, *now);
+    return err == OK ? sessions_expire(tx, *now) : err;
+}
+
+/* Old drafts and sessions go, once an hour; what fails is tried again. */
+static void *keeping_thread(void *context)
+{
+    struct keeping *k = context;
+    unsigned seconds = 0;
+    while (!atomic_load(&k->stopping)) {
+        if (seconds++ % 3600 == 0) {
+            struct instant now = cli_now();
+            enum err err = store_write(k->store, housekeeping_work, &now);
+            if (err != OK)
+                fprintf(stderr, "trouble: housekeeping: %s\n", err_name(err));
+        }
+        struct timespec nap = { .tv_sec = 1 };
+        nanosleep(&nap, NULL);
+    }
+    return NULL;
+}
+
+static void signals_block(sigset_t *stop)
+{
+    sigemptyset(stop);
+    sigaddset(stop, SIGINT);
+    sigaddset(stop, SIGTERM);
+    sigaddset(stop, SIGHUP);
+    pthread_sigmask(SIG_BLOCK, stop, NULL);
+    signal(SIGPIPE, SIG_IGN);
+}
+
+static void greet(const struct cli_house *h, const struct server *server,
+                  const struct server_options *o)
+{
+    if (strncmp(o->listen, "unix:", 5) == 0)
+        printf("Lanyard serves on %s\n", o->listen);
+    else
+        printf("Lanyard serves on http://%s:%u\n", o->listen,
+               server_port(server));
+    if (h->trust.demonstration)
+        puts("A demonstration trust: open the address and choose who to be. Nothing real belongs in it.");
+    else
+        puts("Sign in with the name and password you set. A new person sets theirs with the code from lanyard user.");
+    puts("Stop with Ctrl-C.");
+    fflush(stdout);
+}
+
+static int serve(struct cli_house *h, const struct server_options *o,
+                 bool behind_tls)
+{
+    sigset_t stop;
+    signals_block(&stop);
+    struct site site = { .store = &h->store, .acts = &h->acts,
+                         .pack = h->pack, .secure = behind_tls,
+                         .clock = cli_now };
+    struct server *server;
+    if (server_start(&server, &site, o) != OK)
+        return cli_say("serve", 1, "cannot listen on %s port %u: is something else there? Try --port", o->listen, o->port);
+    struct keeping k = { .store = &h->store };
+    bool keeps = pthread_create(&k.thread, NULL, keeping_thread, &k) == 0;
+    greet(h, server, o);
+    int which = 0;
+    sigwait(&stop, &which);
+    atomic_store(&k.stopping, true);
+    server_stop(server);
+    if (keeps)
+        pthread_join(k.thread, NULL);
+    return 0;
+}
+
+int cli_serve(int argc, char **argv)
+{
+    struct cli_place place = { 0 };
+    const char *port = "8080", *listen = "127.0.0.1";
+    bool behind_tls = false, quiet = false;
+    const struct cli_option options[] = {
+        { "--port", &port, NULL },
+        { "--listen", &listen, NULL },
+        { "--behind-tls", NULL, &behind_tls },
+        { "--quiet", NULL, &quiet },
+    };
+    struct cli_command c = { .name = "serve", .help = help, .place = &place,
+                             .options = options,
+                             .options_count = COUNT_OF(options) };
+    int ends = cli_read(&c, argc, argv);
+    if (ends != 0)
+        return ends - 1;
+    uint64_t number;
+    if (str_read_number(&number, str_of(port), 65535) != OK)
+        return cli_say("serve", 2, "--port takes a number from 0 to 65535");
+    struct cli_house h;
+    int status = 1;
+    if (cli_open(&h, "serve", &place, CLI_EXISTING)) {
+        struct server_options o = { .listen = listen,
+                                    .port = (unsigned)number,
+                                    .proxied = behind_tls, .quiet = quiet };
+        status = serve(&h, &o, behind_tls);
+    }
+    cli_close(&h);
+    return status;
+}
