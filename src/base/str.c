@@ -96,6 +96,7 @@ const char *str_c(struct arena *mem, struct str s)
 
 struct str str_printf(struct arena *mem, const char *format, ...)
 {
+    must(format != NULL);
     va_list args;
     va_start(args, format);
     va_list again;
@@ -162,6 +163,7 @@ void buf_put_char(struct buf *b, char c)
 
 void buf_printf(struct buf *b, const char *format, ...)
 {
+    must(format != NULL);
     va_list args;
     va_start(args, format);
     va_list again;

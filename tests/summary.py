@@ -1,0 +1,34 @@
+"""Adds up what the tests said: summary.py TESTLOG.json
+
+A test program speaks TAP: each of its lines is one test. One that ends badly
+without saying which of its tests failed counts as one failed test. The last
+line is for machines: N passed, N failed."""
+import json
+import pathlib
+import re
+import sys
+
+path = pathlib.Path(sys.argv[1])
+passed = failed = 0
+bad = []
+lines = path.read_text().splitlines() if path.exists() else []
+for line in lines:
+    test = json.loads(line)
+    out = test.get("stdout", "")
+    good_here = len(re.findall(r"^ok\b", out, re.M))
+    bad_here = len(re.findall(r"^not ok\b", out, re.M))
+    if test["result"] not in ("OK", "EXPECTEDFAIL") and bad_here == 0:
+        bad_here = 1
+    if good_here + bad_here == 0:
+        good_here = 1
+    passed += good_here
+    failed += bad_here
+    if bad_here:
+        bad.append(test["name"].split(" / ")[-1].split(":")[-1].strip())
+if not lines:
+    failed += 1
+    print("no test ran: is the name right? ./test --list shows all")
+for name in bad:
+    print(f"failed: {name}; only it: ./test {name}")
+print(f"{passed} passed, {failed} failed")
+sys.exit(1 if failed else 0)
