@@ -290,6 +290,7 @@ struct work_cursor { /* zeros: from the most urgent */
 struct work_query {
     struct lanes lanes; /* duties of each permit's role, in its school */
     bool own;           /* and those of the permits' user by name */
+    unsigned others;    /* bits 1u << role: what these roles owe instead */
     /* which: at least one */
     bool due;           /* DUTY_DUE, overdue or not */
     bool waiting;       /* DUTY_WAITING */

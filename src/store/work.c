@@ -131,6 +131,21 @@ static enum role owner_of(enum role role)
     return role == ROLE_DEPUTY_DSL ? ROLE_DSL : role;
 }
 
+/* One lane: what the permit's role owes, or what the roles asked for owe. */
+static enum err roles_gather(struct gathering *g, const struct permit *p,
+                             const struct work_query *q, bool waiting)
+{
+    enum owner owner = id_is_zero(p->school.bytes) ? OWNER_TRUST
+                                                   : OWNER_SCHOOL;
+    if (q->others == 0)
+        return lane_gather(g, p, q, owner, owner_of(p->role), waiting);
+    enum err err = OK;
+    for (unsigned role = ROLE_NONE + 1; role < ROLE_COUNT && err == OK; role++)
+        if ((q->others & 1u << role) != 0)
+            err = lane_gather(g, p, q, owner, (enum role)role, waiting);
+    return err;
+}
+
 static enum err gather(struct gathering *g, const struct work_query *q)
 {
     must(q->due || q->waiting);
@@ -139,12 +154,8 @@ static enum err gather(struct gathering *g, const struct work_query *q)
     for (unsigned waiting = 0; waiting <= 1 && err == OK; waiting++) {
         if (!(waiting ? q->waiting : q->due))
             continue;
-        for (size_t i = 0; i < q->lanes.count && err == OK; i++) {
-            const struct permit *p = &q->lanes.permits[i];
-            bool trust = id_is_zero(p->school.bytes);
-            err = lane_gather(g, p, q, trust ? OWNER_TRUST : OWNER_SCHOOL,
-                              owner_of(p->role), waiting == 1);
-        }
+        for (size_t i = 0; i < q->lanes.count && err == OK; i++)
+            err = roles_gather(g, &q->lanes.permits[i], q, waiting == 1);
         if (err == OK && q->own)
             err = lane_gather(g, &q->lanes.permits[0], q, OWNER_USER,
                               ROLE_NONE, waiting == 1);

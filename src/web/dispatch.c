@@ -73,7 +73,9 @@ static enum err arrive_work(struct tx *tx, void *context)
                                 rq->now);
     if (err != OK || !rq->session.actor.known)
         return err;
-    if ((err = session_touch(&a->touch, tx, rq->token, rq->now,
+    /* What the browser asks by itself keeps nobody signed in. */
+    if (rq->route->handle != alerts_count &&
+        (err = session_touch(&a->touch, tx, rq->token, rq->now,
                              false)) != OK)
         return err;
     if (!permission_needs_incident(rq->route->permission))

@@ -5,19 +5,30 @@
 static const struct {
     const char *prefix; /* clauses that begin so */
     const char *rest;   /* of the incident's address */
+    const char *button; /* on the first page */
 } pages[] = {
-    { "7.5a", "" },
-    { "7.5b", "/initial-review/edit" },
-    { "8.5", "/initial-review/edit" },
-    { "7.5e", "/risk/edit" },
-    { "8.7", "/risk/edit" },
-    { "8.9", "/risk/edit" },
-    { "8.12", "/risk/edit" },
-    { "8.13", "/decision/new" },
-    { "4.3", "/decision/new" },
-    { "8.15", "/decision/new" },
-    { "12.9", "/decision/sign" },
+    { "7.5a", "", "Read the report" },
+    { "7.5b", "/initial-review/edit", "Start the initial review" },
+    { "8.5", "/initial-review/edit", "Go to the initial review" },
+    { "7.5e", "/risk/edit", "Answer the 7 questions" },
+    { "8.7", "/risk/edit", "Go to the risk assessment" },
+    { "8.9", "/risk/edit", "Answer the 7 questions" },
+    { "8.12", "/risk/edit", "Go to the risk assessment" },
+    { "8.13", "/decision/new", "Propose an outcome" },
+    { "4.3", "/decision/new", "Propose an outcome" },
+    { "8.15", "/decision/new", "Propose an outcome" },
+    { "12.9", "/decision/sign", "Read the decision" },
 };
+
+const char *duty_button(struct str clause)
+{
+    if (str_is(clause, "8.9"))
+        return "Record the referral";
+    for (size_t i = 0; i < COUNT_OF(pages); i++)
+        if (str_starts(clause, pages[i].prefix))
+            return pages[i].button;
+    return "Record what was done";
+}
 
 struct str duty_path(struct arena *mem, struct str reference,
                      struct str clause)

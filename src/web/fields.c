@@ -132,6 +132,10 @@ static void kind_fill(struct view_field *out, struct arena *mem,
 
 static struct str described_by(struct arena *mem, const struct view_field *f)
 {
+    if (!f->hinted)
+        return f->error.size > 0 ? str_printf(mem, "%.*s-error",
+                                              STR_ARG(f->id))
+                                 : STR("");
     return f->error.size > 0
                ? str_printf(mem, "%.*s-hint %.*s-error", STR_ARG(f->id),
                             STR_ARG(f->id))
@@ -158,11 +162,57 @@ static void field_make(struct view_field *out, struct arena *mem,
         .rows = look->rows > 0 ? (int64_t)look->rows : 3,
         .width = str_of(look->width != NULL ? look->width : ""),
         .item = str_of(look->item != NULL ? look->item : ""),
+        .big = look->big,
         .inline_radios = look->inline_radios,
         .static_text = look->static_after,
     };
+    out->hinted = out->hint.size > 0 || out->clause.size > 0;
     out->described = described_by(mem, out);
     kind_fill(out, mem, look, info, state);
+}
+
+/* ---- what an answer leads to: a sentence, or a further question ---- */
+
+static const struct view_under *under_make(struct arena *mem,
+                                           const struct field_look *look,
+                                           const struct form_state *state)
+{
+    const struct field_info *info = field_info(look->field);
+    struct view_under *under = ARENA_NEW(mem, struct view_under);
+    struct str id = str_of(info->name), error = error_of(state, info->name);
+    *under = (struct view_under){
+        .id = id, .name = id, .error = error,
+        .label = str_of(look->label != NULL ? look->label : info->label),
+        .described = error.size > 0 ? str_printf(mem, "%.*s-error",
+                                                 STR_ARG(id))
+                                    : STR(""),
+        .value = value_of(state, mem, info),
+        .area = info->type == TYPE_NOTE,
+        .rows = look->rows > 0 ? (int64_t)look->rows : 2,
+    };
+    return under;
+}
+
+static void follow_fill(struct view_field *out, struct arena *mem,
+                        const struct field_look *look,
+                        const struct field_look *looks, size_t looks_count,
+                        const struct form_state *state)
+{
+    struct view_option *options = ARENA_MANY(mem, out->options_count,
+                                             struct view_option);
+    for (size_t i = 0; i < out->options_count; i++) {
+        options[i] = out->options[i];
+        if (look->note_word != NULL && str_is(options[i].value,
+                                              look->note_word))
+            options[i].note = str_of(look->note);
+        for (size_t j = 0; j < looks_count; j++)
+            if (looks[j].under == look->field &&
+                str_is(options[i].value, looks[j].under_word)) {
+                options[i].under = under_make(mem, &looks[j], state);
+                options[i].under_count = 1;
+            }
+    }
+    out->options = options;
 }
 
 const struct view_field *fields_make(size_t *count, struct arena *mem,
@@ -171,9 +221,18 @@ const struct view_field *fields_make(size_t *count, struct arena *mem,
                                      const struct form_state *state)
 {
     struct view_field *out = ARENA_MANY(mem, looks_count, struct view_field);
-    for (size_t i = 0; i < looks_count; i++)
-        field_make(&out[i], mem, &looks[i], state);
-    *count = looks_count;
+    *count = 0;
+    for (size_t i = 0; i < looks_count; i++) {
+        if (looks[i].under != FIELD_NONE)
+            continue;
+        if (looks[i].ready != NULL) {
+            out[(*count)++] = *looks[i].ready;
+            continue;
+        }
+        field_make(&out[*count], mem, &looks[i], state);
+        follow_fill(&out[(*count)++], mem, &looks[i], looks, looks_count,
+                    state);
+    }
     return out;
 }
 

@@ -10,7 +10,8 @@ struct str typed_as_text(struct arena *mem, const struct typed *typed,
                          size_t count)
 {
     static const char *const not_kept[] = { "csrf", "key", "made-from",
-                                            "draft", "code", "then" };
+                                            "draft", "code", "then",
+                                            "later" };
     struct buf b;
     buf_open(&b, mem, 1024, DRAFT_MAX * 3);
     for (size_t i = 0; i < count; i++) {
@@ -62,21 +63,25 @@ static struct str draft_name(struct request *rq, const struct form_spec *spec,
                       STR_ARG(known->reference), STR_ARG(spec->hidden_value));
 }
 
-void draft_save(struct request *rq, const struct permit *permit,
-                const char *form)
+void draft_save(struct request *rq, const struct permit *permit)
 {
-    (void)form;
     struct drafting d = { .rq = rq, .permit = permit,
                           .form = form_get(rq, "draft") };
     if (d.form.size == 0 || d.form.size > DRAFT_FORM_MAX) {
         rq->out.status = 400;
         return;
     }
+    bool later = form_get(rq, "later").size > 0;
     d.text = typed_as_text(rq->mem, rq->form, rq->form_count);
     enum err err = d.text.size > DRAFT_MAX
                        ? ERR_LIMIT
                        : store_write(rq->site->store, draft_put_work, &d);
-    rq->out.status = err == OK ? 204 : 503;
+    if (err != OK && later)
+        respond_trouble(rq, err);
+    else if (later)
+        respond_done(rq, STR("/"), "draft");
+    else
+        rq->out.status = err == OK ? 204 : 503;
 }
 
 /* ---- showing ---- */
@@ -129,6 +134,9 @@ static void spec_fill(struct view_form *v, struct request *rq,
     v->button = str_of(spec->button);
     v->groups = spec->groups;
     v->groups_count = spec->groups_count;
+    v->page.back = str_of(spec->back != NULL ? spec->back : "");
+    if (spec->back != NULL)
+        v->page.back_link = spec->back_link;
     v->hidden_name = str_of(spec->hidden_name != NULL ? spec->hidden_name
                                                       : "");
     v->hidden_value = spec->hidden_value.data != NULL ? spec->hidden_value
@@ -284,6 +292,23 @@ static void form_again(struct request *rq, const struct known *known,
     view_form(&rq->out.body, &v);
 }
 
+/* What is wrong with the school first, then with the rest. */
+static void problems_all(struct act_result *out, struct request *rq,
+                         const struct form_spec *spec,
+                         const struct act_form *form)
+{
+    struct checked checked;
+    act_check(&checked, rq->mem, spec->kind, form, rq->now);
+    struct problem *all = ARENA_MANY(rq->mem, checked.problems_count + 1,
+                                     struct problem);
+    all[0] = *spec->school_problem;
+    for (size_t i = 0; i < checked.problems_count; i++)
+        all[i + 1] = checked.problems[i];
+    *out = (struct act_result){ .end = ACT_PROBLEMS, .problems = all,
+                                .problems_count =
+                                    checked.problems_count + 1 };
+}
+
 void form_save(struct request *rq, const struct permit *permit,
                const struct known *known, const struct form_spec *spec)
 {
@@ -295,11 +320,12 @@ void form_save(struct request *rq, const struct permit *permit,
         return;
     }
     enum err err;
-    if (known == NULL) {
-        struct names names;
-        if ((err = names_load(&names, rq)) == OK)
-            err = act_report(&result, rq->mem, rq->site->acts, permit,
-                             school_of(rq, &names), &form, rq->now);
+    if (known == NULL && spec->school_problem != NULL) {
+        problems_all(&result, rq, spec, &form);
+        err = OK;
+    } else if (known == NULL) {
+        err = act_report(&result, rq->mem, rq->site->acts, permit,
+                         spec->school, &form, rq->now);
     } else {
         err = act_append(&result, rq->mem, rq->site->acts, permit, &form,
                          rq->now);

@@ -91,13 +91,28 @@ struct lanes lanes_of(struct request *rq, enum permission permission)
     return lanes;
 }
 
-struct school_id school_of(const struct request *rq,
-                           const struct names *names)
+const struct school_row *schools_of(size_t *count, struct request *rq,
+                                    const struct names *names)
 {
     const struct actor *actor = &rq->session.actor;
-    for (size_t i = 0; i < actor->grants_count; i++)
-        if (!id_is_zero(actor->grants[i].school.bytes))
-            return actor->grants[i].school;
-    must(names->schools_count > 0);
-    return names->schools[0].id;
+    struct school_row *out =
+        ARENA_MANY(rq->mem, names->schools_count, struct school_row);
+    *count = 0;
+    for (size_t i = 0; i < names->schools_count; i++) {
+        bool theirs = false;
+        for (size_t j = 0; j < actor->grants_count; j++)
+            theirs = theirs || id_is_zero(actor->grants[j].school.bytes) ||
+                     ID_SAME(actor->grants[j].school, names->schools[i].id);
+        if (theirs)
+            out[(*count)++] = names->schools[i];
+    }
+    return out;
+}
+
+bool lanes_have(struct lanes lanes, unsigned roles)
+{
+    for (size_t i = 0; i < lanes.count; i++)
+        if ((roles & 1u << lanes.permits[i].role) != 0)
+            return true;
+    return false;
 }

@@ -163,6 +163,16 @@ static struct str csrf_text(struct request *rq)
     return (struct str){ text, TOKEN_TEXT_SIZE };
 }
 
+/* New reports are announced to the DSL and deputies on every page (7.5a). */
+static bool leads_somewhere(const struct actor *actor)
+{
+    for (size_t i = 0; i < actor->grants_count; i++)
+        if (actor->grants[i].role == ROLE_DSL ||
+            actor->grants[i].role == ROLE_DEPUTY_DSL)
+            return true;
+    return false;
+}
+
 void page_frame(struct view_layout *out, struct request *rq,
                 const char *title)
 {
@@ -190,6 +200,7 @@ void page_frame(struct view_layout *out, struct request *rq,
     out->initials = initials_of(rq->mem, rq->session.name);
     out->role = str_of(role_title(actor_first_role(&rq->session.actor)));
     struct str when = instant_words(rq->mem, rq->now);
+    out->alerts = leads_somewhere(&rq->session.actor);
     out->printed = str_printf(rq->mem, "Confidential. Printed from Lanyard by %.*s, %.*s.",
                               STR_ARG(rq->session.name), STR_ARG(when));
     nav_fill(out, rq);
@@ -214,6 +225,7 @@ static const struct {
     { "added", "What you added was sent." },
     { "in-person", "Recorded that you told the safeguarding lead in person." },
     { "told", "Recorded. Thank you for telling them." },
+    { "draft", "What you wrote is kept for 7 days. Open the same form to go on. Nobody else sees it." },
     { "reset", "The setup code was made." },
     { "suspended", "The person is suspended and signed out." },
 };
@@ -237,6 +249,11 @@ struct str case_path(struct arena *mem, struct str reference,
                      const char *rest)
 {
     return str_printf(mem, "/incidents/%.*s%s", STR_ARG(reference), rest);
+}
+
+struct str receipt_path(struct arena *mem, struct str reference)
+{
+    return str_printf(mem, "/report/%.*s", STR_ARG(reference));
 }
 
 struct str form_key_new(struct arena *mem)

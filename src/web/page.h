@@ -24,6 +24,9 @@ void page_case(struct view_layout *out, struct request *rq,
 struct str case_path(struct arena *mem, struct str reference,
                      const char *rest);
 
+/* "/report/K7P-4MD", of a receipt. */
+struct str receipt_path(struct arena *mem, struct str reference);
+
 /* An act's route back with a line that says what was saved: "?done=note". */
 void respond_done(struct request *rq, struct str path, const char *what);
 /* A local path and nothing else, "/" for anything that is not one. */
@@ -60,9 +63,20 @@ struct str names_holder(const struct names *names, enum role role,
 
 /* ---- the permits of every hat somebody wears, for lists ---- */
 struct lanes lanes_of(struct request *rq, enum permission permission);
-/* The school somebody reports at: of their first grant; else the first. */
-struct school_id school_of(const struct request *rq,
-                           const struct names *names);
+/* The schools somebody may report at, at most SCHOOLS_MAX: those of their
+ * grants, all for a grant of the whole trust. */
+const struct school_row *schools_of(size_t *count, struct request *rq,
+                                    const struct names *names);
+/* True when some lane is a role of the given set (bits 1u << role). */
+bool lanes_have(struct lanes lanes, unsigned roles);
+
+/* ---- where a page of incidents ends (incidents.c) ---- */
+
+/* Zeros for anything that is no cursor: from the newest. */
+struct incident_cursor page_cursor(struct str typed);
+/* The cursor of the page after this one, which is not empty. */
+struct str page_cursor_text(struct arena *mem,
+                            const struct incident_page *page);
 
 /* ---- forms from kinds.def (fields.c) ---- */
 
@@ -90,6 +104,12 @@ struct field_look {
     bool inline_radios;
     bool static_after;   /* the live outcome stands behind it */
     bool select;
+    bool big;            /* for a phone in a corridor */
+    enum field under;    /* shown under a choice of that field ... */
+    const char *under_word; /* ... this one */
+    const char *note_word;  /* a choice that is answered with words ... */
+    const char *note;       /* ... these */
+    const struct view_field *ready; /* a question of no entry */
 };
 
 const struct view_field *fields_make(size_t *count, struct arena *mem,
@@ -135,6 +155,10 @@ struct form_spec {
     struct str hidden_value;
     enum case_section section;
     bool no_case;            /* the reporter's pages show no incident */
+    const char *back;        /* words of the way back, or NULL */
+    struct str back_link;
+    struct school_id school; /* of a new report */
+    const struct problem *school_problem; /* it is not chosen yet */
 };
 
 /* Shows the form, with a draft when there is one. known may be NULL for a
@@ -144,9 +168,9 @@ void form_show(struct request *rq, const struct permit *permit,
 /* Saves it, or shows it again with what is wrong and all that was typed. */
 void form_save(struct request *rq, const struct permit *permit,
                const struct known *known, const struct form_spec *spec);
-/* Keeps what was typed; 204. */
-void draft_save(struct request *rq, const struct permit *permit,
-                const char *form);
+/* Keeps what was typed; 204. Without a script the button "later" comes here
+ * too, and goes on to the first page. */
+void draft_save(struct request *rq, const struct permit *permit);
 
 /* A draft as fields, and back. */
 struct str typed_as_text(struct arena *mem, const struct typed *typed,
@@ -162,6 +186,8 @@ struct view_duty duty_row(struct arena *mem, struct str reference,
                           struct instant due, bool waiting,
                           struct instant now, size_t number,
                           bool with_reference);
+/* The words of its button on the first page. */
+const char *duty_button(struct str clause);
 /* Where the page is that completes a duty of that clause. */
 struct str duty_path(struct arena *mem, struct str reference,
                      struct str clause);

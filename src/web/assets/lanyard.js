@@ -22,6 +22,7 @@ for (const form of document.querySelectorAll('form[data-autosave]')) {
   let wait = 2000
   let savedAt = ''
   let sending = false
+  out.textContent = 'Your draft is saved as you type. Nobody else sees it.'
   form.addEventListener('submit', () => { sending = true; clearTimeout(timer) })
   const clock = () => {
     const d = new Date()
@@ -68,20 +69,38 @@ if (dialog) {
   arm()
 }
 
-/* New reports: asked for every 20 seconds, said politely. */
+/* New reports that nobody has opened (7.5a): the first page, which lists them,
+ * is read again when one arrives; every other page says so and stays, because
+ * somebody may be writing on it. */
 const alerts = document.querySelector('[data-alerts]')
 if (alerts) {
-  let known = -1
-  setInterval(async () => {
+  const first = document.querySelector('[data-new-reports]')
+  const shown = first ? Number(first.dataset.newReports) : 0
+  const words = (count) => count === 1 ? '1 new report has not been opened. ' : `${count} new reports have not been opened. `
+  const say = (count) => {
+    if (alerts.dataset.count === String(count)) return
+    alerts.dataset.count = String(count)
+    alerts.textContent = count > 0 ? words(count) : ''
+    if (count === 0) return
+    const link = document.createElement('a')
+    link.className = 'govuk-link'
+    link.href = '/'
+    link.textContent = 'Go to My work'
+    alerts.append(link)
+  }
+  const ask = async () => {
     if (document.hidden) return
     try {
       const answer = await fetch('/alerts', { credentials: 'same-origin' })
       if (!answer.ok || answer.redirected) return
       const count = Number(await answer.text())
-      if (known >= 0 && count > known) location.reload()
-      known = count
+      if (!first) say(count)
+      else if (count !== shown) location.reload()
     } catch { /* the next turn asks again */ }
-  }, 20000)
+  }
+  if (!first) ask()
+  setInterval(ask, 10000)
+  document.addEventListener('visibilitychange', ask)
 }
 
 /* Esc three times within two seconds hides the screen. */

@@ -1,0 +1,224 @@
+/* receipt.c: what the reporter sees of their report, and what they may add to
+ * it: more words, that they told the DSL in person, that they told the police
+ * or social care themselves (D4). It shows what they wrote and who opened it,
+ * nothing else of the incident. */
+#include "web/handlers.h"
+#include "web/page.h"
+
+/* ---- what the receipt says ---- */
+
+/* The first entry of the kind, by anybody. */
+static const struct entry *entry_first(const struct known *k,
+                                       enum entry_kind kind)
+{
+    for (size_t i = 0; i < k->incident.entries_count; i++)
+        if (k->incident.entries[i].kind == kind)
+            return &k->incident.entries[i];
+    return NULL;
+}
+
+static struct str day_and_time(struct request *rq, struct instant at)
+{
+    struct str time = minute_words(rq->mem, minute_in_london(at));
+    if (date_in_london(at).days == date_in_london(rq->now).days)
+        return str_printf(rq->mem, "today at %.*s", STR_ARG(time));
+    struct str day = date_words_long(rq->mem, date_in_london(at));
+    return str_printf(rq->mem, "on %.*s at %.*s", STR_ARG(day),
+                      STR_ARG(time));
+}
+
+static struct str opened_words(struct request *rq, const struct known *k,
+                               const struct names *names)
+{
+    const struct entry *opened = entry_first(k, ENTRY_OPENED);
+    if (opened == NULL)
+        return STR("");
+    struct str who = names_of(names, opened->author);
+    struct str when = day_and_time(rq, opened->at);
+    return str_printf(rq->mem, "%.*s opened it %.*s.", STR_ARG(who),
+                      STR_ARG(when));
+}
+
+static struct str in_person_words(struct request *rq, const struct known *k)
+{
+    const struct entry *e = entry_first(k, ENTRY_IN_PERSON);
+    if (e == NULL)
+        return STR("");
+    struct str when = day_and_time(rq, e->at);
+    return str_printf(rq->mem, "You told the safeguarding lead in person %.*s.",
+                      STR_ARG(when));
+}
+
+/* What the reporter added later, in their words. */
+static void additions_fill(struct view_receipt *v, struct request *rq,
+                           const struct known *k, const struct names *names)
+{
+    size_t count = k->incident.entries_count;
+    struct view_group *groups = ARENA_MANY(rq->mem, count, struct view_group);
+    for (size_t i = 0; i < count; i++) {
+        const struct entry *e = &k->incident.entries[i];
+        bool shown = e->kind == ENTRY_ADDITION || e->kind == ENTRY_REFERRAL;
+        if (!shown || !ID_SAME(e->author, rq->session.user))
+            continue;
+        struct view_group *g = &groups[v->groups_count++];
+        g->heading = e->kind == ENTRY_ADDITION ? STR("What you added")
+                                               : STR("Who you told yourself");
+        g->note = instant_words(rq->mem, e->at);
+        g->answers = entry_answers(&g->answers_count, rq->mem, e, names);
+    }
+    v->groups = groups;
+}
+
+static void lead_fill(struct view_receipt *v, struct request *rq,
+                      const struct known *k, const struct names *names)
+{
+    struct str lead = names_holder(names, ROLE_DSL, k->school);
+    struct str head = names_holder(names, ROLE_HEAD, k->school);
+    v->lead = lead.size > 0 ? lead : STR("the safeguarding lead");
+    v->deputy = names_holder(names, ROLE_DEPUTY_DSL, k->school);
+    v->instead = head.size > 0
+                     ? str_printf(rq->mem, "%.*s, the Headteacher,",
+                                  STR_ARG(head))
+                     : STR("the Headteacher");
+    const struct actor *actor = &rq->session.actor;
+    v->lead_is_reader = actor_has_role(actor, ROLE_DSL, k->school) ||
+                        actor_has_role(actor, ROLE_DEPUTY_DSL, k->school);
+}
+
+void receipt_page(struct request *rq, const struct permit *permit)
+{
+    struct known known;
+    struct names names;
+    if (!known_load(&known, rq, permit, (struct instant){ 0 }))
+        return;
+    enum err err = names_load(&names, rq);
+    if (err != OK) {
+        respond_trouble(rq, err);
+        return;
+    }
+    const struct entry *report = &known.incident.entries[0];
+    struct view_receipt v = { 0 };
+    page_frame(&v.page, rq, "Report sent");
+    v.ref = known.reference;
+    v.sent = str_printf(rq->mem, "Sent %.*s",
+                        STR_ARG(day_and_time(rq, report->at)));
+    v.opened = opened_words(rq, &known, &names);
+    v.told_in_person = in_person_words(rq, &known);
+    v.unsafe = entry_has_word(report, FIELD_SAFE, "no");
+    v.key = form_key_new(rq->mem);
+    lead_fill(&v, rq, &known, &names);
+    v.answers = entry_answers(&v.answers_count, rq->mem, report, &names);
+    additions_fill(&v, rq, &known, &names);
+    view_receipt(&rq->out.body, &v);
+}
+
+/* ---- told in person ---- */
+
+void receipt_in_person(struct request *rq, const struct permit *permit)
+{
+    static const struct entry_field yes = { FIELD_IN_PERSON, { "yes", 3 } };
+    struct act_form form = { .kind = ENTRY_IN_PERSON,
+                             .key = form_get(rq, "key"),
+                             .given = &yes, .given_count = 1 };
+    struct act_result result;
+    enum err err = act_append(&result, rq->mem, rq->site->acts, permit, &form,
+                              rq->now);
+    if (err != OK) {
+        respond_trouble(rq, err);
+        return;
+    }
+    struct str to = receipt_path(rq->mem, rq->params[0]);
+    if (result.end == ACT_DONE)
+        respond_done(rq, to, "in-person");
+    else
+        respond_redirect(rq, to); /* a page too old: the new one asks again */
+}
+
+/* ---- more words, and who else was told ---- */
+
+static const struct field_look add_looks[] = {
+    { .field = FIELD_TOLD, .big = true, .label = "What do you want to add?", .hint = "Use the pupil’s own words where you can. Do not describe what a picture shows.", .rows = 6 },
+};
+
+static const struct field_look told_looks[] = {
+    { .field = FIELD_TO, .big = true, .label = "Who did you tell?" },
+    { .field = FIELD_MADE_AT, .big = true, .label = "When?", .hint = "For example 23 November 2026, 8:40am. Leave it empty if it was just now." },
+    { .field = FIELD_METHOD, .big = true, .label = "How?" },
+    { .field = FIELD_SPOKE_TO, .big = true, .label = "Who did you speak to?", .hint = "Name and role, if you know." },
+    { .field = FIELD_REFERENCE, .big = true, .label = "Reference they gave you", .width = "20" },
+    { .field = FIELD_SHARED, .big = true, .label = "What did you tell them, and what did they advise?", .hint = "Do not describe what a picture shows.", .rows = 4 },
+};
+
+static struct form_spec add_spec(struct request *rq,
+                                 const struct known *known)
+{
+    struct str path = receipt_path(rq->mem, known->reference);
+    return (struct form_spec){
+        .kind = ENTRY_ADDITION,
+        .title = "Add something you missed",
+        .lede = "What you sent stays as it is. What you add now is kept beside it with the time.",
+        .button = "Send what I added",
+        .done = "added",
+        .form_path = "/add",
+        .next = path,
+        .back = "Your report",
+        .back_link = path,
+        .looks = add_looks,
+        .looks_count = COUNT_OF(add_looks),
+        .no_case = true,
+    };
+}
+
+static struct form_spec told_spec(struct request *rq,
+                                  const struct known *known)
+{
+    struct str path = receipt_path(rq->mem, known->reference);
+    return (struct form_spec){
+        .kind = ENTRY_REFERRAL,
+        .title = "I told the police or social care myself",
+        .lede = "Anyone may tell them at any time. Nobody has to agree first.",
+        .button = "Record who I told",
+        .done = "told",
+        .form_path = "/told",
+        .next = path,
+        .back = "Your report",
+        .back_link = path,
+        .looks = told_looks,
+        .looks_count = COUNT_OF(told_looks),
+        .no_case = true,
+    };
+}
+
+static void receipt_form(struct request *rq, const struct permit *permit,
+                         struct form_spec (*spec_of)(struct request *,
+                                                     const struct known *))
+{
+    struct known known;
+    if (!known_load(&known, rq, permit, (struct instant){ 0 }))
+        return;
+    struct form_spec spec = spec_of(rq, &known);
+    if (rq->post)
+        form_save(rq, permit, &known, &spec);
+    else
+        form_show(rq, permit, &known, &spec);
+}
+
+void receipt_add_form(struct request *rq, const struct permit *permit)
+{
+    receipt_form(rq, permit, add_spec);
+}
+
+void receipt_add_post(struct request *rq, const struct permit *permit)
+{
+    receipt_form(rq, permit, add_spec);
+}
+
+void receipt_told_form(struct request *rq, const struct permit *permit)
+{
+    receipt_form(rq, permit, told_spec);
+}
+
+void receipt_told_post(struct request *rq, const struct permit *permit)
+{
+    receipt_form(rq, permit, told_spec);
+}
