@@ -163,6 +163,8 @@ MUST_USE enum err session_end_all(struct tx *tx, struct trust_id trust,
 /* Removes what is past its time, of every trust. */
 MUST_USE enum err sessions_expire(struct tx *tx, struct instant now);
 
+/* ---- signing in (sign_in.c) ---- */
+
 /* Name and password: a session without second factor, or, where none is
  * enrolled yet, one that can only enrol. address: where the request came
  * from. ERR_DENIED for anything wrong. */
