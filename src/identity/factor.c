@@ -80,12 +80,15 @@ static enum err qr_draw(struct enrolment *out, struct arena *mem)
 }
 
 enum err factor_enrol(struct enrolment *out, struct arena *mem,
-                      struct str sign_in)
+                      struct str sign_in, struct str secret)
 {
-    uint8_t secret[TOTP_SECRET_SIZE];
-    vault_random(secret, sizeof(secret));
-    out->secret = base32_write(mem, secret, sizeof(secret));
-    sodium_memzero(secret, sizeof(secret));
+    uint8_t bytes[TOTP_SECRET_SIZE];
+    if (secret.size == 0)
+        vault_random(bytes, sizeof(bytes));
+    else if (base32_read(bytes, secret) != OK)
+        return ERR_INVALID;
+    out->secret = base32_write(mem, bytes, sizeof(bytes));
+    sodium_memzero(bytes, sizeof(bytes));
     struct buf b;
     buf_open(&b, mem, 256, 4096);
     buf_put_str(&b, STR("otpauth://totp/Lanyard:"));
@@ -142,8 +145,10 @@ static enum err recovery_make(struct str codes[RECOVERY_CODES], struct tx *tx,
     for (unsigned i = 0; i < RECOVERY_CODES && err == OK; i++) {
         uint8_t random[10], code[VAULT_MAC_SIZE];
         vault_random(random, sizeof(random));
-        codes[i] = base32_write(mem, random, sizeof(random));
-        token_code(code, tx->vault, "recovery", codes[i]);
+        struct str text = base32_write(mem, random, sizeof(random));
+        codes[i] = str_printf(mem, "%.4s-%.4s-%.4s-%.4s", text.data,
+                              text.data + 4, text.data + 8, text.data + 12);
+        token_code(code, tx->vault, "recovery", text);
         struct db_value args[] = { DB_ID(trust), DB_ID(user),
                                    DB_BLOB(code, sizeof(code)) };
         err = db_exec(NULL, tx->conn,
@@ -185,20 +190,24 @@ enum err factor_confirm(struct str codes[RECOVERY_CODES], struct tx *tx,
     return err == OK ? recovery_make(codes, tx, mem, trust, user) : err;
 }
 
-static enum err recovery_use(struct tx *tx, struct arena *mem,
-                             struct trust_id trust, struct user_id user,
-                             struct str typed, struct instant now)
+struct str code_fold(struct arena *mem, struct str typed)
 {
     char *folded = arena_alloc(mem, typed.size + 1);
     size_t n = 0;
     for (size_t i = 0; i < typed.size; i++) {
         char c = typed.data[i];
-        if (c == ' ' || c == '-')
-            continue;
-        folded[n++] = c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
+        if (c != ' ' && c != '-')
+            folded[n++] = c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
     }
+    return (struct str){ folded, n };
+}
+
+static enum err recovery_use(struct tx *tx, struct arena *mem,
+                             struct trust_id trust, struct user_id user,
+                             struct str typed, struct instant now)
+{
     uint8_t code[VAULT_MAC_SIZE];
-    token_code(code, tx->vault, "recovery", (struct str){ folded, n });
+    token_code(code, tx->vault, "recovery", code_fold(mem, typed));
     struct db_value args[] = { DB_ID(trust), DB_ID(user),
                                DB_BLOB(code, sizeof(code)), DB_INT(now.us) };
     int64_t changed = 0;
@@ -240,4 +249,64 @@ enum err factor_check(struct tx *tx, struct arena *mem, struct trust_id trust,
     if (err != OK)
         return err;
     return changed == 1 ? OK : ERR_DENIED;
+}
+
+enum err factor_left(unsigned *out, struct tx *tx, struct trust_id trust,
+                     struct user_id user)
+{
+    struct db_value args[] = { DB_ID(trust), DB_ID(user) };
+    uint64_t count = 0;
+    AUTO_ROWS rows;
+    enum err err = db_query(&rows, tx->conn,
+                            "SELECT count(*) FROM recovery WHERE trust = $1 "
+                            "AND person = $2 AND used_at = 0",
+                            args, COUNT_OF(args));
+    if (err == OK && db_next(&rows))
+        err = column_number(&count, &rows, 0, RECOVERY_CODES);
+    *out = (unsigned)count;
+    return err != OK ? err : rows.err;
+}
+
+/* ---- proving it, with the guess counted ---- */
+
+struct proving {
+    struct arena *mem;
+    struct trust_id trust;
+    struct user_id user;
+    struct str code;
+    struct str account; /* sources of guesses */
+    struct str address;
+    struct instant now;
+};
+
+static enum err count_work(struct tx *tx, void *context)
+{
+    struct proving *p = context;
+    enum err err = guess_count(tx, p->account, p->now);
+    return err == OK ? guess_count(tx, p->address, p->now) : err;
+}
+
+static enum err prove_work(struct tx *tx, void *context)
+{
+    struct proving *p = context;
+    enum err err = factor_check(tx, p->mem, p->trust, p->user, p->code,
+                                p->now);
+    if (err == OK)
+        err = guess_forget(tx, p->account);
+    return err == OK ? guess_return(tx, p->address, p->now) : err;
+}
+
+enum err factor_prove(const struct store *store, struct arena *mem,
+                      struct trust_id trust, struct user_id user,
+                      struct str code, struct str address, struct instant now)
+{
+    char id[ID_TEXT_SIZE + 1];
+    id_print(id, user.bytes);
+    struct proving p = {
+        .mem = mem, .trust = trust, .user = user, .code = code, .now = now,
+        .account = str_printf(mem, "code %s", id),
+        .address = str_printf(mem, "address %.*s", STR_ARG(address)),
+    };
+    enum err err = store_write(store, count_work, &p);
+    return err == OK ? store_write(store, prove_work, &p) : err;
 }

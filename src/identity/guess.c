@@ -44,3 +44,15 @@ enum err guess_forget(struct tx *tx, struct str source)
     return db_exec(NULL, tx->conn, "DELETE FROM guess WHERE source = $1",
                    args, COUNT_OF(args));
 }
+
+enum err guess_return(struct tx *tx, struct str source,
+                      struct instant counted_at)
+{
+    uint8_t code[VAULT_MAC_SIZE];
+    token_code(code, tx->vault, "guess", source);
+    struct db_value args[] = { DB_BLOB(code, sizeof(code)),
+                               DB_INT(counted_at.us) };
+    return db_exec(NULL, tx->conn,
+                   "DELETE FROM guess WHERE source = $1 AND at = $2", args,
+                   COUNT_OF(args));
+}

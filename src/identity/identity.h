@@ -3,16 +3,20 @@
  *
  * Promises:  1 names and secrets are sealed at rest; a sign-in name is found
  *              by a keyed code of it, never by itself,
- *            2 at most GUESSES_MAX guesses in five minutes for an account and
- *              for an address, counted before anything is compared,
+ *            2 at most GUESSES_MAX wrong guesses in five minutes for an account
+ *              and for an address, counted before anything is compared, and
+ *              kept whatever the comparison says,
  *            3 an unknown name costs what a wrong password costs,
  *            4 at most HASHES_MAX passwords are hashed at once; more wait, and
  *              a queue that is full is ERR_BUSY: signed-in people go on,
  *            5 a code of the second factor counts once,
  *            6 a session ends after 15 minutes without a request, after 12
  *              hours, at sign-out, and at once when the person is disabled,
- *            7 signing in by a click exists in a demonstration trust only; a
- *              trust is one from the row it was made with, or never.
+ *            7 signing in by a click exists in a demonstration trust only, and
+ *              only where no real trust shares the database; a trust is one
+ *              from the row it was made with, or never,
+ *            8 each rise in privilege gives a new token; the old one opens
+ *              nothing any more.
  * Ownership: texts live as long as mem.
  * Fails with: ERR_DENIED (wrong, too many, disabled: one answer for all),
  *            ERR_BUSY, ERR_NOT_FOUND, ERR_CONFLICT (name taken), store's.
@@ -64,7 +68,8 @@ MUST_USE enum err person_grant(struct tx *tx, const struct permit *permit,
                                struct instant now);
 MUST_USE enum err person_disable(struct tx *tx, const struct permit *permit,
                                  struct user_id user, struct instant now);
-/* A new setup code, no password and no second factor any more. */
+/* A new setup code, no password and no second factor any more; lets back in
+ * who was disabled. */
 MUST_USE enum err person_reset(struct str *setup, struct tx *tx,
                                struct arena *mem,
                                const struct permit *permit,
@@ -107,8 +112,10 @@ struct enrolment {
     struct str qr_path; /* SVG path data of the dark modules */
     int64_t qr_size;    /* modules a side, with the quiet zone */
 };
+/* secret: of an enrolment begun before, or empty for a new one; ERR_INVALID
+ * for a secret that is none. */
 MUST_USE enum err factor_enrol(struct enrolment *out, struct arena *mem,
-                               struct str sign_in);
+                               struct str sign_in, struct str secret);
 /* Stores it when code proves that the person has it; gives the recovery
  * codes, shown once. */
 MUST_USE enum err factor_confirm(struct str codes[RECOVERY_CODES],
@@ -116,17 +123,34 @@ MUST_USE enum err factor_confirm(struct str codes[RECOVERY_CODES],
                                  struct trust_id trust, struct user_id user,
                                  struct str secret, struct str code,
                                  struct instant now);
-/* A code of the app or a recovery code; each counts once. */
+/* A code of the app or a recovery code; each counts once. Counts no guess:
+ * whoever answers to a person calls factor_prove. */
 MUST_USE enum err factor_check(struct tx *tx, struct arena *mem,
                                struct trust_id trust, struct user_id user,
                                struct str code, struct instant now);
 
+/* The same with the guess counted first, for the account and for the address,
+ * in a transaction of its own. ERR_DENIED: wrong, used, or too many. */
+MUST_USE enum err factor_prove(const struct store *store, struct arena *mem,
+                               struct trust_id trust, struct user_id user,
+                               struct str code, struct str address,
+                               struct instant now);
+/* How many recovery codes have not been used. */
+MUST_USE enum err factor_left(unsigned *out, struct tx *tx,
+                              struct trust_id trust, struct user_id user);
+
 /* ---- guesses (guess.c) ---- */
 
-/* Counts a guess from this source; ERR_DENIED past the limit. */
+/* Counts a guess from this source; ERR_DENIED past the limit. Committed before
+ * the guess is compared: a count that is rolled back with it counts nothing. */
 MUST_USE enum err guess_count(struct tx *tx, struct str source,
                               struct instant now);
+/* Forgets all guesses of a source: the account proved who it is. */
 MUST_USE enum err guess_forget(struct tx *tx, struct str source);
+/* Takes back the guess counted at that moment: it was right. An address keeps
+ * its wrong ones, whoever else signs in from there. */
+MUST_USE enum err guess_return(struct tx *tx, struct str source,
+                               struct instant counted_at);
 
 /* ---- sessions (session.c) ---- */
 
@@ -156,7 +180,16 @@ MUST_USE enum err session_load(struct session *out, struct tx *tx,
 /* True when seen_at is old enough to be worth a write. */
 MUST_USE enum err session_touch(bool *due, struct tx *tx, struct str token,
                                 struct instant now, bool write);
+/* The session goes on under a new token, with both factors given and not
+ * paused; its age and its forms stay. ERR_NOT_FOUND: it is over. */
+MUST_USE enum err session_raise(char token[TOKEN_TEXT_SIZE + 1],
+                                struct tx *tx, struct str old,
+                                struct instant now);
 MUST_USE enum err session_pause(struct tx *tx, struct str token, bool paused);
+/* How many sessions of the person are open. */
+MUST_USE enum err session_count(unsigned *out, struct tx *tx,
+                                struct trust_id trust, struct user_id user,
+                                struct instant now);
 MUST_USE enum err session_end(struct tx *tx, struct str token);
 MUST_USE enum err session_end_all(struct tx *tx, struct trust_id trust,
                                   struct user_id user);
@@ -178,11 +211,17 @@ MUST_USE enum err sign_in_password(char token[TOKEN_TEXT_SIZE + 1],
                                    const struct store *store,
                                    struct arena *mem,
                                    const struct sign_in *who);
-/* The setup code instead of a password, and the password chosen. */
+/* The setup code instead of a password, and the password chosen. refusal:
+ * with ERR_INVALID, what to do about the password. */
 MUST_USE enum err sign_in_setup(char token[TOKEN_TEXT_SIZE + 1],
                                 const char **refusal,
                                 const struct store *store, struct arena *mem,
                                 const struct sign_in *who, struct str setup);
+/* The people of the demonstration; nobody where a real trust is kept. */
+MUST_USE enum err demonstration_people(const struct person_row **out,
+                                       size_t *count, struct trust_id *trust,
+                                       struct tx *tx, struct arena *mem,
+                                       size_t max);
 /* A click, in a demonstration trust: ERR_DENIED in any other (promise 7). */
 MUST_USE enum err sign_in_demonstration(char token[TOKEN_TEXT_SIZE + 1],
                                         struct tx *tx, struct arena *mem,

@@ -14,6 +14,9 @@ void sign_in_code(uint8_t out[VAULT_MAC_SIZE], const struct vault *vault,
 void token_code(uint8_t out[VAULT_MAC_SIZE], const struct vault *vault,
                 const char *purpose, struct str token);
 
+/* A code as somebody types it: capitals, without blanks and dashes. */
+struct str code_fold(struct arena *mem, struct str typed);
+
 struct person_secret {
     struct trust_id trust;
     struct user_id user;

@@ -53,9 +53,36 @@ static size_t characters(struct str s)
     return n;
 }
 
+enum { LETTERS_MAX = 128, DICTIONARY_MAX = 64, WORD_CHARS_MIN = 4 };
+
+/* Small letters only, digits that stand for one read as it: "P4ssw0rd!1" is
+ * "passwordi". */
+static void letters_of(char out[LETTERS_MAX], struct str text)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < text.size && n < LETTERS_MAX - 1; i++) {
+        char c = text.data[i];
+        if (c >= 'A' && c <= 'Z')
+            c = (char)(c - 'A' + 'a');
+        c = c == '0' ? 'o' : c == '1' ? 'i' : c == '3' ? 'e'
+            : c == '@' || c == '4' ? 'a' : c == '$' || c == '5' ? 's' : c;
+        if (c >= 'a' && c <= 'z')
+            out[n++] = c;
+    }
+    out[n] = '\0';
+}
+
+/* True when little but the word is left of the password. */
+static bool is_made_of(const char *letters, const char *word)
+{
+    size_t size = strlen(word);
+    return size >= WORD_CHARS_MIN && strstr(letters, word) != NULL &&
+           strlen(letters) <= size + 4;
+}
+
 /* Bases that people in schools choose; with a number behind them they are
  * long enough and still the first thing anybody tries. */
-static bool is_known_bad(struct str password)
+static bool is_known_bad(const char *letters)
 {
     static const char *const bases[] = {
         "password", "safeguarding", "school", "teacher", "academy",
@@ -63,43 +90,54 @@ static bool is_known_bad(struct str password)
         "iloveyou", "football", "liverpool", "arsenal", "summer", "winter",
         "spring", "autumn", "monday", "changeme", "administrator",
     };
-    char letters[128];
-    size_t n = 0;
-    for (size_t i = 0; i < password.size && n < sizeof(letters) - 1; i++) {
-        char c = password.data[i];
-        if (c >= 'A' && c <= 'Z')
-            c = (char)(c - 'A' + 'a');
-        c = c == '0' ? 'o' : c == '1' ? 'i' : c == '3' ? 'e'
-            : c == '@' || c == '4' ? 'a' : c == '$' || c == '5' ? 's' : c;
-        if (c >= 'a' && c <= 'z')
-            letters[n++] = c;
-    }
-    letters[n] = '\0';
-    for (size_t i = 0; i < COUNT_OF(bases); i++) {
-        const char *at = strstr(letters, bases[i]);
-        size_t size = strlen(bases[i]);
-        if (at != NULL && n <= size + 4)
+    for (size_t i = 0; i < COUNT_OF(bases); i++)
+        if (is_made_of(letters, bases[i]))
             return true;
-    }
     return false;
+}
+
+/* A name and its parts, as the estimate takes them; false when the password
+ * is hardly more than one of them. */
+static bool words_add(const char *dictionary[DICTIONARY_MAX + 1],
+                      size_t *count, struct arena *mem, const char *letters,
+                      struct str words)
+{
+    char *whole = arena_alloc(mem, LETTERS_MAX);
+    letters_of(whole, words);
+    if (is_made_of(letters, whole))
+        return false;
+    if (*count < DICTIONARY_MAX)
+        dictionary[(*count)++] = whole;
+    for (struct str rest = words; rest.size > 0;) {
+        char *part = arena_alloc(mem, LETTERS_MAX);
+        letters_of(part, str_cut(&rest, ' '));
+        if (is_made_of(letters, part))
+            return false;
+        if (strlen(part) >= WORD_CHARS_MIN && *count < DICTIONARY_MAX)
+            dictionary[(*count)++] = part;
+    }
+    return true;
 }
 
 const char *password_refusal(struct str password, const struct str *words,
                              size_t words_count)
 {
-    const char *dictionary[33] = { 0 };
-    AUTO_ARENA mem;
-    arena_open(&mem, 1 << 20);
+    static const char *const quick = "This password would be guessed quickly. Use three words that do not belong together";
+    const char *dictionary[DICTIONARY_MAX + 1] = { 0 };
+    char letters[LETTERS_MAX];
+    size_t count = 0;
     if (characters(password) < PASSWORD_CHARS_MIN)
         return "Use at least 12 characters. Three words that do not belong together are easy to remember";
     if (password.size > PASSWORD_BYTES_MAX)
         return "Use a shorter password";
-    for (size_t i = 0; i < words_count && i < 32; i++)
-        dictionary[i] = str_c(&mem, words[i]);
+    AUTO_ARENA mem;
+    arena_open(&mem, 4 << 20);
+    letters_of(letters, password);
+    for (size_t i = 0; i < words_count; i++)
+        if (!words_add(dictionary, &count, &mem, letters, words[i]))
+            return "This password holds a name that others know. Use three words that do not belong together";
     double bits = ZxcvbnMatch(str_c(&mem, password), dictionary, NULL);
-    if (bits < ENTROPY_BITS_MIN || is_known_bad(password))
-        return "This password would be guessed quickly. Use three words that do not belong together";
-    return NULL;
+    return bits < ENTROPY_BITS_MIN || is_known_bad(letters) ? quick : NULL;
 }
 
 enum err password_hash(struct str *out, struct arena *mem,

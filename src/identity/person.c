@@ -68,7 +68,7 @@ enum err person_create(struct user_id *out, struct str *setup, struct tx *tx,
     vault_random(out->bytes, ID_SIZE);
     *setup = setup_random(mem);
     sign_in_code(code, tx->vault, sign_in);
-    token_code(setup_code, tx->vault, "setup", *setup);
+    token_code(setup_code, tx->vault, "setup", code_fold(mem, *setup));
     struct str row = ID_STR(*out);
     struct str sealed_sign_in = seal_column(mem, tx, permit->trust, "person",
                                             "sign_in", row, sign_in);
@@ -137,7 +137,7 @@ enum err person_reset(struct str *setup, struct tx *tx, struct arena *mem,
 {
     uint8_t code[VAULT_MAC_SIZE];
     *setup = setup_random(mem);
-    token_code(code, tx->vault, "setup", *setup);
+    token_code(code, tx->vault, "setup", code_fold(mem, *setup));
     struct db_value args[] = {
         DB_ID(permit->trust), DB_ID(user), DB_BLOB(code, sizeof(code)),
         DB_INT(now.us + SETUP_HOURS * hour_us), DB_BLOB("", 0),
@@ -146,7 +146,8 @@ enum err person_reset(struct str *setup, struct tx *tx, struct arena *mem,
     enum err err = db_exec(&changed, tx->conn,
                            "UPDATE person SET password = '', "
                            "totp_sealed = $5, totp_counter = 0, "
-                           "setup_code = $3, setup_until = $4 "
+                           "setup_code = $3, setup_until = $4, "
+                           "disabled_at = 0 "
                            "WHERE trust = $1 AND id = $2",
                            args, COUNT_OF(args));
     if (err == OK && changed == 0)

@@ -6,6 +6,17 @@
 
 static const int64_t second_us = 1000000;
 
+/* What was posted from a page of an ended session is still kept for its
+ * person while drafts are; after that nothing is known of the session. */
+static enum err sessions_expire(struct tx *tx, struct instant now)
+{
+    struct db_value args[] = {
+        DB_INT(now.us - DRAFT_DAYS * INT64_C(86400) * second_us)
+    };
+    return db_exec(NULL, tx->conn, "DELETE FROM session WHERE seen_at < $1",
+                   args, COUNT_OF(args));
+}
+
 enum err session_create(char token[TOKEN_TEXT_SIZE + 1], struct tx *tx,
                         struct trust_id trust, struct user_id user,
                         bool second_factor, struct instant now)
@@ -19,11 +30,32 @@ enum err session_create(char token[TOKEN_TEXT_SIZE + 1], struct tx *tx,
         DB_BLOB(code, sizeof(code)), DB_ID(trust), DB_ID(user),
         DB_INT(now.us), DB_INT(second_factor), DB_BLOB(csrf, sizeof(csrf)),
     };
+    enum err err = sessions_expire(tx, now);
+    if (err != OK)
+        return err;
     return db_exec(NULL, tx->conn,
                    "INSERT INTO session (code, trust, person, created_at, "
                    "seen_at, second_factor, paused, csrf) VALUES "
                    "($1, $2, $3, $4, $4, $5, 0, $6)",
                    args, COUNT_OF(args));
+}
+
+enum err session_raise(char token[TOKEN_TEXT_SIZE + 1], struct tx *tx,
+                       struct str old, struct instant now)
+{
+    uint8_t random[TOKEN_SIZE], code[VAULT_MAC_SIZE], before[VAULT_MAC_SIZE];
+    vault_random(random, sizeof(random));
+    sodium_bin2hex(token, TOKEN_TEXT_SIZE + 1, random, sizeof(random));
+    token_code(code, tx->vault, "session", str_of(token));
+    token_code(before, tx->vault, "session", old);
+    struct db_value args[] = { DB_BLOB(before, sizeof(before)),
+                               DB_BLOB(code, sizeof(code)), DB_INT(now.us) };
+    int64_t changed = 0;
+    enum err err = db_exec(&changed, tx->conn,
+                           "UPDATE session SET code = $2, seen_at = $3, "
+                           "second_factor = 1, paused = 0 WHERE code = $1",
+                           args, COUNT_OF(args));
+    return err == OK && changed != 1 ? ERR_NOT_FOUND : err;
 }
 
 static enum err session_read(struct session *out, struct db_rows *rows,
@@ -120,6 +152,27 @@ enum err session_pause(struct tx *tx, struct str token, bool paused)
     return by_token(tx, token,
                     paused ? "UPDATE session SET paused = 1 WHERE code = $1"
                            : "UPDATE session SET paused = 0 WHERE code = $1");
+}
+
+enum err session_count(unsigned *out, struct tx *tx, struct trust_id trust,
+                       struct user_id user, struct instant now)
+{
+    struct db_value args[] = {
+        DB_ID(trust), DB_ID(user),
+        DB_INT(now.us - IDLE_MINUTES * 60 * second_us),
+        DB_INT(now.us - SESSION_HOURS * 3600 * second_us),
+    };
+    uint64_t count = 0;
+    AUTO_ROWS rows;
+    enum err err = db_query(&rows, tx->conn,
+                            "SELECT count(*) FROM session WHERE trust = $1 "
+                            "AND person = $2 AND seen_at >= $3 AND "
+                            "created_at >= $4 AND second_factor = 1",
+                            args, COUNT_OF(args));
+    if (err == OK && db_next(&rows))
+        err = column_number(&count, &rows, 0, UINT32_MAX);
+    *out = (unsigned)count;
+    return err != OK ? err : rows.err;
 }
 
 enum err session_end(struct tx *tx, struct str token)
