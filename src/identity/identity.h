@@ -10,8 +10,9 @@
  *            4 at most HASHES_MAX passwords are hashed at once; more wait, and
  *              a queue that is full is ERR_BUSY: signed-in people go on,
  *            5 a code of the second factor counts once,
- *            6 a session ends after 15 minutes without a request, after 12
- *              hours, at sign-out, and at once when the person is disabled,
+ *            6 a session ends after 15 minutes without a request (16 at the
+ *              latest), after 12 hours, at sign-out, and at once when the
+ *              person is disabled,
  *            7 signing in by a click exists in a demonstration trust only, and
  *              only where no real trust shares the database; a trust is one
  *              from the row it was made with, or never,
@@ -39,7 +40,9 @@ enum {
     PASSWORD_BYTES_MAX = 512,
     RECOVERY_CODES = 10,
     IDLE_MINUTES = 15,
+    TOUCH_SECONDS = 60, /* how often a request is worth a write */
     SESSION_HOURS = 12,
+    SESSION_KEPT_HOURS = 24, /* ended, for a form that is posted late */
     SETUP_HOURS = 72,
 };
 
@@ -193,7 +196,8 @@ MUST_USE enum err session_count(unsigned *out, struct tx *tx,
 MUST_USE enum err session_end(struct tx *tx, struct str token);
 MUST_USE enum err session_end_all(struct tx *tx, struct trust_id trust,
                                   struct user_id user);
-/* Removes what is past its time, of every trust. */
+/* Forgets sessions that ended long ago, of every trust: until then a form
+ * that is posted late still finds whose it was. */
 MUST_USE enum err sessions_expire(struct tx *tx, struct instant now);
 
 /* ---- signing in (sign_in.c) ---- */

@@ -6,16 +6,9 @@
 
 static const int64_t second_us = 1000000;
 
-/* What was posted from a page of an ended session is still kept for its
- * person while drafts are; after that nothing is known of the session. */
-static enum err sessions_expire(struct tx *tx, struct instant now)
-{
-    struct db_value args[] = {
-        DB_INT(now.us - DRAFT_DAYS * INT64_C(86400) * second_us)
-    };
-    return db_exec(NULL, tx->conn, "DELETE FROM session WHERE seen_at < $1",
-                   args, COUNT_OF(args));
-}
+/* seen_at is written once a minute: nobody is put out for that minute. */
+static const int64_t idle_us = (IDLE_MINUTES * 60 + TOUCH_SECONDS) *
+                               INT64_C(1000000);
 
 enum err session_create(char token[TOKEN_TEXT_SIZE + 1], struct tx *tx,
                         struct trust_id trust, struct user_id user,
@@ -30,9 +23,6 @@ enum err session_create(char token[TOKEN_TEXT_SIZE + 1], struct tx *tx,
         DB_BLOB(code, sizeof(code)), DB_ID(trust), DB_ID(user),
         DB_INT(now.us), DB_INT(second_factor), DB_BLOB(csrf, sizeof(csrf)),
     };
-    enum err err = sessions_expire(tx, now);
-    if (err != OK)
-        return err;
     return db_exec(NULL, tx->conn,
                    "INSERT INTO session (code, trust, person, created_at, "
                    "seen_at, second_factor, paused, csrf) VALUES "
@@ -75,7 +65,7 @@ static enum err session_read(struct session *out, struct db_rows *rows,
     out->second_factor = db_int(rows, 4) == 1;
     out->paused = db_int(rows, 5) == 1;
     out->demonstration = db_int(rows, 9) == 1;
-    out->expired = now.us - seen > IDLE_MINUTES * 60 * second_us ||
+    out->expired = now.us - seen > idle_us ||
                    now.us - created > SESSION_HOURS * 3600 * second_us ||
                    db_int(rows, 8) != 0;
     if (db_int(rows, 8) != 0)
@@ -123,7 +113,7 @@ enum err session_touch(bool *due, struct tx *tx, struct str token,
     uint8_t code[VAULT_MAC_SIZE];
     token_code(code, tx->vault, "session", token);
     struct db_value args[] = { DB_BLOB(code, sizeof(code)),
-                               DB_INT(now.us - 60 * second_us),
+                               DB_INT(now.us - TOUCH_SECONDS * second_us),
                                DB_INT(now.us) };
     if (write)
         return db_exec(NULL, tx->conn,
@@ -159,7 +149,7 @@ enum err session_count(unsigned *out, struct tx *tx, struct trust_id trust,
 {
     struct db_value args[] = {
         DB_ID(trust), DB_ID(user),
-        DB_INT(now.us - IDLE_MINUTES * 60 * second_us),
+        DB_INT(now.us - idle_us),
         DB_INT(now.us - SESSION_HOURS * 3600 * second_us),
     };
     uint64_t count = 0;
@@ -191,14 +181,9 @@ enum err session_end_all(struct tx *tx, struct trust_id trust,
 
 enum err sessions_expire(struct tx *tx, struct instant now)
 {
-    /* A session is kept half an hour past its idle end: a form that is posted
-     * late still finds whose it was. */
     struct db_value args[] = {
-        DB_INT(now.us - (IDLE_MINUTES + 30) * 60 * second_us),
-        DB_INT(now.us - SESSION_HOURS * 3600 * second_us),
+        DB_INT(now.us - SESSION_KEPT_HOURS * INT64_C(3600) * second_us)
     };
-    return db_exec(NULL, tx->conn,
-                   "DELETE FROM session WHERE seen_at < $1 OR "
-                   "created_at < $2",
+    return db_exec(NULL, tx->conn, "DELETE FROM session WHERE seen_at < $1",
                    args, COUNT_OF(args));
 }
