@@ -2,6 +2,7 @@
  * person's way into anything goes through here; what is not there and what is
  * not for them look the same. */
 #include "web/handlers.h"
+#include "web/page.h"
 
 enum { GET = false, POST = true };
 
@@ -133,16 +134,16 @@ static enum err keep_work(struct tx *tx, void *context)
                            k->rq->now);
 }
 
-struct str typed_as_text(struct arena *mem, const struct typed *typed,
-                         size_t count);
-
-/* Posted after the session ended: what was typed is kept as the draft of the
- * person whose session it was, and is there when they sign in again. */
-static void keep_late_post(struct request *rq)
+/* A form that cannot be saved now: its session ended, the screen is hidden,
+ * or it was made in an earlier session. What was typed is kept as the draft
+ * of the person whose session it is or was, and is there on the form again.
+ * Nothing but that person's own draft is touched, so a form made before they
+ * signed in anew may do this too; other sites were refused in guard.c. */
+static void keep_post(struct request *rq)
 {
     struct str form = form_get(rq, "draft");
     if (!rq->post || !rq->session.found || form.size == 0 ||
-        form.size > DRAFT_FORM_MAX || !csrf_fits(rq))
+        form.size > DRAFT_FORM_MAX)
         return;
     struct actor actor = { .known = true, .second_factor = true,
                            .trust = rq->session.trust,
@@ -153,6 +154,16 @@ static void keep_late_post(struct request *rq)
     if (access_permit(&k.permit, &actor, PERMIT_SIGNED_IN, NULL) &&
         store_write(rq->site->store, keep_work, &k) != OK)
         rq->out.status = 0; /* nothing more can be done for it here */
+}
+
+struct str path_of_page(const struct request *rq)
+{
+    struct request other = *rq;
+    bool other_method;
+    other.post = false;
+    if (route_find(&other, &other_method) != NULL)
+        return rq->path;
+    return path_after_sign_in(rq->mem, form_get(rq, "to"));
 }
 
 static bool permit_make(struct permit *out, const struct request *rq,
@@ -166,31 +177,40 @@ static bool permit_make(struct permit *out, const struct request *rq,
                          needs ? &rq->scope : NULL);
 }
 
+static void enter_not_permitted(struct request *rq)
+{
+    if (rq->session.actor.known && !rq->session.actor.second_factor)
+        respond_redirect(rq, path_with_to(rq->mem, "/sign-in/code",
+                                          path_of_page(rq)));
+    else
+        respond_not_found(rq);
+}
+
 static void enter(struct request *rq, bool has_scope)
 {
     struct permit permit;
-    enum permission p = rq->route->permission;
-    if (p != PERMIT_PUBLIC && !rq->session.actor.known) {
-        keep_late_post(rq);
+    bool public = rq->route->permission == PERMIT_PUBLIC;
+    if (!public && !rq->session.actor.known) {
+        if (csrf_fits(rq))
+            keep_post(rq);
         respond_sign_in(rq);
         return;
     }
     if (!permit_make(&permit, rq, has_scope)) {
-        if (rq->session.actor.known && !rq->session.actor.second_factor &&
-            p != PERMIT_PUBLIC)
-            respond_redirect(rq, STR("/sign-in/code"));
-        else
-            respond_not_found(rq);
+        enter_not_permitted(rq);
         return;
     }
-    if (rq->post && p != PERMIT_PUBLIC && !csrf_fits(rq)) {
-        respond_redirect(rq, STR("/"));
+    if (rq->post && !public && !csrf_fits(rq)) {
+        keep_post(rq);
+        respond_redirect(rq, path_of_page(rq));
         return;
     }
     bool about_pause = str_starts(rq->path, "/pause") ||
                        str_starts(rq->path, "/sign-out");
-    if (rq->session.paused && p != PERMIT_PUBLIC && !about_pause) {
-        respond_redirect(rq, STR("/pause"));
+    if (rq->session.paused && !public && !about_pause) {
+        keep_post(rq);
+        respond_redirect(rq, path_with_to(rq->mem, "/pause",
+                                          path_of_page(rq)));
         return;
     }
     rq->route->handle(rq, &permit);

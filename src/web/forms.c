@@ -207,25 +207,15 @@ static void conflict_fill(struct view_form *v, struct request *rq,
     v->groups_count = count;
 }
 
-static enum err confirm_work(struct tx *tx, void *context)
-{
-    struct request *rq = context;
-    struct str source = str_printf(rq->mem, "sign %.*s", (int)ID_SIZE,
-                                   (const char *)rq->session.user.bytes);
-    enum err err = guess_count(tx, source, rq->now);
-    return err == OK ? factor_check(tx, rq->mem, rq->session.trust,
-                                    rq->session.user, form_get(rq, "code"),
-                                    rq->now)
-                     : err;
-}
-
 /* Signing asks again who it is. In a demonstration nobody has a second
  * factor, and the page says so. */
 static bool confirmed(struct request *rq, const struct form_spec *spec)
 {
     if (!spec->sign || rq->session.demonstration)
         return true;
-    return store_write(rq->site->store, confirm_work, rq) == OK;
+    return factor_prove(rq->site->store, rq->mem, rq->session.trust,
+                        rq->session.user, form_get(rq, "code"), rq->address,
+                        rq->now) == OK;
 }
 
 static void form_act(struct act_form *out, struct request *rq,

@@ -46,18 +46,21 @@ struct str path_after_sign_in(struct arena *mem, struct str typed)
     return path_is_local(typed) ? str_copy(mem, typed) : STR("/");
 }
 
+struct str path_with_to(struct arena *mem, const char *path, struct str to)
+{
+    struct buf b;
+    buf_open(&b, mem, 64, 1024);
+    buf_put_str(&b, str_of(path));
+    if (path_is_local(to)) {
+        buf_put_str(&b, STR("?to="));
+        out_url(&b, to);
+    }
+    return buf_str(&b);
+}
+
 void respond_sign_in(struct request *rq)
 {
-    struct str to = path_after_sign_in(rq->mem, rq->path);
-    if (to.size < 2) {
-        respond_redirect(rq, STR("/sign-in"));
-        return;
-    }
-    struct buf b;
-    buf_open(&b, rq->mem, 64, 1024);
-    buf_put_str(&b, STR("/sign-in?to="));
-    out_url(&b, to);
-    respond_redirect(rq, buf_str(&b));
+    respond_redirect(rq, path_with_to(rq->mem, "/sign-in", path_of_page(rq)));
 }
 
 static void message(struct request *rq, unsigned status, const char *title,
@@ -193,9 +196,13 @@ void page_frame(struct view_layout *out, struct request *rq,
         .done = done_line(rq),
         .back_link = STR("/"),
     };
-    if (!rq->session.actor.known || !rq->session.second_factor)
+    if (!rq->session.actor.known || !rq->session.second_factor ||
+        rq->session.paused)
         return;
     out->signed_in = true;
+    out->here = path_of_page(rq);
+    out->left = SESSION_HOURS * 3600 -
+                (rq->now.us - rq->session.created_at.us) / 1000000;
     out->name = rq->session.name;
     out->initials = initials_of(rq->mem, rq->session.name);
     out->role = str_of(role_title(actor_first_role(&rq->session.actor)));

@@ -31,6 +31,8 @@ struct str receipt_path(struct arena *mem, struct str reference);
 void respond_done(struct request *rq, struct str path, const char *what);
 /* A local path and nothing else, "/" for anything that is not one. */
 struct str path_after_sign_in(struct arena *mem, struct str typed);
+/* "/sign-in?to=..."; without the query for "/" itself. */
+struct str path_with_to(struct arena *mem, const char *path, struct str to);
 
 /* The colour of a stage's tag: "red", "grey" for a number that is none. */
 const char *stage_tone_of(unsigned stage);

@@ -54,6 +54,7 @@ struct request {
     bool head;
     struct str path;
     struct str address;      /* of the peer, for guess limits */
+    bool takes_gzip;
     struct str params[PARAMS_MAX]; /* of the route's :names, in order */
     const struct param *query;
     size_t query_count;
@@ -78,6 +79,9 @@ void respond_not_found(struct request *rq);
 void respond_trouble(struct request *rq, enum err err);
 /* Sign in first; comes back to this page. */
 void respond_sign_in(struct request *rq);
+/* The page an address stands for: itself, or for one that only takes posts
+ * the page its form names in "to", or "/". */
+struct str path_of_page(const struct request *rq);
 
 /* Reads a body of application/x-www-form-urlencoded, or a query, strictly:
  * ERR_INVALID for a wrong escape or a NUL, ERR_LIMIT for too many fields.

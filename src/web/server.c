@@ -290,7 +290,7 @@ static void request_fill(struct request *rq, struct inflight *in,
     rq->token = token != NULL ? str_copy(rq->mem, str_of(token)) : STR("");
     const char *accept = MHD_lookup_connection_value(
         connection, MHD_HEADER_KIND, "Accept-Encoding");
-    rq->out.gzip = accept != NULL && strstr(accept, "gzip") != NULL;
+    rq->takes_gzip = accept != NULL && strstr(accept, "gzip") != NULL;
 }
 
 static enum MHD_Result run(struct inflight *in,
@@ -306,10 +306,6 @@ static enum MHD_Result run(struct inflight *in,
         if (err != OK)
             return refuse(in, connection, 400, "The form could not be read. Go back and send it again.\n");
     }
-    bool wants_gzip = rq.out.gzip;
-    rq.out.gzip = false;
-    if (wants_gzip && str_starts(rq.path, "/assets/"))
-        rq.out.gzip = true; /* the asset handler decides */
     request_run(&rq);
     return answer(in, connection, &rq, false);
 }

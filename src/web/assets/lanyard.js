@@ -15,6 +15,7 @@ const post = (address, fields) => fetch(address, {
 })
 
 /* Drafts: two seconds after the last key, and on leaving a field. */
+const keepers = []
 for (const form of document.querySelectorAll('form[data-autosave]')) {
   const out = form.querySelector('[data-autosave-status]')
   const address = form.dataset.draft
@@ -22,6 +23,7 @@ for (const form of document.querySelectorAll('form[data-autosave]')) {
   let wait = 2000
   let savedAt = ''
   let sending = false
+  let changed = false
   out.textContent = 'Your draft is saved as you type. Nobody else sees it.'
   form.addEventListener('submit', () => { sending = true; clearTimeout(timer) })
   const clock = () => {
@@ -31,6 +33,8 @@ for (const form of document.querySelectorAll('form[data-autosave]')) {
   }
   const save = async () => {
     if (sending) return
+    clearTimeout(timer)
+    changed = false
     try {
       const answer = await post(address, new FormData(form))
       if (!answer.ok || answer.redirected) throw new Error('not saved')
@@ -38,35 +42,68 @@ for (const form of document.querySelectorAll('form[data-autosave]')) {
       savedAt = clock()
       out.textContent = `Draft saved at ${savedAt}`
     } catch {
+      changed = true
       out.textContent = savedAt ? `Not saved since ${savedAt}. Keep this page open` : 'Not saved yet. Keep this page open'
       wait = Math.min(wait * 2, 60000)
       timer = setTimeout(save, wait)
     }
   }
-  form.addEventListener('input', () => { clearTimeout(timer); timer = setTimeout(save, 2000) })
-  form.addEventListener('change', () => { clearTimeout(timer); timer = setTimeout(save, 300) })
+  const later = (ms) => { changed = true; clearTimeout(timer); timer = setTimeout(save, ms) }
+  form.addEventListener('input', () => later(2000))
+  form.addEventListener('change', () => later(300))
+  keepers.push(() => changed ? save() : undefined)
 }
+const keepAll = () => Promise.all(keepers.map((keep) => keep()))
 
-/* The session: a warning at 13 minutes, focus on the way to stay. */
+/* The session: a warning 2 minutes before it ends, after 13 minutes without a
+ * request or near the end of its 12 hours; what was written is kept first.
+ * Looked at every few seconds, because a closed lid stops timers but not the
+ * clock; tabs of the same person tell each other that somebody is there. */
 const dialog = document.getElementById('session-ending')
 if (dialog) {
+  const idle = 15 * 60000
+  const warning = 2 * 60000
   const title = document.title
-  let timer = 0
-  const arm = () => {
-    clearTimeout(timer)
-    timer = setTimeout(() => {
-      dialog.showModal()
-      document.title = '2 minutes left – Lanyard'
-      timer = setTimeout(() => { location.href = '/sign-in?to=' + encodeURIComponent(location.pathname) }, 125000)
-    }, 13 * 60000)
-  }
-  dialog.querySelector('[data-stay]').addEventListener('click', async (event) => {
-    event.preventDefault()
+  const ends = Date.now() + Number(dialog.dataset.left) * 1000
+  const others = new BroadcastChannel('lanyard-session')
+  let seen = Date.now()
+  let goingOn = false
+  const leave = () => { location.replace('/sign-in?to=' + encodeURIComponent(dialog.dataset.to)) }
+  const alive = () => { seen = Date.now(); others.postMessage('alive') }
+  const stay = async () => {
     const answer = await post('/session/stay', { csrf })
-    if (answer.ok) { dialog.close(); document.title = title; arm() }
+    if (!answer.ok || answer.redirected) leave()
+    else { alive(); look() }
+  }
+  const show = async (whole) => {
+    dialog.querySelector('[data-idle]').hidden = whole
+    dialog.querySelector('[data-whole]').hidden = !whole
+    dialog.showModal()
+    document.title = '2 minutes left – Lanyard'
+    if (whole) await keepAll()
+  }
+  const look = () => {
+    const now = Date.now()
+    const whole = ends < seen + idle
+    const left = Math.min(ends, seen + idle) - now
+    if (left <= 0) leave()
+    else if (left <= warning) { if (!dialog.open && !(whole && goingOn)) show(whole) }
+    else if (dialog.open) dialog.close()
+  }
+  dialog.addEventListener('close', () => { document.title = title; goingOn = ends < seen + idle })
+  dialog.querySelector('[data-stay]').addEventListener('click', (event) => {
+    event.preventDefault()
+    stay().catch(() => { /* the line is down: the button is still there */ })
   })
-  document.addEventListener('input', arm)
-  arm()
+  dialog.addEventListener('cancel', (event) => {
+    if (ends >= seen + idle) { event.preventDefault(); stay().catch(() => {}) }
+  })
+  others.addEventListener('message', () => { seen = Date.now(); look() })
+  document.addEventListener('input', () => {
+    if (Date.now() - seen > 60000) { seen = Date.now(); stay().catch(() => {}) }
+  })
+  others.postMessage('alive')
+  setInterval(look, 5000)
 }
 
 /* New reports that nobody has opened (7.5a): the first page, which lists them,
@@ -103,15 +140,23 @@ if (alerts) {
   document.addEventListener('visibilitychange', ask)
 }
 
-/* Esc three times within two seconds hides the screen. */
+/* Hide screen: blank at once, keep what was written, then lock. Esc three
+ * times within two seconds does the same. */
 const hide = document.querySelector('[data-hide-screen]')
 if (hide) {
   let times = 0
   let last = 0
+  const lock = async () => {
+    document.documentElement.classList.add('ly-hidden')
+    document.title = 'Paused'
+    await Promise.race([keepAll(), new Promise((resolve) => setTimeout(resolve, 1000))])
+    hide.form.submit()
+  }
+  hide.form.addEventListener('submit', (event) => { event.preventDefault(); lock() })
   document.addEventListener('keydown', (event) => {
     if (event.key !== 'Escape') { times = 0; return }
     times = Date.now() - last < 2000 ? times + 1 : 1
     last = Date.now()
-    if (times === 3) hide.form.submit()
+    if (times === 3) lock()
   })
 }
