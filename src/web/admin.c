@@ -38,7 +38,7 @@ static struct str state_words(const struct request *rq,
         return STR("Suspended");
     if (!p->has_password)
         return rq->session.demonstration
-                   ? STR("Chosen by a click in this demonstration")
+                   ? STR("Chosen by a click")
                    : STR("Has not used the setup code yet");
     return p->has_second_factor ? STR("Can sign in")
                                 : STR("Has not set up the second step yet");

@@ -134,7 +134,10 @@ static void security_headers(struct MHD_Response *r, bool secure)
 {
     header(r, "Content-Security-Policy", "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'");
     header(r, "X-Content-Type-Options", "nosniff");
-    header(r, "Referrer-Policy", "no-referrer");
+    /* Nothing to other sites; "no-referrer" would make browsers write
+     * "Origin: null" into our own posts, which guard.c could not tell from a
+     * stranger's. */
+    header(r, "Referrer-Policy", "same-origin");
     header(r, "X-Frame-Options", "DENY");
     header(r, "Cross-Origin-Opener-Policy", "same-origin");
     header(r, "Cross-Origin-Resource-Policy", "same-origin");
