@@ -52,7 +52,10 @@ enum err guess_return(struct tx *tx, struct str source,
     token_code(code, tx->vault, "guess", source);
     struct db_value args[] = { DB_BLOB(code, sizeof(code)),
                                DB_INT(counted_at.us) };
+    /* One row, though others may have guessed in the same microsecond. */
     return db_exec(NULL, tx->conn,
-                   "DELETE FROM guess WHERE source = $1 AND at = $2", args,
-                   COUNT_OF(args));
+                   "DELETE FROM guess WHERE source = $1 AND at = $2 AND "
+                   "number = (SELECT max(number) FROM guess WHERE "
+                   "source = $1 AND at = $2)",
+                   args, COUNT_OF(args));
 }
