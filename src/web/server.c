@@ -3,6 +3,7 @@
 #include "web/server.h"
 
 #include "web/guard.h"
+#include "web/slow.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -27,6 +28,7 @@ struct server {
     const struct site *site;
     struct server_options options;
     struct MHD_Daemon *daemon;
+    struct slow *slow;
     pthread_t watchdog;
     pthread_mutex_t lock;
     struct slot slots[CONNECTIONS_MAX + 64];
@@ -38,6 +40,10 @@ struct server {
 
 /* One request on its way in. */
 struct inflight {
+    struct slow_job job; /* first: a job is its request */
+    struct MHD_Connection *connection;
+    struct request rq;
+    bool answered;       /* by the slow lane: rq.out is made */
     struct arena mem;
     struct server *server;
     struct buf body;
@@ -296,21 +302,53 @@ static void request_fill(struct request *rq, struct inflight *in,
     rq->takes_gzip = accept != NULL && strstr(accept, "gzip") != NULL;
 }
 
+/* ---- the slow lane: the connection sleeps while a password is hashed ---- */
+
+static bool hashes(const struct request *rq)
+{
+    return rq->post && (str_is(rq->path, "/sign-in") ||
+                        str_is(rq->path, "/sign-in/setup"));
+}
+
+static void slow_run(struct slow_job *job)
+{
+    struct inflight *in = (struct inflight *)job;
+    request_run(&in->rq);
+    in->answered = true;
+    MHD_resume_connection(in->connection);
+}
+
+static enum MHD_Result run_slowly(struct inflight *in,
+                                  struct MHD_Connection *connection)
+{
+    in->connection = connection;
+    in->job.run = slow_run;
+    MHD_suspend_connection(connection);
+    if (slow_put(in->server->slow, &in->job))
+        return MHD_YES;
+    respond_trouble(&in->rq, ERR_BUSY);
+    in->answered = true;
+    MHD_resume_connection(connection);
+    return MHD_YES;
+}
+
 static enum MHD_Result run(struct inflight *in,
                            struct MHD_Connection *connection, const char *url,
                            const char *method)
 {
-    struct request rq;
-    request_open(&rq, in);
-    request_fill(&rq, in, connection, url, method);
-    if (rq.post) {
-        enum err err = form_parse(&rq.form, &rq.form_count, rq.mem,
+    struct request *rq = &in->rq;
+    request_open(rq, in);
+    request_fill(rq, in, connection, url, method);
+    if (rq->post) {
+        enum err err = form_parse(&rq->form, &rq->form_count, rq->mem,
                                   buf_str(&in->body));
         if (err != OK)
             return refuse(in, connection, 400, "The form could not be read. Go back and send it again.\n");
     }
-    request_run(&rq);
-    return answer(in, connection, &rq, false);
+    if (hashes(rq))
+        return run_slowly(in, connection);
+    request_run(rq);
+    return answer(in, connection, rq, false);
 }
 
 static void *uri_note(void *context, const char *uri,
@@ -356,6 +394,8 @@ static enum MHD_Result access_handler(void *context,
     }
     if (in->queued)
         return MHD_YES;
+    if (in->answered)
+        return answer(in, connection, &in->rq, false);
     if (in->body.overflowed)
         return refuse(in, connection, 413, "Too large.\n");
     return run(in, connection, url, method);
@@ -464,13 +504,14 @@ enum err server_start(struct server **out, const struct site *site,
         s->slots[i].fd = -1;
     pthread_mutex_init(&s->lock, NULL);
     int fd = listen_any(s);
-    if (fd < 0) {
+    if (fd < 0 || slow_start(&s->slow) != OK) {
         free(s->socket_path);
         free(s);
         return ERR_IO;
     }
     s->daemon = MHD_start_daemon(
-        MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_TURBO | MHD_USE_ERROR_LOG, 0,
+        MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_TURBO |
+            MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG, 0,
         NULL, NULL, access_handler, s,
         MHD_OPTION_EXTERNAL_LOGGER, no_log, NULL,
         MHD_OPTION_LISTEN_SOCKET, fd,
@@ -485,6 +526,7 @@ enum err server_start(struct server **out, const struct site *site,
         MHD_OPTION_URI_LOG_CALLBACK, uri_note, s, MHD_OPTION_END);
     if (s->daemon == NULL ||
         pthread_create(&s->watchdog, NULL, watchdog_thread, s) != 0) {
+        slow_stop(s->slow);
         free(s->socket_path);
         free(s);
         return ERR_IO;
@@ -512,6 +554,7 @@ void server_stop(struct server *s)
     for (unsigned i = 0; i < 50 * REQUEST_SECONDS &&
                          atomic_load(&s->running) > 0; i++)
         nanosleep(&nap, NULL);
+    slow_stop(s->slow);
     MHD_stop_daemon(s->daemon);
     if (fd != MHD_INVALID_SOCKET)
         close(fd);
