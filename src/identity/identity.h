@@ -35,7 +35,7 @@ enum {
     TOKEN_SIZE = 32,
     TOKEN_TEXT_SIZE = 64, /* hex */
     GUESSES_MAX = 10,
-    HASHES_MAX = 1, /* 64 MiB each, and a core: the others are for people who are in */
+    HASHES_MAX = 1, /* 64 MiB and a core each; the rest is for who is in */
     PASSWORD_CHARS_MIN = 12,
     PASSWORD_BYTES_MAX = 512,
     RECOVERY_CODES = 10,

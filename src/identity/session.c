@@ -9,6 +9,7 @@ static const int64_t second_us = 1000000;
 /* seen_at is written once a minute: nobody is put out for that minute. */
 static const int64_t idle_us = (IDLE_MINUTES * 60 + TOUCH_SECONDS) *
                                INT64_C(1000000);
+static const int64_t session_us = SESSION_HOURS * INT64_C(3600000000);
 
 enum err session_create(char token[TOKEN_TEXT_SIZE + 1], struct tx *tx,
                         struct trust_id trust, struct user_id user,
@@ -66,7 +67,7 @@ static enum err session_read(struct session *out, struct db_rows *rows,
     out->paused = db_int(rows, 5) == 1;
     out->demonstration = db_int(rows, 9) == 1;
     out->expired = now.us - seen > idle_us ||
-                   now.us - created > SESSION_HOURS * 3600 * second_us ||
+                   now.us - created > session_us ||
                    db_int(rows, 8) != 0;
     if (db_int(rows, 8) != 0)
         out->found = false; /* disabled: as if never there */
@@ -150,7 +151,7 @@ enum err session_count(unsigned *out, struct tx *tx, struct trust_id trust,
     struct db_value args[] = {
         DB_ID(trust), DB_ID(user),
         DB_INT(now.us - idle_us),
-        DB_INT(now.us - SESSION_HOURS * 3600 * second_us),
+        DB_INT(now.us - session_us),
     };
     uint64_t count = 0;
     AUTO_ROWS rows;

@@ -84,7 +84,7 @@ static struct str notice_of(const struct request *rq)
     if (!rq->session.found || !rq->session.expired)
         return STR("");
     int64_t age = (rq->now.us - rq->session.created_at.us) / 1000000;
-    return age > SESSION_HOURS * 3600
+    return age > SESSION_HOURS * INT64_C(3600)
                ? STR("You were signed out after 12 hours")
                : STR("You were signed out because nothing was done for 15 minutes");
 }
