@@ -105,8 +105,8 @@ bool both_roles(const struct facts *f, const struct fact_user *by,
         if (by[i].role != ROLE_HEAD || !valid(f, &by[i]))
             continue;
         for (size_t j = 0; j < count; j++)
-            if (by[j].role == ROLE_EXECUTIVE_LEADER && valid(f, &by[j]) &&
-                !str_same(by[i].id, by[j].id))
+            if (by[j].role == ROLE_EXECUTIVE_LEADER &&
+                !str_same(by[i].id, by[j].id) && valid(f, &by[j]))
                 return true;
     }
     return false;

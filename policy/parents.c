@@ -21,6 +21,7 @@ static void rule_7_5d(struct asking *a, const struct fact_person *p)
                        .start = a->f->reported_at, .done = informed };
     if (!informed && delay_complete(parents)) {
         r.due_at = parents->delay_review_at;
+        r.shows_due = true;
         r.waits = !instant_after(a->now, parents->delay_review_at);
     }
     duty_raise(a, &r);

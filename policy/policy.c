@@ -36,9 +36,7 @@ void duty_raise(struct asking *a, const struct raise *r)
     const struct pack_clause *c = pack_clause(a->pack, str_of(r->clause));
     must(c != NULL && (c->now || c->has_days));
     struct instant due = { 0 };
-    bool agreed_delay = instant_known(r->due_at) && r->waits &&
-                        strcmp(r->clause, "7.5d") == 0;
-    if (!r->waits || agreed_delay) {
+    if (!r->waits || r->shows_due) {
         if (instant_known(r->due_at))
             due = r->due_at;
         else
@@ -58,10 +56,6 @@ void duty_raise(struct asking *a, const struct raise *r)
 
 void warning_raise(struct asking *a, const char *clause, struct str subject)
 {
-    for (size_t i = 0; i < a->out->warnings_count; i++)
-        if (str_is(a->warnings[i].clause, clause) &&
-            str_same(a->warnings[i].subject, subject))
-            return;
     must(a->out->warnings_count < a->warnings_room);
     a->warnings[a->out->warnings_count++] = (struct warning){
         .clause = str_of(clause),
@@ -98,6 +92,20 @@ static int warning_compare(const void *left, const void *right)
     return order != 0 ? order : subject_compare(a->subject, b->subject);
 }
 
+/* In order, and each clause and subject once. */
+static void warnings_settle(struct asking *a)
+{
+    size_t kept = 0;
+    qsort(a->warnings, a->out->warnings_count, sizeof(*a->warnings),
+          warning_compare);
+    for (size_t i = 0; i < a->out->warnings_count; i++)
+        if (kept == 0 ||
+            warning_compare(&a->warnings[kept - 1], &a->warnings[i]) != 0)
+            a->warnings[kept++] = a->warnings[i];
+    a->out->warnings_count = kept;
+    a->out->warnings = a->warnings;
+}
+
 void policy_answer(struct policy_answer *out, struct arena *mem,
                    const struct pack *pack, const struct calendar *calendar,
                    const struct facts *facts, struct instant now)
@@ -125,8 +133,6 @@ void policy_answer(struct policy_answer *out, struct arena *mem,
     deletion_rules(&a);
     signoff_rules(&a);
     qsort(a.duties, out->duties_count, sizeof(*a.duties), duty_compare);
-    qsort(a.warnings, out->warnings_count, sizeof(*a.warnings),
-          warning_compare);
     out->duties = a.duties;
-    out->warnings = a.warnings;
+    warnings_settle(&a);
 }

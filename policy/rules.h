@@ -32,12 +32,13 @@ struct raise {
     struct instant start;
     bool done;
     struct instant due_at; /* set: instead of start and days */
+    bool shows_due;        /* due_at is known while the row still waits */
 };
 
 void duty_raise(struct asking *a, const struct raise *r);
 #define RAISE(a, ...) duty_raise((a), &(struct raise){ __VA_ARGS__ })
 
-/* Once a clause and subject. */
+/* Raised twice for one clause and subject, it stands once. */
 void warning_raise(struct asking *a, const char *clause, struct str subject);
 
 #define DSL STR("dsl")

@@ -31,15 +31,19 @@ static void rule_8_11(struct asking *a)
 
 static bool signed_in_both_roles(const struct facts *f, struct str user)
 {
-    bool head = false, leader = false;
+    const struct fact_user *head = NULL, *leader = NULL;
     for (size_t i = 0; i < f->outcome.signed_by_count; i++) {
         const struct fact_user *s = &f->outcome.signed_by[i];
-        if (!str_same(s->id, user) || !policy_signature_valid(f, s))
+        if (!str_same(s->id, user))
             continue;
-        head = head || s->role == ROLE_HEAD;
-        leader = leader || s->role == ROLE_EXECUTIVE_LEADER;
+        if (s->role == ROLE_HEAD)
+            head = s;
+        if (s->role == ROLE_EXECUTIVE_LEADER)
+            leader = s;
     }
-    return head && leader;
+    return head != NULL && leader != NULL &&
+           policy_signature_valid(f, head) &&
+           policy_signature_valid(f, leader);
 }
 
 /* 12.9: a signature that does not count, and one person in both roles. */

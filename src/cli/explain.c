@@ -8,7 +8,8 @@
 #include <errno.h>
 #include <stdio.h>
 
-enum { INPUT_MAX = 8 << 20, MEMORY_MAX = 512 << 20 };
+enum { INPUT_MAX = 8 << 20, MEMORY_MAX = 1 << 30,
+       ANSWER_MAX = 256 << 20 };
 
 static const char *const outcome_states[] = { "none", "proposed", "decided" };
 
@@ -100,7 +101,7 @@ static void json_duty(struct buf *b, struct arena *mem, const struct duty *d)
 struct str answer_as_json(struct arena *mem, const struct policy_answer *a)
 {
     struct buf b;
-    buf_open(&b, mem, 16 << 10, MEMORY_MAX / 4);
+    buf_open(&b, mem, 16 << 10, ANSWER_MAX);
     buf_printf(&b, "{\n  \"outcome\": {\"required\": %s, \"allowed\": ",
                a->refer_required ? "\"refer\"" : "null");
     json_allowed(&b, a);
@@ -139,7 +140,7 @@ struct str answer_as_text(struct arena *mem, const struct policy_answer *a)
         [ROUTE_SCHOOL] = "the school resolves it (8.14)",
     };
     struct buf b;
-    buf_open(&b, mem, 16 << 10, MEMORY_MAX / 4);
+    buf_open(&b, mem, 16 << 10, ANSWER_MAX);
     buf_put_str(&b, STR("Outcome: "));
     buf_put_str(&b, a->refer_required ? STR("refer is required by ")
                                       : STR("open: "));
@@ -222,10 +223,16 @@ static enum err input_read(struct str *out, struct arena *mem,
     return size > INPUT_MAX ? ERR_LIMIT : OK;
 }
 
-/* One line, whatever stands in the text. */
-static int refuse(const char *path, struct str why)
+/* One line of plain characters, whatever stands in a name or a text. */
+static int refuse(struct arena *mem, const char *path, struct str why)
 {
-    fprintf(stderr, "lanyard explain: %s: %.*s\n", path, STR_ARG(why));
+    struct buf b;
+    buf_open(&b, mem, 256, 64 << 10);
+    buf_printf(&b, "lanyard explain: %s: %.*s", path, STR_ARG(why));
+    for (size_t i = 0; i < b.size; i++)
+        if (b.data[i] < ' ' || b.data[i] > '~')
+            b.data[i] = '?';
+    fprintf(stderr, "%.*s\n", STR_ARG(buf_str(&b)));
     return 2;
 }
 
@@ -246,15 +253,15 @@ int cli_explain(int argc, char **argv)
     struct str json, error;
     enum err err = input_read(&json, &mem, o.facts);
     if (err != OK)
-        return refuse(o.facts, err == ERR_LIMIT
+        return refuse(&mem, o.facts, err == ERR_LIMIT
                                    ? STR("is larger than 8 MiB")
                                    : STR("cannot be read"));
     struct question question;
     if (question_read(&question, &mem, json, &error) != OK)
-        return refuse(o.facts, error);
+        return refuse(&mem, o.facts, error);
     struct pack *pack;
     if (pack_open(&pack, o.pack, &mem, &error) != OK)
-        return refuse(o.pack != NULL ? o.pack : "pack", error);
+        return refuse(&mem, o.pack != NULL ? o.pack : "pack", error);
     struct policy_answer answer;
     policy_answer(&answer, &mem, pack, &question.calendar, &question.facts,
                   question.now);

@@ -1,206 +1,8 @@
 /* explain_read.c: facts from JSON. jansson reads the form (duplicate keys,
- * depth, UTF-8); here each value meets its vocabulary. The first thing that
- * is wrong ends it, with its path. */
+ * depth, UTF-8); here each value meets its vocabulary. */
 #include "cli/explain_read.h"
 
-#include <jansson.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdio.h>
-
-enum { PATH_MAX_SIZE = 400, LIST_MAX = 10000 };
-
-struct reading {
-    struct arena *mem;
-    struct str *error;
-    char path[PATH_MAX_SIZE];
-    size_t path_size;
-    jmp_buf failed; /* left only from fail(), to question_read */
-};
-
-NO_RETURN PRINTF_LIKE(2, 3)
-static void fail(struct reading *r, const char *format, ...)
-{
-    char what[300];
-    va_list args;
-    va_start(args, format);
-    vsnprintf(what, sizeof(what), format, args);
-    va_end(args);
-    *r->error = str_printf(r->mem, "%s: %s",
-                           r->path_size > 0 ? r->path : "$", what);
-    longjmp(r->failed, 1);
-}
-
-/* Paths grow and shrink with the descent. */
-static size_t path_key(struct reading *r, const char *key)
-{
-    size_t before = r->path_size;
-    int n = snprintf(r->path + before, sizeof(r->path) - before, "%s%.60s",
-                     before > 0 ? "." : "", key);
-    r->path_size = before + (size_t)n < sizeof(r->path)
-                       ? before + (size_t)n
-                       : sizeof(r->path) - 1;
-    return before;
-}
-
-static size_t path_index(struct reading *r, size_t index)
-{
-    size_t before = r->path_size;
-    int n = snprintf(r->path + before, sizeof(r->path) - before, "[%zu]",
-                     index);
-    r->path_size = before + (size_t)n < sizeof(r->path)
-                       ? before + (size_t)n
-                       : sizeof(r->path) - 1;
-    return before;
-}
-
-static void path_back(struct reading *r, size_t before)
-{
-    r->path_size = before;
-    r->path[before] = '\0';
-}
-
-/* ---- values ---- */
-
-/* Only the keys named may stand in an object; a NULL ends the names. */
-static void keys_only(struct reading *r, json_t *object,
-                      const char *const *names)
-{
-    if (!json_is_object(object))
-        fail(r, "must be an object");
-    const char *key;
-    json_t *value;
-    json_object_foreach(object, key, value) {
-        bool known = false;
-        for (size_t i = 0; names[i] != NULL; i++)
-            known = known || strcmp(names[i], key) == 0;
-        if (!known) {
-            path_key(r, key);
-            fail(r, "is no key here");
-        }
-    }
-}
-
-/* The value, or NULL when the key is missing or null. */
-static json_t *get(json_t *object, const char *key)
-{
-    json_t *value = json_object_get(object, key);
-    return value == NULL || json_is_null(value) ? NULL : value;
-}
-
-static struct str text_of(struct reading *r, json_t *value)
-{
-    if (!json_is_string(value))
-        fail(r, "must be a string");
-    struct str s = { json_string_value(value), json_string_length(value) };
-    return str_copy(r->mem, s);
-}
-
-static struct str text_at(struct reading *r, json_t *object, const char *key,
-                          bool required)
-{
-    json_t *value = get(object, key);
-    if (value == NULL && !required)
-        return STR_NONE;
-    size_t before = path_key(r, key);
-    if (value == NULL)
-        fail(r, "is missing");
-    struct str s = text_of(r, value);
-    if (required && s.size == 0)
-        fail(r, "is empty");
-    path_back(r, before);
-    return s;
-}
-
-static struct instant time_of(struct reading *r, json_t *value)
-{
-    struct instant at;
-    struct str s = text_of(r, value);
-    if (instant_read(&at, s) != OK)
-        fail(r, "must be an RFC 3339 time in the years 2000 to 2100");
-    return at;
-}
-
-static struct instant time_at(struct reading *r, json_t *object,
-                              const char *key, bool required)
-{
-    struct instant none = { 0 };
-    json_t *value = get(object, key);
-    if (value == NULL && !required)
-        return none;
-    size_t before = path_key(r, key);
-    if (value == NULL)
-        fail(r, "is missing");
-    struct instant at = time_of(r, value);
-    path_back(r, before);
-    return at;
-}
-
-static enum answer answer_at(struct reading *r, json_t *object,
-                             const char *key)
-{
-    json_t *value = get(object, key);
-    if (value == NULL)
-        return UNKNOWN;
-    size_t before = path_key(r, key);
-    struct str s = text_of(r, value);
-    enum answer a = str_is(s, "yes") ? YES : str_is(s, "no") ? NO : UNKNOWN;
-    if (a == UNKNOWN && !str_is(s, "unknown"))
-        fail(r, "must be yes, no or unknown");
-    path_back(r, before);
-    return a;
-}
-
-static bool bool_at(struct reading *r, json_t *object, const char *key)
-{
-    json_t *value = get(object, key);
-    if (value == NULL)
-        return false;
-    size_t before = path_key(r, key);
-    if (!json_is_boolean(value))
-        fail(r, "must be true or false");
-    path_back(r, before);
-    return json_is_true(value);
-}
-
-/* A list, or NULL when it is missing; its size in *count. */
-static json_t *list_at(struct reading *r, json_t *object, const char *key,
-                       size_t *count)
-{
-    json_t *value = get(object, key);
-    *count = 0;
-    if (value == NULL)
-        return NULL;
-    size_t before = path_key(r, key);
-    if (!json_is_array(value))
-        fail(r, "must be a list");
-    *count = json_array_size(value);
-    if (*count > LIST_MAX)
-        fail(r, "has more than %d items", LIST_MAX);
-    path_back(r, before);
-    return value;
-}
-
-/* A word of a vocabulary; end is what _from_word returns for any other. */
-#define WORD_OF(r, value, from, end)                       \
-    __extension__({                                        \
-        struct str word_ = text_of((r), (value));          \
-        __auto_type found_ = from(word_);                  \
-        if (found_ == (end))                               \
-            fail((r), "is no word of the vocabulary");     \
-        found_;                                            \
-    })
-
-static bool clause_in(struct str s, const char *prefix, char first, char last,
-                      unsigned *index)
-{
-    size_t n = strlen(prefix);
-    if (s.size != n + 1 || memcmp(s.data, prefix, n) != 0 ||
-        s.data[n] < first || s.data[n] > last)
-        return false;
-    *index = (unsigned)(s.data[n] - first);
-    return true;
-}
+#include "cli/explain_value.h"
 
 /* ---- people and references to them ---- */
 
@@ -218,16 +20,16 @@ static void reference_check(struct reading *r, const struct facts *f,
 {
     const struct fact_person *p = person_find(f, id);
     if (p == NULL)
-        fail(r, "names a person who is not there");
+        read_fail(r, "names a person who is not there");
     if (pupil && p->type != PERSON_PUPIL)
-        fail(r, "must be a pupil");
+        read_fail(r, "must be a pupil");
 }
 
 static struct str reference_at(struct reading *r, json_t *object,
                                const char *key, const struct facts *f,
                                bool pupil, bool required)
 {
-    struct str id = text_at(r, object, key, required);
+    struct str id = id_at(r, object, key, required);
     if (id.data == NULL)
         return id;
     size_t before = path_key(r, key);
@@ -241,21 +43,21 @@ static void person_read(struct reading *r, struct fact_person *p, json_t *o)
     static const char *const keys[] = { "id", "type", "user", "age", "send",
                                         "parts", NULL };
     keys_only(r, o, keys);
-    p->id = text_at(r, o, "id", true);
-    json_t *type = get(o, "type");
+    p->id = id_at(r, o, "id", true);
+    json_t *type = read_get(o, "type");
     size_t before = path_key(r, "type");
     if (type == NULL)
-        fail(r, "is missing");
+        read_fail(r, "is missing");
     p->type = WORD_OF(r, type, person_type_from_word, PERSON_TYPE_COUNT);
     path_back(r, before);
-    p->user = text_at(r, o, "user", false);
+    p->user = text_at(r, o, "user");
     p->send = answer_at(r, o, "send");
-    json_t *age = get(o, "age");
+    json_t *age = read_get(o, "age");
     if (age != NULL) {
         before = path_key(r, "age");
         if (!json_is_integer(age) || json_integer_value(age) < 0 ||
             json_integer_value(age) > 130)
-            fail(r, "must be a whole number from 0 to 130");
+            read_fail(r, "must be a whole number from 0 to 130");
         p->age = (struct age){ true, (unsigned)json_integer_value(age) };
         path_back(r, before);
     }
@@ -283,7 +85,7 @@ static void people_read(struct reading *r, struct facts *f, json_t *o)
         size_t inner = path_index(r, i);
         person_read(r, &people[i], json_array_get(list, i));
         if (person_find(f, people[i].id) != NULL)
-            fail(r, "has an id that stands twice");
+            read_fail(r, "has an id that stands twice");
         f->people_count++;
         path_back(r, inner);
     }
@@ -295,8 +97,8 @@ static void people_read(struct reading *r, struct facts *f, json_t *o)
 static void criteria_read(struct reading *r, struct facts *f, json_t *o)
 {
     f->criteria[CRITERION_7_5E] = answer_at(r, o, "physical_harm");
-    f->criteria_asked[CRITERION_7_5E] = get(o, "physical_harm") != NULL;
-    json_t *criteria = get(o, "criteria");
+    f->criteria_asked[CRITERION_7_5E] = read_get(o, "physical_harm") != NULL;
+    json_t *criteria = read_get(o, "criteria");
     if (criteria == NULL)
         return;
     static const char *const keys[] = { "8.9a", "8.9b", "8.9c", "8.9d",
@@ -306,14 +108,14 @@ static void criteria_read(struct reading *r, struct facts *f, json_t *o)
     for (unsigned i = 0; keys[i] != NULL; i++) {
         f->criteria[CRITERION_8_9A + i] = answer_at(r, criteria, keys[i]);
         f->criteria_asked[CRITERION_8_9A + i] =
-            get(criteria, keys[i]) != NULL;
+            read_get(criteria, keys[i]) != NULL;
     }
     path_back(r, before);
 }
 
 static void questions_read(struct reading *r, struct facts *f, json_t *o)
 {
-    json_t *questions = get(o, "questions");
+    json_t *questions = read_get(o, "questions");
     if (questions == NULL)
         return;
     static const char *const keys[] = {
@@ -323,13 +125,13 @@ static void questions_read(struct reading *r, struct facts *f, json_t *o)
     size_t before = path_key(r, "questions");
     keys_only(r, questions, keys);
     for (unsigned i = 0; keys[i] != NULL; i++) {
-        json_t *value = get(questions, keys[i]);
+        json_t *value = read_get(questions, keys[i]);
         if (value == NULL)
             continue;
         size_t inner = path_key(r, keys[i]);
         struct str s = text_of(r, value);
         if (!str_is(s, "answered") && !str_is(s, "unknown"))
-            fail(r, "must be answered or unknown");
+            read_fail(r, "must be answered or unknown");
         f->questions[i] = str_is(s, "answered") ? QUESTION_ANSWERED
                                                 : QUESTION_UNKNOWN;
         path_back(r, inner);
@@ -339,7 +141,7 @@ static void questions_read(struct reading *r, struct facts *f, json_t *o)
 
 static void review_read(struct reading *r, struct facts *f, json_t *o)
 {
-    json_t *review = get(o, "review");
+    json_t *review = read_get(o, "review");
     if (review == NULL)
         return;
     static const char *const keys[] = { "held_at", "answered", NULL };
@@ -353,7 +155,7 @@ static void review_read(struct reading *r, struct facts *f, json_t *o)
         size_t inner = path_index(r, i);
         struct str s = text_of(r, json_array_get(list, i));
         if (!clause_in(s, "8.5", 'a', 'i', &index))
-            fail(r, "must be 8.5a to 8.5i");
+            read_fail(r, "must be 8.5a to 8.5i");
         f->review_answered[index] = true;
         path_back(r, inner);
     }
@@ -384,7 +186,7 @@ static const struct str *ids_read(struct reading *r, json_t *o,
     size_t before = path_key(r, key);
     for (size_t i = 0; i < *count; i++) {
         size_t inner = path_index(r, i);
-        ids[i] = text_of(r, json_array_get(list, i));
+        ids[i] = id_of(r, json_array_get(list, i));
         if (pupils_of != NULL)
             reference_check(r, pupils_of, ids[i], true);
         path_back(r, inner);
@@ -409,13 +211,13 @@ static const struct fact_advice *advice_read(struct reading *r,
         size_t inner = path_index(r, i);
         keys_only(r, row, keys);
         out[i].person = reference_at(r, row, person_key, f, parents, true);
-        struct str clause = text_at(r, row, "clause", true);
+        struct str clause = id_at(r, row, "clause", true);
         unsigned index;
         bool ok = parents ? clause_in(clause, "10.", '4', '6', &index)
                           : clause_in(clause, "9.", '5', '7', &index);
         if (!ok) {
             path_key(r, "clause");
-            fail(r, parents ? "must be 10.4 to 10.6" : "must be 9.5 to 9.7");
+            read_fail(r, parents ? "must be 10.4 to 10.6" : "must be 9.5 to 9.7");
         }
         out[i].clauses = 1u << index;
         path_back(r, inner);
@@ -426,7 +228,7 @@ static const struct fact_advice *advice_read(struct reading *r,
 
 static void delay_read(struct reading *r, struct fact_parents *p, json_t *row)
 {
-    json_t *delayed = get(row, "delayed");
+    json_t *delayed = read_get(row, "delayed");
     if (delayed == NULL)
         return;
     static const char *const keys[] = { "reason", "agency", "review_at",
@@ -434,8 +236,8 @@ static void delay_read(struct reading *r, struct fact_parents *p, json_t *row)
     size_t before = path_key(r, "delayed");
     keys_only(r, delayed, keys);
     p->delayed = true;
-    p->delay_reason = text_at(r, delayed, "reason", false);
-    p->delay_agency = text_at(r, delayed, "agency", false);
+    p->delay_reason = text_at(r, delayed, "reason");
+    p->delay_agency = text_at(r, delayed, "agency");
     p->delay_review_at = time_at(r, delayed, "review_at", false);
     path_back(r, before);
 }
@@ -455,7 +257,7 @@ static void parents_read(struct reading *r, struct facts *f, json_t *o)
         out[i].pupil = reference_at(r, row, "pupil", f, true, true);
         for (size_t j = 0; j < i; j++)
             if (str_same(out[j].pupil, out[i].pupil))
-                fail(r, "has a pupil that stands twice");
+                read_fail(r, "has a pupil that stands twice");
         out[i].informed_at = time_at(r, row, "informed_at", false);
         delay_read(r, &out[i], row);
         path_back(r, inner);
@@ -469,12 +271,12 @@ static struct fact_user user_read(struct reading *r, json_t *row)
 {
     static const char *const keys[] = { "id", "role", NULL };
     keys_only(r, row, keys);
-    struct fact_user u = { .id = text_at(r, row, "id", true) };
-    struct str role = text_at(r, row, "role", true);
+    struct fact_user u = { .id = id_at(r, row, "id", true) };
+    struct str role = id_at(r, row, "role", true);
     u.role = role_from_name(role.data, role.size);
     if (u.role == ROLE_NONE || u.role == ROLE_ADMINISTRATOR) {
         path_key(r, "role");
-        fail(r, "is no role");
+        read_fail(r, "is no role");
     }
     return u;
 }
@@ -496,7 +298,7 @@ static const struct fact_user *users_read(struct reading *r, json_t *o,
 
 static void outcome_read(struct reading *r, struct facts *f, json_t *o)
 {
-    json_t *outcome = get(o, "outcome");
+    json_t *outcome = read_get(o, "outcome");
     if (outcome == NULL)
         return;
     static const char *const keys[] = {
@@ -506,17 +308,17 @@ static void outcome_read(struct reading *r, struct facts *f, json_t *o)
     struct fact_outcome *out = &f->outcome;
     size_t before = path_key(r, "outcome");
     keys_only(r, outcome, keys);
-    json_t *choice = get(outcome, "choice");
+    json_t *choice = read_get(outcome, "choice");
     if (choice != NULL) {
         size_t inner = path_key(r, "choice");
         out->choice = WORD_OF(r, choice, choice_from_word, CHOICE_COUNT);
         path_back(r, inner);
     }
     out->confident = bool_at(r, outcome, "confident");
-    out->reasons = text_at(r, outcome, "reasons", false);
+    out->reasons = text_at(r, outcome, "reasons");
     out->proposed_at = time_at(r, outcome, "proposed_at", false);
     out->decided_at = time_at(r, outcome, "decided_at", false);
-    json_t *by = get(outcome, "proposed_by");
+    json_t *by = read_get(outcome, "proposed_by");
     if (by != NULL) {
         size_t inner = path_key(r, "proposed_by");
         out->proposed_by = user_read(r, by);
@@ -539,10 +341,10 @@ static void referrals_read(struct reading *r, struct facts *f, json_t *o)
         json_t *row = json_array_get(list, i);
         size_t inner = path_index(r, i);
         keys_only(r, row, keys);
-        json_t *to = get(row, "to");
+        json_t *to = read_get(row, "to");
         size_t deeper = path_key(r, "to");
         if (to == NULL)
-            fail(r, "is missing");
+            read_fail(r, "is missing");
         out[i].to = WORD_OF(r, to, agency_from_word, AGENCY_COUNT);
         path_back(r, deeper);
         out[i].made_at = time_at(r, row, "made_at", false);
@@ -562,9 +364,9 @@ static void viewing_read(struct reading *r, const struct facts *f,
         "support_offered", NULL,
     };
     keys_only(r, row, keys);
-    v->id = text_at(r, row, "id", true);
-    v->pupil = reference_at(r, row, "pupil", f, true, false);
-    json_t *ground = get(row, "ground");
+    v->id = id_at(r, row, "id", true);
+    v->pupil = reference_at(r, row, "pupil", f, true, true);
+    json_t *ground = read_get(row, "ground");
     if (ground != NULL) {
         size_t before = path_key(r, "ground");
         v->ground = WORD_OF(r, ground, ground_from_word, GROUND_COUNT);
@@ -575,7 +377,7 @@ static void viewing_read(struct reading *r, const struct facts *f,
     v->permitted_by = users_read(r, row, "permitted_by",
                                  &v->permitted_by_count);
     v->viewed_at = time_at(r, row, "viewed_at", false);
-    v->viewer = text_at(r, row, "viewer", instant_known(v->viewed_at));
+    v->viewer = id_at(r, row, "viewer", instant_known(v->viewed_at));
     v->present = ids_read(r, row, "present", &v->present_count, NULL);
     v->signed_by = ids_read(r, row, "signed_by", &v->signed_by_count, NULL);
     v->copied = answer_at(r, row, "copied");
@@ -594,7 +396,7 @@ static void viewings_read(struct reading *r, struct facts *f, json_t *o)
         viewing_read(r, f, &out[i], json_array_get(list, i));
         for (size_t j = 0; j < i; j++)
             if (str_same(out[j].id, out[i].id))
-                fail(r, "has an id that stands twice");
+                read_fail(r, "has an id that stands twice");
         path_back(r, inner);
     }
     path_back(r, before);
@@ -615,7 +417,7 @@ static void devices_read(struct reading *r, struct facts *f, json_t *o)
         size_t inner = path_index(r, i);
         keys_only(r, row, keys);
         out[i] = (struct fact_device){
-            .id = text_at(r, row, "id", true),
+            .id = id_at(r, row, "id", true),
             .offline = bool_at(r, row, "offline"),
             .off = bool_at(r, row, "off"),
             .secured = bool_at(r, row, "secured"),
@@ -623,7 +425,7 @@ static void devices_read(struct reading *r, struct facts *f, json_t *o)
         };
         for (size_t j = 0; j < i; j++)
             if (str_same(out[j].id, out[i].id))
-                fail(r, "has an id that stands twice");
+                read_fail(r, "has an id that stands twice");
         path_back(r, inner);
     }
     path_back(r, before);
@@ -645,7 +447,7 @@ static void holders_read(struct reading *r, struct facts *f, json_t *o)
         size_t inner = path_index(r, i);
         keys_only(r, row, keys);
         out[i] = (struct fact_holder){
-            .id = text_at(r, row, "id", true),
+            .id = id_at(r, row, "id", true),
             .person = reference_at(r, row, "person", f, false, true),
             .reminded = bool_at(r, row, "reminded"),
             .asked_at = time_at(r, row, "asked_at", false),
@@ -655,7 +457,7 @@ static void holders_read(struct reading *r, struct facts *f, json_t *o)
         };
         for (size_t j = 0; j < i; j++)
             if (str_same(out[j].id, out[i].id))
-                fail(r, "has an id that stands twice");
+                read_fail(r, "has an id that stands twice");
         path_back(r, inner);
     }
     path_back(r, before);
@@ -682,7 +484,7 @@ static void incident_read(struct reading *r, struct facts *f, json_t *o)
     f->consensual = answer_at(r, o, "consensual");
     f->malice = answer_at(r, o, "malice");
     f->conflict = answer_at(r, o, "conflict");
-    json_t *category = get(o, "category");
+    json_t *category = read_get(o, "category");
     if (category != NULL) {
         size_t before = path_key(r, "category");
         f->category = WORD_OF(r, category, category_from_word,
@@ -709,16 +511,30 @@ static void incident_read(struct reading *r, struct facts *f, json_t *o)
     holders_read(r, f, o);
 }
 
+/* "16:00" and nothing looser. */
+static bool minute_read(unsigned *out, struct str s)
+{
+    uint64_t hour, minute;
+    if (s.size != 5 || s.data[2] != ':')
+        return false;
+    for (unsigned i = 0; i < 5; i++)
+        if (i != 2 && (s.data[i] < '0' || s.data[i] > '9'))
+            return false;
+    hour = (uint64_t)(s.data[0] - '0') * 10 + (uint64_t)(s.data[1] - '0');
+    minute = (uint64_t)(s.data[3] - '0') * 10 + (uint64_t)(s.data[4] - '0');
+    *out = (unsigned)(hour * 60 + minute);
+    return hour < 24 && minute < 60;
+}
+
 static void calendar_read(struct reading *r, struct calendar *out, json_t *o)
 {
     static const char *const keys[] = { "day_ends", "closed", NULL };
     keys_only(r, o, keys);
-    struct str ends = text_at(r, o, "day_ends", false);
+    struct str ends = text_at(r, o, "day_ends");
     if (ends.data != NULL) {
         size_t before = path_key(r, "day_ends");
-        if (ends.size != 5 || ends.data[2] != ':' ||
-            minute_read_typed(&out->day_ends, ends) != OK)
-            fail(r, "must be a time like 16:00");
+        if (!minute_read(&out->day_ends, ends))
+            read_fail(r, "must be a time like 16:00");
         path_back(r, before);
     }
     json_t *list = list_at(r, o, "closed", &out->closed_count);
@@ -729,7 +545,7 @@ static void calendar_read(struct reading *r, struct calendar *out, json_t *o)
         size_t inner = path_index(r, i);
         struct str s = text_of(r, json_array_get(list, i));
         if (date_range_read(&closed[i], s) != OK)
-            fail(r, "must be a date, or two dates with / in order and at most 366 days");
+            read_fail(r, "must be a date, or two dates with / in order and at most 366 days");
         path_back(r, inner);
     }
     out->closed = closed;
@@ -741,16 +557,16 @@ static void root_read(struct reading *r, struct question *out, json_t *root)
     keys_only(r, root, keys);
     out->calendar.day_ends = 16 * 60;
     out->now = time_at(r, root, "now", true);
-    json_t *calendar = get(root, "calendar");
+    json_t *calendar = read_get(root, "calendar");
     if (calendar != NULL) {
         size_t before = path_key(r, "calendar");
         calendar_read(r, &out->calendar, calendar);
         path_back(r, before);
     }
-    json_t *incident = get(root, "incident");
+    json_t *incident = read_get(root, "incident");
     path_key(r, "incident");
     if (incident == NULL)
-        fail(r, "is missing");
+        read_fail(r, "is missing");
     incident_read(r, &out->facts, incident);
 }
 
@@ -762,11 +578,8 @@ enum err question_read(struct question *out, struct arena *mem,
                               &why);
     *out = (struct question){ 0 };
     if (root == NULL) {
-        *error = str_printf(mem, "line %d, column %d: %s", why.line,
+        *error = str_printf(mem, "$: line %d, column %d: %s", why.line,
                             why.column, why.text);
-        for (size_t i = 0; i < error->size; i++)
-            if (error->data[i] == '\n' || error->data[i] == '\r')
-                ((char *)(uintptr_t)error->data)[i] = ' ';
         return ERR_INVALID;
     }
     struct reading r = { .mem = mem, .error = error };
