@@ -75,3 +75,33 @@ const uint8_t *pack_hash(const struct pack *pack)
 {
     return pack->hash;
 }
+
+enum err pack_changed(const struct pack **out, struct arena *mem,
+                      const struct pack *pack,
+                      const struct pack_change *changes, size_t count)
+{
+    *out = pack;
+    if (count == 0)
+        return OK;
+    struct pack *p = ARENA_NEW(mem, struct pack);
+    *p = *pack;
+    p->clauses = ARENA_MANY(mem, pack->clauses_count, struct pack_clause);
+    memcpy(p->clauses, pack->clauses,
+           pack->clauses_count * sizeof(*p->clauses));
+    for (size_t i = 0; i < count; i++) {
+        const struct pack_clause *old = pack_clause(pack, changes[i].clause);
+        if (old == NULL || (!old->has_days && !old->now))
+            return ERR_NOT_FOUND;
+        if (old->now)
+            return ERR_DENIED;
+        if (changes[i].days > PACK_DAYS_MAX)
+            return ERR_LIMIT;
+        if (str_is_blank(changes[i].source))
+            return ERR_INVALID;
+        struct pack_clause *c = &p->clauses[old - pack->clauses];
+        c->days = changes[i].days;
+        c->source = str_copy(mem, changes[i].source);
+    }
+    *out = p;
+    return OK;
+}

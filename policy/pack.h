@@ -24,7 +24,6 @@ void pack_close(struct pack *pack);
 
 struct pack_clause {
     struct str clause;   /* "7.5d" */
-    struct str sentence; /* the rule restated in one plain sentence */
     struct str title;    /* the duty in words that say what to do */
     struct str why;      /* the reason, without the clause */
     bool has_days;
@@ -33,16 +32,13 @@ struct pack_clause {
     struct str source;   /* who set the time: "policy", "trust target" ... */
     struct str question; /* as a form asks it; empty where none does */
     struct str hint;
-    struct str lanyard;  /* what the program does about it */
-    struct str where;    /* page, rule, test; empty while it is for later */
-    struct str later;    /* why it is not there yet; empty when it is */
 };
 
 /* NULL when the pack does not name the clause. */
 const struct pack_clause *pack_clause(const struct pack *pack,
                                       struct str clause);
 
-/* All clauses of the policy in clause order, duties or not (for /policy). */
+/* The clauses that have words or a time, in clause order. */
 const struct pack_clause *pack_clauses(const struct pack *pack,
                                        size_t *count);
 
@@ -68,6 +64,7 @@ const struct pack_guidance *pack_guidance(const struct pack *pack,
 
 /* Advice lists by clause: "9.5" ... "10.6"; NULL when there is none. */
 struct pack_advice_item {
+    struct str letter; /* of the paragraph: "b"; empty for one of our own */
     struct str text;
     struct str hold; /* said instead while evidence is held (D3), or empty */
 };
@@ -87,18 +84,23 @@ struct date pack_review_due(const struct pack *pack);
 /* SHA-256 of the pack as loaded, 32 bytes: which rules were in force. */
 const uint8_t *pack_hash(const struct pack *pack);
 
-/* A trust’s own limit for one clause; source names who decided it. Returns a
- * new pack that points into the old one, which has to outlive it.
- * ERR_INVALID without a source, ERR_NOT_FOUND when the
- * clause has no clock, ERR_LIMIT when days is over 60. */
+/* A trust’s own limit for one clause; source names who decided it. */
 struct pack_change {
     struct str clause;
     unsigned days;
     struct str source;
 };
-MUST_USE enum err pack_open_changed(struct pack **out,
-                                    const struct pack *pack,
-                                    const struct pack_change *changes,
-                                    size_t count);
+
+enum { PACK_DAYS_MAX = 60 };
+
+/* The pack with those limits in place of its own. Without changes it is the
+ * pack itself; else it lives as long as mem and points into the old one, and
+ * is never closed. ERR_INVALID without a source, ERR_NOT_FOUND when the clause
+ * has no clock, ERR_DENIED when the policy itself says at once, ERR_LIMIT when
+ * days is over PACK_DAYS_MAX. */
+MUST_USE enum err pack_changed(const struct pack **out, struct arena *mem,
+                               const struct pack *pack,
+                               const struct pack_change *changes,
+                               size_t count);
 
 #endif

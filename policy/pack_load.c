@@ -1,208 +1,93 @@
-/* pack_load.c: from YAML to a pack. libcyaml checks form and names line and
- * column; the second pass checks what one line cannot know: that each clause
- * a rule can raise has words and a clock, and that references lead somewhere.
- */
+/* pack_load.c: from the pack's file to a pack. pack_yaml.c checks form; here
+ * stands what one line cannot know: that each clause a rule can raise has
+ * words and a clock, that nothing stands twice, that references lead
+ * somewhere, and that no advice speaks of deleting without the words for the
+ * time while evidence is held (D3). */
 #include "policy/pack_inner.h"
+#include "policy/pack_yaml.h"
 #include "policy/policy.h"
 
-#include <cyaml/cyaml.h>
 #include <sodium.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
-
-/* ---- the form of the file ---- */
-
-struct yaml_clause {
-    char *clause, *sentence, *title, *why, *source, *question, *hint;
-    char *lanyard, *where, *later, *warning;
-    unsigned *days;
-    bool now;
-};
-
-struct yaml_item {
-    char *text, *hold;
-};
-
-struct yaml_advice {
-    char *clause, *title;
-    struct yaml_item *items;
-    unsigned items_count;
-};
-
-struct yaml_term {
-    char *word, *meaning;
-};
-
-struct yaml_guidance {
-    char *id, *title, *version, *effective, *superseded_by, *note;
-};
-
-struct yaml_pack {
-    char *id, *version, *review_due;
-    struct yaml_clause *clauses;
-    unsigned clauses_count;
-    struct yaml_advice *advice;
-    unsigned advice_count;
-    struct yaml_term *glossary;
-    unsigned glossary_count;
-    struct yaml_guidance *guidance;
-    unsigned guidance_count;
-};
-
-#define TEXT(key, type, member)                                   \
-    CYAML_FIELD_STRING_PTR(key, CYAML_FLAG_POINTER, type, member, \
-                           1, CYAML_UNLIMITED)
-#define TEXT_OPTIONAL(key, type, member)                                    \
-    CYAML_FIELD_STRING_PTR(key, CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL,   \
-                           type, member, 1, CYAML_UNLIMITED)
-
-enum { DAYS_MAX = 60 };
-
-static const cyaml_schema_field_t clause_fields[] = {
-    TEXT("clause", struct yaml_clause, clause),
-    TEXT("sentence", struct yaml_clause, sentence),
-    TEXT_OPTIONAL("title", struct yaml_clause, title),
-    TEXT_OPTIONAL("why", struct yaml_clause, why),
-    TEXT_OPTIONAL("source", struct yaml_clause, source),
-    TEXT_OPTIONAL("question", struct yaml_clause, question),
-    TEXT_OPTIONAL("hint", struct yaml_clause, hint),
-    TEXT_OPTIONAL("lanyard", struct yaml_clause, lanyard),
-    TEXT_OPTIONAL("where", struct yaml_clause, where),
-    TEXT_OPTIONAL("later", struct yaml_clause, later),
-    TEXT_OPTIONAL("warning", struct yaml_clause, warning),
-    CYAML_FIELD_UINT_PTR("days", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL,
-                         struct yaml_clause, days),
-    CYAML_FIELD_BOOL("now", CYAML_FLAG_OPTIONAL, struct yaml_clause, now),
-    CYAML_FIELD_END,
-};
-static const cyaml_schema_value_t clause_schema = {
-    CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct yaml_clause,
-                        clause_fields),
-};
-
-static const cyaml_schema_field_t item_fields[] = {
-    TEXT("text", struct yaml_item, text),
-    TEXT_OPTIONAL("hold", struct yaml_item, hold),
-    CYAML_FIELD_END,
-};
-static const cyaml_schema_value_t item_schema = {
-    CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct yaml_item, item_fields),
-};
-
-static const cyaml_schema_field_t advice_fields[] = {
-    TEXT("clause", struct yaml_advice, clause),
-    TEXT("title", struct yaml_advice, title),
-    CYAML_FIELD_SEQUENCE("items", CYAML_FLAG_POINTER, struct yaml_advice,
-                         items, &item_schema, 1, 40),
-    CYAML_FIELD_END,
-};
-static const cyaml_schema_value_t advice_schema = {
-    CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct yaml_advice,
-                        advice_fields),
-};
-
-static const cyaml_schema_field_t term_fields[] = {
-    TEXT("word", struct yaml_term, word),
-    TEXT("meaning", struct yaml_term, meaning),
-    CYAML_FIELD_END,
-};
-static const cyaml_schema_value_t term_schema = {
-    CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct yaml_term, term_fields),
-};
-
-static const cyaml_schema_field_t guidance_fields[] = {
-    TEXT("id", struct yaml_guidance, id),
-    TEXT("title", struct yaml_guidance, title),
-    TEXT("version", struct yaml_guidance, version),
-    TEXT("effective", struct yaml_guidance, effective),
-    TEXT_OPTIONAL("superseded_by", struct yaml_guidance, superseded_by),
-    TEXT_OPTIONAL("note", struct yaml_guidance, note),
-    CYAML_FIELD_END,
-};
-static const cyaml_schema_value_t guidance_schema = {
-    CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct yaml_guidance,
-                        guidance_fields),
-};
-
-static const cyaml_schema_field_t pack_fields[] = {
-    TEXT("id", struct yaml_pack, id),
-    TEXT("version", struct yaml_pack, version),
-    TEXT("review_due", struct yaml_pack, review_due),
-    CYAML_FIELD_SEQUENCE("clauses", CYAML_FLAG_POINTER, struct yaml_pack,
-                         clauses, &clause_schema, 1, 500),
-    CYAML_FIELD_SEQUENCE("advice", CYAML_FLAG_POINTER, struct yaml_pack,
-                         advice, &advice_schema, 1, 20),
-    CYAML_FIELD_SEQUENCE("glossary", CYAML_FLAG_POINTER, struct yaml_pack,
-                         glossary, &term_schema, 1, 200),
-    CYAML_FIELD_SEQUENCE("guidance", CYAML_FLAG_POINTER, struct yaml_pack,
-                         guidance, &guidance_schema, 1, 100),
-    CYAML_FIELD_END,
-};
-static const cyaml_schema_value_t pack_schema = {
-    CYAML_VALUE_MAPPING(CYAML_FLAG_POINTER, struct yaml_pack, pack_fields),
-};
-
-/* ---- what libcyaml says when it refuses ---- */
-
-struct message {
-    char text[1000];
-    size_t size;
-};
-
-static void message_add(cyaml_log_t level, void *context, const char *format,
-                        va_list args)
-{
-    (void)level;
-    struct message *m = context;
-    if (m->size + 1 >= sizeof(m->text))
-        return;
-    int n = vsnprintf(m->text + m->size, sizeof(m->text) - m->size, format,
-                      args);
-    if (n > 0)
-        m->size += (size_t)n < sizeof(m->text) - m->size
-                       ? (size_t)n
-                       : sizeof(m->text) - m->size - 1;
-}
-
-/* One line: "Load: Unexpected key: dayz; in mapping (line: 9, column: 12)". */
-static struct str message_line(struct arena *mem, const struct message *m,
-                               const char *path)
-{
-    struct buf b;
-    buf_open(&b, mem, 256, 4096);
-    buf_printf(&b, "pack %s: ", path != NULL ? path : "(built in)");
-    struct str rest = { m->text, m->size };
-    while (rest.size > 0) {
-        struct str line = str_trim(str_cut(&rest, '\n'));
-        if (str_starts(line, "Load: "))
-            line = (struct str){ line.data + 6, line.size - 6 };
-        if (line.size == 0 || str_starts(line, "Backtrace"))
-            continue;
-        buf_put_str(&b, line);
-        if (!str_is_blank(rest))
-            buf_put_str(&b, STR("; "));
-    }
-    return buf_str(&b);
-}
-
-/* ---- the second pass ---- */
+#include <strings.h>
 
 struct loading {
     struct pack *pack;
     struct arena *mem; /* of the caller, for the message */
+    struct str text;
+    const char *path;
     struct str *error;
 };
 
-static enum err refuse(struct loading *l, const char *clause,
-                       const char *what)
+/* Where it stands, and what is wrong with it. */
+struct place {
+    const char *list;
+    unsigned index;
+    const char *key;
+};
+
+PRINTF_LIKE(3, 4)
+static enum err refuse(struct loading *l, struct place at,
+                       const char *format, ...)
 {
-    *l->error = str_printf(l->mem, "pack: clause %s: %s", clause, what);
+    char what[300];
+    va_list args;
+    va_start(args, format);
+    vsnprintf(what, sizeof(what), format, args);
+    va_end(args);
+    *l->error = pack_yaml_error(l->mem, l->text, l->path, at.list, at.index,
+                                at.key, str_of(what));
     return ERR_INVALID;
 }
 
 static struct str keep(struct pack *pack, const char *text)
 {
     return text != NULL ? str_copy(&pack->mem, str_of(text)) : STR("");
+}
+
+/* "8.9d": section, paragraph, perhaps one letter. */
+static bool clause_formed(const char *s)
+{
+    unsigned digits[2] = { 0, 0 };
+    for (unsigned i = 0; i < 2; i++) {
+        for (; *s >= '0' && *s <= '9'; s++)
+            digits[i]++;
+        if (digits[i] == 0 || digits[i] > 2 || (i == 0 && *s++ != '.'))
+            return false;
+    }
+    if (*s >= 'a' && *s <= 'z')
+        s++;
+    return *s == '\0';
+}
+
+/* ---- clauses ---- */
+
+static enum err clause_check(struct loading *l, const struct yaml_clause *c,
+                             unsigned i)
+{
+    const struct { const char *key, *text; } texts[] = {
+        { "title", c->title },       { "why", c->why },
+        { "source", c->source },     { "question", c->question },
+        { "hint", c->hint },         { "warning", c->warning },
+    };
+    bool clock = c->days != NULL || c->now;
+    if (!clause_formed(c->clause))
+        return refuse(l, (struct place){ "clauses", i, "clause" }, "%.20s is no clause like 8.9d", c->clause);
+    for (size_t k = 0; k < COUNT_OF(texts); k++)
+        if (texts[k].text != NULL && str_is_blank(str_of(texts[k].text)))
+            return refuse(l, (struct place){ "clauses", i, texts[k].key }, "%s of clause %s is blank", texts[k].key, c->clause);
+    if (c->days != NULL && *c->days > PACK_DAYS_MAX)
+        return refuse(l, (struct place){ "clauses", i, "days" }, "days of clause %s is over %d", c->clause, PACK_DAYS_MAX);
+    if (c->days != NULL && c->now)
+        return refuse(l, (struct place){ "clauses", i, "now" }, "clause %s has days and now; one of them is meant", c->clause);
+    if (clock && (c->title == NULL || c->why == NULL || c->source == NULL))
+        return refuse(l, (struct place){ "clauses", i, NULL }, "clause %s has a time, so it needs title, why and source", c->clause);
+    for (unsigned j = 0; j < i; j++)
+        if (str_is(l->pack->clauses[j].clause, c->clause))
+            return refuse(l, (struct place){ "clauses", i, "clause" }, "clause %s stands twice", c->clause);
+    return OK;
 }
 
 static int clause_order(const void *a, const void *b)
@@ -219,14 +104,11 @@ static enum err clauses_fill(struct loading *l, const struct yaml_pack *y)
                              struct pack_warning_words);
     for (unsigned i = 0; i < y->clauses_count; i++) {
         const struct yaml_clause *c = &y->clauses[i];
-        if (c->days != NULL && (*c->days > DAYS_MAX || c->now))
-            return refuse(l, c->clause, "days is at most 60 and never beside now");
-        if ((c->days != NULL || c->now) &&
-            (c->title == NULL || c->why == NULL || c->source == NULL))
-            return refuse(l, c->clause, "a duty needs title, why and the source of its time");
+        enum err err = clause_check(l, c, i);
+        if (err != OK)
+            return err;
         p->clauses[p->clauses_count++] = (struct pack_clause){
             .clause = keep(p, c->clause),
-            .sentence = keep(p, c->sentence),
             .title = keep(p, c->title),
             .why = keep(p, c->why),
             .has_days = c->days != NULL,
@@ -235,9 +117,6 @@ static enum err clauses_fill(struct loading *l, const struct yaml_pack *y)
             .source = keep(p, c->source),
             .question = keep(p, c->question),
             .hint = keep(p, c->hint),
-            .lanyard = keep(p, c->lanyard),
-            .where = keep(p, c->where),
-            .later = keep(p, c->later),
         };
         if (c->warning != NULL)
             p->warnings[p->warnings_count++] = (struct pack_warning_words){
@@ -245,9 +124,6 @@ static enum err clauses_fill(struct loading *l, const struct yaml_pack *y)
             };
     }
     qsort(p->clauses, p->clauses_count, sizeof(*p->clauses), clause_order);
-    for (size_t i = 1; i < p->clauses_count; i++)
-        if (clause_order(&p->clauses[i - 1], &p->clauses[i]) == 0)
-            return refuse(l, p->clauses[i].clause.data, "stands twice");
     return OK;
 }
 
@@ -267,21 +143,67 @@ static const char *const warning_clauses[] = {
     "12.4", "12.6", "12.6a", "12.6c", "12.8", "12.9",
 };
 
-static enum err clauses_check(struct loading *l)
+static const char *const advice_clauses[] = {
+    "9.5", "9.6", "9.7", "10.4", "10.5", "10.6",
+};
+
+static bool warning_found(const struct pack *pack, const char *clause)
 {
+    for (size_t i = 0; i < pack->warnings_count; i++)
+        if (str_is(pack->warnings[i].clause, clause))
+            return true;
+    return false;
+}
+
+/* What the rules need; it is missing from the whole list. */
+static enum err whole_check(struct loading *l)
+{
+    const struct place clauses = { NULL, 0, "clauses" };
     for (size_t i = 0; i < COUNT_OF(duty_clauses); i++) {
         const struct pack_clause *c =
             pack_clause(l->pack, str_of(duty_clauses[i]));
         if (c == NULL || (!c->has_days && !c->now))
-            return refuse(l, duty_clauses[i], "a rule raises it, so it needs title, why, source and days or now");
+            return refuse(l, clauses, "a rule raises clause %s, so it needs title, why, source and days or now", duty_clauses[i]);
     }
-    for (size_t i = 0; i < COUNT_OF(warning_clauses); i++) {
-        bool found = false;
-        for (size_t j = 0; j < l->pack->warnings_count; j++)
-            found = found || str_is(l->pack->warnings[j].clause,
-                                    warning_clauses[i]);
-        if (!found)
-            return refuse(l, warning_clauses[i], "a rule warns of it, so it needs warning");
+    for (size_t i = 0; i < COUNT_OF(warning_clauses); i++)
+        if (!warning_found(l->pack, warning_clauses[i]))
+            return refuse(l, clauses, "a rule warns of clause %s, so it needs warning", warning_clauses[i]);
+    for (size_t i = 0; i < COUNT_OF(advice_clauses); i++)
+        if (pack_advice(l->pack, str_of(advice_clauses[i])) == NULL)
+            return refuse(l, (struct place){ NULL, 0, "advice" }, "there is no advice for clause %s", advice_clauses[i]);
+    return OK;
+}
+
+/* ---- advice ---- */
+
+static bool speaks_of(const char *text, const char *stem)
+{
+    for (; *text != '\0'; text++)
+        if (strncasecmp(text, stem, strlen(stem)) == 0)
+            return true;
+    return false;
+}
+
+static enum err advice_check(struct loading *l, const struct yaml_advice *a,
+                             unsigned i)
+{
+    const struct place at = { "advice", i, "clause" };
+    if (pack_advice(l->pack, str_of(a->clause)) != NULL)
+        return refuse(l, at, "advice for clause %.20s stands twice", a->clause);
+    if (pack_clause(l->pack, str_of(a->clause)) == NULL ||
+        !clause_formed(a->clause))
+        return refuse(l, at, "advice for clause %.20s, which is not there", a->clause);
+    for (unsigned j = 0; j < a->items_count; j++) {
+        const struct yaml_item *item = &a->items[j];
+        if (str_is_blank(str_of(item->text)))
+            return refuse(l, (struct place){ "advice", i, "items" }, "item %u for clause %s is blank", j + 1, a->clause);
+        if (item->letter != NULL &&
+            (item->letter[0] < 'a' || item->letter[0] > 'z' ||
+             item->letter[1] != '\0'))
+            return refuse(l, (struct place){ "advice", i, "items" }, "item %u for clause %s: letter is one letter", j + 1, a->clause);
+        if (speaks_of(item->text, "delet") &&
+            (item->hold == NULL || str_is_blank(str_of(item->hold))))
+            return refuse(l, (struct place){ "advice", i, "items" }, "item %u for clause %s speaks of deleting, so it needs hold", j + 1, a->clause);
     }
     return OK;
 }
@@ -292,17 +214,48 @@ static enum err advice_fill(struct loading *l, const struct yaml_pack *y)
     p->advice = ARENA_MANY(&p->mem, y->advice_count, struct pack_advice);
     for (unsigned i = 0; i < y->advice_count; i++) {
         const struct yaml_advice *a = &y->advice[i];
-        if (pack_clause(p, str_of(a->clause)) == NULL)
-            return refuse(l, a->clause, "advice for a clause that is not there");
+        enum err err = advice_check(l, a, i);
+        if (err != OK)
+            return err;
         struct pack_advice_item *items = ARENA_MANY(
             &p->mem, a->items_count, struct pack_advice_item);
         for (unsigned j = 0; j < a->items_count; j++)
             items[j] = (struct pack_advice_item){
-                keep(p, a->items[j].text), keep(p, a->items[j].hold)
+                keep(p, a->items[j].letter), keep(p, a->items[j].text),
+                keep(p, a->items[j].hold)
             };
         p->advice[p->advice_count++] = (struct pack_advice){
             keep(p, a->clause), keep(p, a->title), items, a->items_count
         };
+    }
+    return OK;
+}
+
+/* ---- guidance, glossary, the head ---- */
+
+static const struct pack_guidance *guidance_find(const struct pack *pack,
+                                                 struct str id)
+{
+    for (size_t i = 0; i < pack->guidance_count; i++)
+        if (str_same(pack->guidance[i].id, id))
+            return &pack->guidance[i];
+    return NULL;
+}
+
+/* What replaces another came later; so no chain of them is a ring. */
+static enum err guidance_check(struct loading *l)
+{
+    for (unsigned i = 0; i < l->pack->guidance_count; i++) {
+        const struct pack_guidance *g = &l->pack->guidance[i];
+        const struct place at = { "guidance", i, "superseded_by" };
+        if (g->superseded_by.size == 0)
+            continue;
+        const struct pack_guidance *next =
+            guidance_find(l->pack, g->superseded_by);
+        if (next == NULL)
+            return refuse(l, at, "guidance %.*s is superseded by one that is not there", STR_ARG(g->id));
+        if (next->effective_on.days <= g->effective_on.days)
+            return refuse(l, at, "guidance %.*s is superseded by one that is not later", STR_ARG(g->id));
     }
     return OK;
 }
@@ -314,6 +267,8 @@ static enum err guidance_fill(struct loading *l, const struct yaml_pack *y)
                              struct pack_guidance);
     for (unsigned i = 0; i < y->guidance_count; i++) {
         const struct yaml_guidance *g = &y->guidance[i];
+        if (guidance_find(p, str_of(g->id)) != NULL)
+            return refuse(l, (struct place){ "guidance", i, "id" }, "guidance %s stands twice", g->id);
         struct pack_guidance *out = &p->guidance[p->guidance_count++];
         *out = (struct pack_guidance){
             .id = keep(p, g->id), .title = keep(p, g->title),
@@ -321,10 +276,24 @@ static enum err guidance_fill(struct loading *l, const struct yaml_pack *y)
             .superseded_by = keep(p, g->superseded_by),
             .note = keep(p, g->note),
         };
-        if (date_read(&out->effective_on, str_of(g->effective)) != OK) {
-            *l->error = str_printf(l->mem, "pack: guidance %s: effective is no date like 2026-09-01", g->id);
-            return ERR_INVALID;
-        }
+        if (date_read(&out->effective_on, str_of(g->effective)) != OK)
+            return refuse(l, (struct place){ "guidance", i, "effective" }, "effective is no date like 2026-09-01");
+    }
+    return guidance_check(l);
+}
+
+static enum err glossary_fill(struct loading *l, const struct yaml_pack *y)
+{
+    struct pack *p = l->pack;
+    p->terms = ARENA_MANY(&p->mem, y->glossary_count, struct pack_term);
+    for (unsigned i = 0; i < y->glossary_count; i++) {
+        struct str word = keep(p, y->glossary[i].word);
+        for (unsigned j = 0; j < i; j++)
+            if (str_same(p->terms[j].word, word))
+                return refuse(l, (struct place){ "glossary", i, "word" }, "%.*s stands twice", STR_ARG(word));
+        p->terms[p->terms_count++] = (struct pack_term){
+            word, keep(p, y->glossary[i].meaning)
+        };
     }
     return OK;
 }
@@ -332,24 +301,21 @@ static enum err guidance_fill(struct loading *l, const struct yaml_pack *y)
 static enum err pack_fill(struct loading *l, const struct yaml_pack *y)
 {
     struct pack *p = l->pack;
+    struct date version;
     p->id = keep(p, y->id);
     p->version = keep(p, y->version);
-    struct date version;
+    if (date_read(&version, p->version) != OK)
+        return refuse(l, (struct place){ NULL, 0, "version" }, "version is no date like 2025-03-20");
     if (date_read(&p->review_due, str_of(y->review_due)) != OK ||
-        date_read(&version, p->version) != OK) {
-        *l->error = STR("pack: version and review_due are dates like 2025-03-20");
-        return ERR_INVALID;
-    }
-    p->terms = ARENA_MANY(&p->mem, y->glossary_count, struct pack_term);
-    for (unsigned i = 0; i < y->glossary_count; i++)
-        p->terms[p->terms_count++] = (struct pack_term){
-            keep(p, y->glossary[i].word), keep(p, y->glossary[i].meaning)
-        };
+        p->review_due.days <= version.days)
+        return refuse(l, (struct place){ NULL, 0, "review_due" }, "review_due is no date after the version");
     enum err err = clauses_fill(l, y);
     if (err == OK)
-        err = clauses_check(l);
-    if (err == OK)
         err = advice_fill(l, y);
+    if (err == OK)
+        err = whole_check(l);
+    if (err == OK)
+        err = glossary_fill(l, y);
     return err == OK ? guidance_fill(l, y) : err;
 }
 
@@ -381,25 +347,16 @@ enum err pack_open(struct pack **out, const char *path, struct arena *mem,
         *error = str_printf(mem, "pack %s: cannot be read", path);
         return ERR_IO;
     }
-    struct message message = { 0 };
-    const cyaml_config_t config = {
-        .log_fn = message_add, .log_ctx = &message,
-        .log_level = CYAML_LOG_ERROR, .mem_fn = cyaml_mem,
-        .flags = CYAML_CFG_NO_ALIAS,
-    };
-    struct yaml_pack *yaml = NULL;
-    if (cyaml_load_data((const uint8_t *)text.data, text.size, &config,
-                        &pack_schema, (cyaml_data_t **)&yaml,
-                        NULL) != CYAML_OK) {
-        *error = message_line(mem, &message, path);
-        return ERR_INVALID;
-    }
+    struct yaml_pack *yaml;
+    enum err err = pack_yaml_open(&yaml, mem, text, path, error);
+    if (err != OK)
+        return err;
     struct pack *pack = calloc(1, sizeof(*pack));
     must(pack != NULL);
     arena_open(&pack->mem, 8 << 20);
-    struct loading l = { pack, mem, error };
-    enum err err = pack_fill(&l, yaml);
-    cyaml_free(&config, &pack_schema, yaml, 0);
+    struct loading l = { pack, mem, text, path, error };
+    err = pack_fill(&l, yaml);
+    pack_yaml_close(yaml);
     crypto_hash_sha256(pack->hash, (const uint8_t *)text.data, text.size);
     if (err != OK) {
         pack_close(pack);
@@ -415,42 +372,4 @@ void pack_close(struct pack *pack)
         return;
     arena_close(&pack->mem);
     free(pack);
-}
-
-/* A copy that may be changed; its words are the old one’s. */
-static struct pack *pack_copy(const struct pack *old)
-{
-    struct pack *p = calloc(1, sizeof(*p));
-    must(p != NULL);
-    *p = *old;
-    arena_open(&p->mem, 8 << 20);
-    p->clauses = ARENA_MANY(&p->mem, old->clauses_count, struct pack_clause);
-    memcpy(p->clauses, old->clauses,
-           old->clauses_count * sizeof(*p->clauses));
-    return p;
-}
-
-enum err pack_open_changed(struct pack **out, const struct pack *pack,
-                           const struct pack_change *changes, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        const struct pack_clause *c = pack_clause(pack, changes[i].clause);
-        if (c == NULL || (!c->has_days && !c->now))
-            return ERR_NOT_FOUND;
-        if (changes[i].days > DAYS_MAX)
-            return ERR_LIMIT;
-        if (str_is_blank(changes[i].source))
-            return ERR_INVALID;
-    }
-    struct pack *p = pack_copy(pack);
-    for (size_t i = 0; i < count; i++)
-        for (size_t j = 0; j < p->clauses_count; j++)
-            if (str_same(p->clauses[j].clause, changes[i].clause)) {
-                p->clauses[j].now = false;
-                p->clauses[j].has_days = true;
-                p->clauses[j].days = changes[i].days;
-                p->clauses[j].source = str_copy(&p->mem, changes[i].source);
-            }
-    *out = p;
-    return OK;
 }

@@ -142,6 +142,9 @@ static enum err load_known(struct known *out, struct tx *tx,
     if ((err = store_school_load(&school, tx, mem, permit->trust,
                                  stored.incident.school)) != OK)
         return err;
+    struct acts own;
+    if ((err = acts_of_trust(&own, tx, mem, acts, permit->trust)) != OK)
+        return err;
     *out = (struct known){
         .reference = str_copy(mem, str_of(stored.incident.reference)),
         .school = stored.incident.school,
@@ -153,7 +156,7 @@ static enum err load_known(struct known *out, struct tx *tx,
     if ((err = incident_fold(&out->incident, mem, stored.entries,
                              stored.count)) != OK)
         return err;
-    policy_answer(&out->answer, mem, acts->pack, &out->calendar,
+    policy_answer(&out->answer, mem, own.pack, &out->calendar,
                   &out->incident.facts, out->as_of);
     out->stage = incident_stage(&out->incident, &out->answer);
     return OK;
@@ -246,9 +249,13 @@ static enum err append(struct act *act, struct tx *tx,
         entry->at = before[before_count - 1].at;
     struct stored_chronology after = { *row, entries, before_count + 1 };
     struct derived derived;
-    enum err err = act_derive(&derived, act->mem, act->acts, calendar,
-                              &after);
+    struct acts own;
+    enum err err = acts_of_trust(&own, tx, act->mem, act->acts,
+                                 act->permit->trust);
     if (err != OK)
+        return err;
+    if ((err = act_derive(&derived, act->mem, &own, calendar,
+                          &after)) != OK)
         return err;
     err = store_append(row, tx, act->mem, act->permit,
                        (uint32_t)before_count, entry, &derived);

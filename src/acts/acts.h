@@ -103,9 +103,23 @@ MUST_USE enum err act_load(struct known *out, struct arena *mem,
                            struct acts *acts, const struct permit *permit,
                            struct instant as_of, struct instant now);
 
+/* The acts of one trust: its own time limits ("deadline.8.5" of its settings)
+ * stand in the pack. *out lives as long as mem. Every act and act_load do this
+ * themselves; rebuild does it once. ERR_CORRUPT: a setting cannot be read. */
+MUST_USE enum err acts_of_trust(struct acts *out, struct tx *tx,
+                                struct arena *mem, const struct acts *acts,
+                                struct trust_id trust);
+
+/* Sets a trust's own limit of school days for one clause, with the name of who
+ * decided it, and makes the work lists anew. Errors of pack_changed. */
+MUST_USE enum err act_deadline_set(struct acts *acts, struct arena *mem,
+                                   const struct permit *permit,
+                                   struct str clause, unsigned days,
+                                   struct str source, struct instant now);
+
 /* What the lists keep of a chronology: the same for a new entry and for
  * `lanyard rebuild` (I1). It depends on entries, calendar and pack only: its
- * "now" is the time of the last entry. */
+ * "now" is the time of the last entry. acts are those of the trust. */
 MUST_USE enum err act_derive(struct derived *out, struct arena *mem,
                              const struct acts *acts,
                              const struct calendar *calendar,
@@ -113,7 +127,7 @@ MUST_USE enum err act_derive(struct derived *out, struct arena *mem,
 
 /* The same as a deriver of store_rebuild; context: struct acts_schools. */
 struct acts_schools {
-    const struct acts *acts;
+    const struct acts *acts; /* acts_of_trust */
     const struct school_row *schools; /* all of the trust */
     size_t count;
 };
