@@ -72,15 +72,19 @@ static enum err clause_check(struct loading *l, const struct yaml_clause *c,
         { "source", c->source },     { "question", c->question },
         { "hint", c->hint },         { "warning", c->warning },
     };
-    bool clock = c->days != NULL || c->now;
+    bool clock = c->days != NULL || c->now != NULL;
     if (!clause_formed(c->clause))
         return refuse(l, (struct place){ "clauses", i, "clause" }, "%.20s is no clause like 8.9d", c->clause);
     for (size_t k = 0; k < COUNT_OF(texts); k++)
         if (texts[k].text != NULL && str_is_blank(str_of(texts[k].text)))
             return refuse(l, (struct place){ "clauses", i, texts[k].key }, "%s of clause %s is blank", texts[k].key, c->clause);
-    if (c->days != NULL && *c->days > PACK_DAYS_MAX)
-        return refuse(l, (struct place){ "clauses", i, "days" }, "days of clause %s is over %d", c->clause, PACK_DAYS_MAX);
-    if (c->days != NULL && c->now)
+    uint64_t days;
+    if (c->days != NULL &&
+        str_read_number(&days, str_of(c->days), PACK_DAYS_MAX) != OK)
+        return refuse(l, (struct place){ "clauses", i, "days" }, "days of clause %s is no whole number from 0 to %d", c->clause, PACK_DAYS_MAX);
+    if (c->now != NULL && strcmp(c->now, "true") != 0)
+        return refuse(l, (struct place){ "clauses", i, "now" }, "now of clause %s is true or not there", c->clause);
+    if (c->days != NULL && c->now != NULL)
         return refuse(l, (struct place){ "clauses", i, "now" }, "clause %s has days and now; one of them is meant", c->clause);
     if (clock && (c->title == NULL || c->why == NULL || c->source == NULL))
         return refuse(l, (struct place){ "clauses", i, NULL }, "clause %s has a time, so it needs title, why and source", c->clause);
@@ -105,15 +109,18 @@ static enum err clauses_fill(struct loading *l, const struct yaml_pack *y)
     for (unsigned i = 0; i < y->clauses_count; i++) {
         const struct yaml_clause *c = &y->clauses[i];
         enum err err = clause_check(l, c, i);
+        uint64_t days = 0;
         if (err != OK)
             return err;
+        if (c->days != NULL)
+            must(str_read_number(&days, str_of(c->days), PACK_DAYS_MAX) == OK);
         p->clauses[p->clauses_count++] = (struct pack_clause){
             .clause = keep(p, c->clause),
             .title = keep(p, c->title),
             .why = keep(p, c->why),
             .has_days = c->days != NULL,
-            .days = c->days != NULL ? *c->days : 0,
-            .now = c->now,
+            .days = (unsigned)days,
+            .now = c->now != NULL,
             .source = keep(p, c->source),
             .question = keep(p, c->question),
             .hint = keep(p, c->hint),

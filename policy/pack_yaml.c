@@ -22,9 +22,8 @@ static const cyaml_schema_field_t clause_fields[] = {
     TEXT_OPTIONAL("question", struct yaml_clause, question),
     TEXT_OPTIONAL("hint", struct yaml_clause, hint),
     TEXT_OPTIONAL("warning", struct yaml_clause, warning),
-    CYAML_FIELD_UINT_PTR("days", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL,
-                         struct yaml_clause, days),
-    CYAML_FIELD_BOOL("now", CYAML_FLAG_OPTIONAL, struct yaml_clause, now),
+    TEXT_OPTIONAL("days", struct yaml_clause, days),
+    TEXT_OPTIONAL("now", struct yaml_clause, now),
     CYAML_FIELD_END,
 };
 static const cyaml_schema_value_t clause_schema = {
@@ -117,51 +116,10 @@ static void message_add(cyaml_log_t level, void *context, const char *format,
                        : sizeof(m->text) - m->size - 1;
 }
 
-static const char *file_name(const char *path)
-{
-    return path != NULL ? path : "(built in)";
-}
-
-/* One line: "Load: Unexpected key: dayz; in mapping (line: 9, column: 12)". */
-static struct str message_line(struct arena *mem, const struct message *m,
-                               const char *path)
-{
-    struct buf b;
-    buf_open(&b, mem, 256, 4096);
-    buf_printf(&b, "pack %s: ", file_name(path));
-    struct str rest = { m->text, m->size };
-    while (rest.size > 0) {
-        struct str line = str_trim(str_cut(&rest, '\n'));
-        if (str_starts(line, "Load: "))
-            line = (struct str){ line.data + 6, line.size - 6 };
-        if (line.size == 0 || str_starts(line, "Backtrace"))
-            continue;
-        buf_put_str(&b, line);
-        if (!str_is_blank(rest))
-            buf_put_str(&b, STR("; "));
-    }
-    return buf_str(&b);
-}
-
 static const cyaml_config_t plain_config = {
     .log_level = CYAML_LOG_ERROR, .mem_fn = cyaml_mem,
     .flags = CYAML_CFG_NO_ALIAS,
 };
-
-enum err pack_yaml_open(struct yaml_pack **out, struct arena *mem,
-                        struct str text, const char *path, struct str *error)
-{
-    struct message message = { 0 };
-    cyaml_config_t config = plain_config;
-    config.log_fn = message_add;
-    config.log_ctx = &message;
-    *out = NULL;
-    if (cyaml_load_data((const uint8_t *)text.data, text.size, &config,
-                        &pack_schema, (cyaml_data_t **)out, NULL) == CYAML_OK)
-        return OK;
-    *error = message_line(mem, &message, path);
-    return ERR_INVALID;
-}
 
 void pack_yaml_close(struct yaml_pack *yaml)
 {
@@ -202,25 +160,127 @@ static yaml_node_t *find(yaml_document_t *file, const char *list,
     return found != NULL ? found : item;
 }
 
+struct spot {
+    size_t line, column; /* from 1 */
+};
+
+static struct spot spot_of(yaml_mark_t mark)
+{
+    return (struct spot){ mark.line + 1, mark.column + 1 };
+}
+
+static struct str error_line(struct arena *mem, const char *path,
+                             struct str what, struct spot at)
+{
+    return str_printf(mem, "pack %s: %.*s (line: %zu, column: %zu)",
+                      path != NULL ? path : "(built in)", STR_ARG(what),
+                      at.line, at.column);
+}
+
+/* The file as a tree, or what is wrong with it as YAML, and where. */
+static bool tree_open(yaml_document_t *file, struct arena *mem,
+                      struct str text, struct str *problem, struct spot *at)
+{
+    yaml_parser_t parser;
+    must(yaml_parser_initialize(&parser));
+    yaml_parser_set_input_string(&parser, (const unsigned char *)text.data,
+                                 text.size);
+    bool ok = yaml_parser_load(&parser, file) != 0;
+    if (!ok) {
+        *at = spot_of(parser.problem_mark);
+        *problem = str_copy(mem, str_of(parser.problem != NULL
+                                            ? parser.problem
+                                            : "is no YAML"));
+        /* The reader knows a byte only, not a line. */
+        for (size_t i = 0; parser.error == YAML_READER_ERROR &&
+                           i < parser.problem_offset && i < text.size; i++) {
+            at->column = text.data[i] == '\n' ? 1 : at->column + 1;
+            at->line += text.data[i] == '\n';
+        }
+    }
+    yaml_parser_delete(&parser);
+    return ok;
+}
+
 struct str pack_yaml_error(struct arena *mem, struct str text,
                            const char *path, const char *list, unsigned index,
                            const char *key, struct str what)
 {
-    yaml_parser_t parser;
     yaml_document_t file;
-    size_t line = 1, column = 1;
-    must(yaml_parser_initialize(&parser));
-    yaml_parser_set_input_string(&parser, (const unsigned char *)text.data,
-                                 text.size);
-    if (yaml_parser_load(&parser, &file)) {
+    struct spot at = { 1, 1 };
+    if (tree_open(&file, mem, text, &what, &at)) {
         yaml_node_t *node = find(&file, list, index, key);
-        if (node != NULL) {
-            line = node->start_mark.line + 1;
-            column = node->start_mark.column + 1;
-        }
+        if (node != NULL)
+            at = spot_of(node->start_mark);
         yaml_document_delete(&file);
     }
-    yaml_parser_delete(&parser);
-    return str_printf(mem, "pack %s: %.*s (line: %zu, column: %zu)",
-                      file_name(path), STR_ARG(what), line, column);
+    return error_line(mem, path, what, at);
 }
+
+/* The first key of that name that stands at a line or below. */
+static void key_find(struct spot *at, yaml_document_t *file, struct str key)
+{
+    for (int i = 1;; i++) {
+        yaml_node_t *node = yaml_document_get_node(file, i);
+        if (node == NULL)
+            return;
+        if (node->type == YAML_SCALAR_NODE &&
+            node->start_mark.line + 1 >= at->line &&
+            str_is(key, (const char *)node->data.scalar.value)) {
+            *at = spot_of(node->start_mark);
+            return;
+        }
+    }
+}
+
+static struct spot spot_read(struct str line)
+{
+    struct spot at = { 1, 1 };
+    const char *found = memmem(line.data, line.size, "(line: ", 7);
+    if (found != NULL)
+        (void)sscanf(found, "(line: %zu, column: %zu)", &at.line, &at.column);
+    return at;
+}
+
+/* libcyaml says first what is wrong, then where, inside out: "Load: Invalid
+ * uint64_t value: 'x'", "in mapping field 'days' (line: 9, column: 11)". Of a
+ * key it does not know it names the place before. */
+static struct str message_line(struct arena *mem, const struct message *m,
+                               struct str text, const char *path)
+{
+    yaml_document_t file;
+    struct str rest = { m->text, m->size };
+    struct str what = str_trim(str_cut(&rest, '\n'));
+    struct spot at = spot_read((struct str){ m->text, m->size });
+    if (!tree_open(&file, mem, text, &what, &at))
+        return error_line(mem, path, what, at);
+    if (str_starts(what, "Load: "))
+        what = (struct str){ what.data + 6, what.size - 6 };
+    if (str_starts(what, "Unexpected key: ")) {
+        struct str key = what;
+        (void)str_cut(&key, ':');
+        key_find(&at, &file, str_trim(key));
+    }
+    yaml_document_delete(&file);
+    return error_line(mem, path, what, at);
+}
+
+enum err pack_yaml_open(struct yaml_pack **out, struct arena *mem,
+                        struct str text, const char *path, struct str *error)
+{
+    struct message message = { 0 };
+    cyaml_config_t config = plain_config;
+    config.log_fn = message_add;
+    config.log_ctx = &message;
+    *out = NULL;
+    if (cyaml_load_data((const uint8_t *)text.data, text.size, &config,
+                        &pack_schema, (cyaml_data_t **)out, NULL) != CYAML_OK)
+        *error = message_line(mem, &message, text, path);
+    else if (*out == NULL)
+        *error = pack_yaml_error(mem, text, path, NULL, 0, "id",
+                                 STR("is empty"));
+    else
+        return OK;
+    return ERR_INVALID;
+}
+

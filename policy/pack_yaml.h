@@ -10,8 +10,7 @@
 
 struct yaml_clause {
     char *clause, *title, *why, *source, *question, *hint, *warning;
-    unsigned *days;
-    bool now;
+    char *days, *now; /* libcyaml reads 3.5 as 3, and "perhaps" as true */
 };
 
 struct yaml_item {

@@ -304,6 +304,9 @@ bool policy_signature_valid(const struct facts *facts,
 /* "Paragraph 8.9(d)" from "8.9d", "paragraph 12.10" from "12.10". */
 struct str clause_cite(struct arena *mem, struct str clause);
 
+/* "p8-9-d": where /policy shows the clause. */
+struct str clause_anchor(struct arena *mem, struct str clause);
+
 /* Number, number, letter: 7.5e < 8.5a < 8.9 < 8.9a < 8.12a < 10.4. */
 int clause_compare(struct str a, struct str b);
 

@@ -124,14 +124,34 @@ int clause_compare(struct str a, struct str b)
     return 0;
 }
 
+/* How much of a clause is its number: all but one letter. */
+static size_t number_size(struct str clause)
+{
+    size_t n = clause.size;
+    return n > 0 && clause.data[n - 1] >= 'a' && clause.data[n - 1] <= 'z'
+               ? n - 1
+               : n;
+}
+
 struct str clause_cite(struct arena *mem, struct str clause)
 {
-    size_t number = clause.size;
-    if (number > 0 && clause.data[number - 1] >= 'a' &&
-        clause.data[number - 1] <= 'z')
-        number--;
+    size_t number = number_size(clause);
     if (number == clause.size)
         return str_printf(mem, "Paragraph %.*s", STR_ARG(clause));
     return str_printf(mem, "Paragraph %.*s(%c)", (int)number, clause.data,
                       clause.data[number]);
+}
+
+struct str clause_anchor(struct arena *mem, struct str clause)
+{
+    struct buf b;
+    size_t number = number_size(clause);
+    buf_open(&b, mem, 16, 64);
+    buf_put_char(&b, 'p');
+    for (size_t i = 0; i < clause.size; i++) {
+        if (i == number)
+            buf_put_char(&b, '-');
+        buf_put_char(&b, clause.data[i] == '.' ? '-' : clause.data[i]);
+    }
+    return buf_str(&b);
 }

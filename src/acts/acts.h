@@ -105,7 +105,7 @@ MUST_USE enum err act_load(struct known *out, struct arena *mem,
 
 /* The acts of one trust: its own time limits ("deadline.8.5" of its settings)
  * stand in the pack. *out lives as long as mem. Every act and act_load do this
- * themselves; rebuild does it once. ERR_CORRUPT: a setting cannot be read. */
+ * themselves. ERR_CORRUPT: a setting cannot be read. */
 MUST_USE enum err acts_of_trust(struct acts *out, struct tx *tx,
                                 struct arena *mem, const struct acts *acts,
                                 struct trust_id trust);
@@ -127,10 +127,14 @@ MUST_USE enum err act_derive(struct derived *out, struct arena *mem,
 
 /* The same as a deriver of store_rebuild; context: struct acts_schools. */
 struct acts_schools {
-    const struct acts *acts; /* acts_of_trust */
+    const struct acts *acts;          /* acts_of_trust */
     const struct school_row *schools; /* all of the trust */
     size_t count;
 };
+MUST_USE enum err acts_schools_load(struct acts_schools *out, struct tx *tx,
+                                    struct arena *mem,
+                                    const struct acts *acts,
+                                    struct trust_id trust);
 MUST_USE enum err act_derive_again(struct derived *out, struct arena *mem,
                                    const struct stored_chronology *chronology,
                                    void *context);

@@ -63,22 +63,29 @@ static enum err limit_work(struct tx *tx, void *context)
     return store_setting_put(tx, l->permit, &l->setting);
 }
 
+enum err acts_schools_load(struct acts_schools *out, struct tx *tx,
+                           struct arena *mem, const struct acts *acts,
+                           struct trust_id trust)
+{
+    struct acts *own = ARENA_NEW(mem, struct acts);
+    enum err err = acts_of_trust(own, tx, mem, acts, trust);
+    out->acts = own;
+    return err != OK ? err
+                     : store_schools(&out->schools, &out->count, tx, mem,
+                                     trust);
+}
+
 struct again {
     struct arena *mem;
     const struct acts *acts;
-    struct acts own;
     struct trust_id trust;
-    const struct school_row *schools;
-    size_t schools_count;
+    struct acts_schools schools;
 };
 
 static enum err again_work(struct tx *tx, void *context)
 {
     struct again *a = context;
-    enum err err = acts_of_trust(&a->own, tx, a->mem, a->acts, a->trust);
-    return err != OK ? err
-                     : store_schools(&a->schools, &a->schools_count, tx,
-                                     a->mem, a->trust);
+    return acts_schools_load(&a->schools, tx, a->mem, a->acts, a->trust);
 }
 
 static void found_nothing(void *context, const struct finding *finding)
@@ -95,8 +102,7 @@ static enum err lists_make_again(struct acts *acts, struct arena *mem,
     enum err err = store_read(acts->store, again_work, &a);
     if (err != OK)
         return err;
-    struct acts_schools schools = { &a.own, a.schools, a.schools_count };
-    const struct deriver deriver = { act_derive_again, &schools };
+    const struct deriver deriver = { act_derive_again, &a.schools };
     struct findings findings = { .found = found_nothing };
     struct permit program = access_program_permit(permit->trust);
     err = store_rebuild(acts->store, &program, &deriver, false, &findings,

@@ -90,14 +90,14 @@ struct schools_loading {
 static enum err schools_work(struct tx *tx, void *context)
 {
     struct schools_loading *l = context;
-    return store_schools(&l->out->schools, &l->out->count, tx, &l->house->mem,
-                         l->house->trust.id);
+    return acts_schools_load(l->out, tx, &l->house->mem, &l->house->acts,
+                             l->house->trust.id);
 }
 
 static enum err rebuild(struct cli_house *h, bool compare,
                         struct findings *findings)
 {
-    struct acts_schools schools = { .acts = &h->acts };
+    struct acts_schools schools;
     struct schools_loading loading = { h, &schools };
     struct deriver deriver = { act_derive_again, &schools };
     struct permit permit = access_program_permit(h->trust.id);

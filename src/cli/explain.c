@@ -228,7 +228,8 @@ static int refuse(struct arena *mem, const char *path, struct str why)
 {
     struct buf b;
     buf_open(&b, mem, 256, 64 << 10);
-    buf_printf(&b, "lanyard explain: %s: %.*s", path, STR_ARG(why));
+    buf_printf(&b, "lanyard explain: %s%s%.*s", path != NULL ? path : "",
+               path != NULL ? ": " : "", STR_ARG(why));
     for (size_t i = 0; i < b.size; i++)
         if (b.data[i] < ' ' || b.data[i] > '~')
             b.data[i] = '?';
@@ -261,7 +262,7 @@ int cli_explain(int argc, char **argv)
         return refuse(&mem, o.facts, error);
     struct pack *pack;
     if (pack_open(&pack, o.pack, &mem, &error) != OK)
-        return refuse(&mem, o.pack != NULL ? o.pack : "pack", error);
+        return refuse(&mem, NULL, error);
     struct policy_answer answer;
     policy_answer(&answer, &mem, pack, &question.calendar, &question.facts,
                   question.now);

@@ -54,9 +54,8 @@ void out_clause(struct buf *b, struct str clause)
     if (clause.size == 0)
         return;
     struct str cite = clause_cite(b->mem, clause);
-    buf_put_str(b, STR("<a class=\"govuk-link ly-cite\" href=\"/policy#p"));
-    for (size_t i = 0; i < clause.size; i++)
-        buf_put_char(b, clause.data[i] == '.' ? '-' : clause.data[i]);
+    buf_put_str(b, STR("<a class=\"govuk-link ly-cite\" href=\"/policy#"));
+    out_text(b, clause_anchor(b->mem, clause));
     buf_put_str(b, STR("\">"));
     out_text(b, cite);
     buf_put_str(b, STR("</a>"));

@@ -1,0 +1,22 @@
+/* coverage.c: the table of coverage.def. */
+#include "policy/coverage.h"
+
+#define C(...) { __VA_ARGS__ },
+static const struct coverage rows[] = {
+#include "policy/coverage.def"
+};
+#undef C
+
+const struct coverage *coverage_rows(size_t *count)
+{
+    *count = COUNT_OF(rows);
+    return rows;
+}
+
+const struct coverage *coverage_find(struct str clause)
+{
+    for (size_t i = 0; i < COUNT_OF(rows); i++)
+        if (str_is(clause, rows[i].clause))
+            return &rows[i];
+    return NULL;
+}

@@ -1,0 +1,237 @@
+/* policy.c: the page that says what each paragraph asks and what the program
+ * does about it, with the time limits that hold for this trust. "Paragraph
+ * 8.9(d)" beside a duty leads here. */
+#include "web/page.h"
+
+#include "policy/coverage.h"
+#include "policy/pack.h"
+#include "web/handlers.h"
+
+static const char *const headings[] = {
+    "Legal framework", "Roles and responsibilities", "Definitions",
+    "Upskirting", "Awareness", "Context of safeguarding incidents",
+    "Coordinating a response",
+    "Disclosure, initial review and assessment of risk",
+    "Supporting children", "Informing and supporting parents",
+    "Multi-agency working", "Searching, viewing and deleting",
+    "Monitoring and review",
+};
+
+/* The pages a paragraph leads to, by their routes. */
+static const struct {
+    const char *route;
+    const char *words;
+} places[] = {
+    { "/", "My work" },
+    { "/policy", "This page" },
+    { "/report", "Report a concern" },
+    { "/report/new", "Report a concern" },
+    { "/report/:reference", "Your report" },
+    { "/incidents/:reference", "Incident overview" },
+    { "/incidents/:reference/chronology", "Chronology" },
+    { "/incidents/:reference/people", "People" },
+    { "/incidents/:reference/initial-review", "Initial review" },
+    { "/incidents/:reference/initial-review/edit", "Initial review" },
+    { "/incidents/:reference/risk", "Risk assessment" },
+    { "/incidents/:reference/risk/edit", "Risk assessment" },
+    { "/incidents/:reference/decision", "Decision" },
+    { "/incidents/:reference/decision/new", "Propose an outcome" },
+    { "/incidents/:reference/decision/sign", "Sign a decision" },
+    { "/incidents/:reference/referral", "Referral" },
+};
+
+static void place_fill(struct view_policy_clause *out, const char *route)
+{
+    for (size_t i = 0; i < COUNT_OF(places); i++) {
+        if (strcmp(places[i].route, route) != 0)
+            continue;
+        /* A page of an incident is named; which incident is not known here. */
+        if (strchr(route, ':') != NULL)
+            out->place = str_of(places[i].words);
+        else if (strcmp(route, "/policy") != 0) {
+            out->link = str_of(route);
+            out->link_text = str_of(places[i].words);
+        }
+        return;
+    }
+}
+
+static struct str time_words(struct arena *mem, const struct pack_clause *c)
+{
+    if (c->now)
+        return STR("At once.");
+    if (c->days == 0)
+        return STR("By the end of the same school day.");
+    if (c->days == 1)
+        return STR("Within 1 school day.");
+    return str_printf(mem, "Within %u school days.", c->days);
+}
+
+static void time_fill(struct view_policy_clause *out, struct arena *mem,
+                      const struct pack *pack, const struct pack *own)
+{
+    const struct pack_clause *first = pack_clause(pack, out->id);
+    const struct pack_clause *c = pack_clause(own, out->id);
+    if (c == NULL || (!c->now && !c->has_days))
+        return;
+    out->time = time_words(mem, c);
+    if (!str_same(first->source, c->source))
+        out->source = str_printf(mem, "Set by the trust: %.*s.",
+                                 STR_ARG(c->source));
+    else if (str_is(c->source, "policy"))
+        out->source = STR("The policy says so.");
+    else
+        out->source = STR("Trust target; the policy sets no time.");
+}
+
+static struct view_policy_clause clause_row(struct arena *mem,
+                                            const struct coverage *row,
+                                            const struct pack *pack,
+                                            const struct pack *own)
+{
+    struct str id = str_of(row->clause);
+    struct str cite = clause_cite(mem, id);
+    size_t skip = sizeof("Paragraph ") - 1;
+    struct view_policy_clause v = {
+        .id = id,
+        .label = { cite.data + skip, cite.size - skip },
+        .letter = str_ends(cite, ")"),
+        .sentence = str_of(row->sentence),
+        .lanyard = str_of(row->lanyard),
+        .later = str_of(row->later),
+        .link = STR("/"),
+    };
+    place_fill(&v, row->page);
+    time_fill(&v, mem, pack, own);
+    v.id = clause_anchor(mem, id);
+    return v;
+}
+
+static unsigned section_of(const char *clause)
+{
+    struct str rest = str_of(clause);
+    uint64_t section;
+    must(str_read_number(&section, str_cut(&rest, '.'),
+                         COUNT_OF(headings)) == OK && section > 0);
+    return (unsigned)section;
+}
+
+static void groups_fill(struct view_policy *v, struct arena *mem,
+                        const struct pack *pack, const struct pack *own)
+{
+    size_t count;
+    const struct coverage *rows = coverage_rows(&count);
+    struct view_policy_group *groups =
+        ARENA_MANY(mem, COUNT_OF(headings), struct view_policy_group);
+    struct view_policy_clause *clauses =
+        ARENA_MANY(mem, count, struct view_policy_clause);
+    for (size_t i = 0; i < count; i++) {
+        unsigned section = section_of(rows[i].clause);
+        struct view_policy_group *g = &groups[section - 1];
+        if (g->clauses_count == 0) {
+            g->id = str_printf(mem, "s%u", section);
+            g->number = str_printf(mem, "%u", section);
+            g->heading = str_of(headings[section - 1]);
+            g->clauses = &clauses[i];
+        }
+        clauses[i] = clause_row(mem, &rows[i], pack, own);
+        g->clauses_count++;
+    }
+    v->groups = groups;
+    v->groups_count = COUNT_OF(headings);
+}
+
+/* ---- law and guidance, words, the head ---- */
+
+static struct str replaced_words(struct arena *mem,
+                                 const struct pack_guidance *all, size_t count,
+                                 struct str id)
+{
+    for (size_t i = 0; i < count; i++)
+        if (str_same(all[i].id, id)) {
+            struct str since = date_words(mem, all[i].effective_on);
+            return str_printf(mem, "by %.*s (%.*s) on %.*s.",
+                              STR_ARG(all[i].title), STR_ARG(all[i].version),
+                              STR_ARG(since));
+        }
+    return STR("");
+}
+
+static void guidance_fill(struct view_policy *v, struct arena *mem,
+                          const struct pack *pack)
+{
+    size_t count;
+    const struct pack_guidance *all = pack_guidance(pack, &count);
+    struct view_policy_guidance *rows =
+        ARENA_MANY(mem, count, struct view_policy_guidance);
+    for (size_t i = 0; i < count; i++)
+        rows[i] = (struct view_policy_guidance){
+            .title = all[i].title,
+            .version = all[i].version,
+            .since = date_words(mem, all[i].effective_on),
+            .replaced = replaced_words(mem, all, count,
+                                       all[i].superseded_by),
+            .note = all[i].note,
+        };
+    v->guidance = rows;
+    v->guidance_count = count;
+}
+
+static void glossary_fill(struct view_policy *v, struct arena *mem,
+                          const struct pack *pack)
+{
+    size_t count;
+    const struct pack_term *terms = pack_glossary(pack, &count);
+    struct view_answer *rows = ARENA_MANY(mem, count, struct view_answer);
+    for (size_t i = 0; i < count; i++)
+        rows[i] = (struct view_answer){ terms[i].word, terms[i].meaning,
+                                        STR("") };
+    v->glossary = rows;
+    v->glossary_count = count;
+}
+
+static void head_fill(struct view_policy *v, struct request *rq,
+                      const struct pack *pack, const struct pack *own)
+{
+    struct date version, due = pack_review_due(pack);
+    int32_t late = date_in_london(rq->now).days - due.days;
+    must(date_read(&version, pack_version(pack)) == OK);
+    v->version = date_words(rq->mem, version);
+    v->review = date_words(rq->mem, due);
+    if (late > 0)
+        v->overdue = str_printf(rq->mem, late == 1 ? "%d day overdue"
+                                                   : "%d days overdue", late);
+    if (own != pack)
+        v->changed = STR("This trust has set some of its own; they name who decided.");
+}
+
+struct looking {
+    struct request *rq;
+    const struct permit *permit;
+    struct acts own;
+};
+
+static enum err own_work(struct tx *tx, void *context)
+{
+    struct looking *l = context;
+    return acts_of_trust(&l->own, tx, l->rq->mem, l->rq->site->acts,
+                         l->permit->trust);
+}
+
+void policy_page(struct request *rq, const struct permit *permit)
+{
+    struct view_policy v = { 0 };
+    const struct pack *pack = rq->site->pack;
+    struct looking l = { .rq = rq, .permit = permit };
+    enum err err = store_read(rq->site->store, own_work, &l);
+    if (err != OK) {
+        respond_trouble(rq, err);
+        return;
+    }
+    page_frame(&v.page, rq, "Policy SG44");
+    head_fill(&v, rq, pack, l.own.pack);
+    groups_fill(&v, rq->mem, pack, l.own.pack);
+    guidance_fill(&v, rq->mem, pack);
+    glossary_fill(&v, rq->mem, pack);
+    view_policy(&rq->out.body, &v);
+}
