@@ -26,7 +26,7 @@ static const struct {
     { "/policy", "This page" },
     { "/report", "Report a concern" },
     { "/report/new", "Report a concern" },
-    { "/report/:reference", "Your report" },
+    { "/report/:reference", "The report’s receipt" },
     { "/incidents/:reference", "Incident overview" },
     { "/incidents/:reference/chronology", "Chronology" },
     { "/incidents/:reference/people", "People" },
@@ -74,6 +74,9 @@ static void time_fill(struct view_policy_clause *out, struct arena *mem,
     const struct pack_clause *c = pack_clause(own, out->id);
     if (c == NULL || (!c->now && !c->has_days))
         return;
+    out->duty = str_ends(c->title, "?")
+                    ? c->title
+                    : str_printf(mem, "%.*s.", STR_ARG(c->title));
     out->time = time_words(mem, c);
     if (!str_same(first->source, c->source))
         out->source = str_printf(mem, "Set by the trust: %.*s.",

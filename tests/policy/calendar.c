@@ -142,6 +142,18 @@ static void summer_time_turns_at_one(void **state)
     }
 }
 
+/* 1:30 does not come in March and comes twice in October. */
+static void a_minute_that_is_left_out_or_comes_twice(void **state)
+{
+    (void)state;
+    assert_int_equal(instant_from_london(date_of(2026, 3, 29), 90).us,
+                     at_utc("2026-03-29T01:30:00Z").us);
+    assert_int_equal(instant_from_london(date_of(2026, 10, 25), 90).us,
+                     at_utc("2026-10-25T00:30:00Z").us);
+    assert_int_equal(instant_from_london(date_of(2026, 10, 25), 120).us,
+                     at_utc("2026-10-25T02:00:00Z").us);
+}
+
 /* Every half hour of six years there and back, and how long each day is. */
 static void the_clock_goes_there_and_back(void **state)
 {
@@ -200,6 +212,7 @@ int main(void)
         TEST(bank_holidays_are_those_of_the_statutes),
         TEST(a_deadline_steps_over_bank_holidays),
         TEST(summer_time_turns_at_one),
+        TEST(a_minute_that_is_left_out_or_comes_twice),
         TEST(the_clock_goes_there_and_back),
         TEST(a_day_ends_when_it_ends),
         TEST(a_calendar_without_a_school_day_still_answers),

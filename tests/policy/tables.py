@@ -70,6 +70,13 @@ class Reader:
     def part(self, key):
         return self.i.setdefault(key, {})
 
+    def parents(self, pupil):
+        for row in self.i.get("parents", []):
+            if row["pupil"] == pupil:
+                return row
+        self.add("parents", {"pupil": pupil})
+        return self.i["parents"][-1]
+
     def word(self, key, value):
         i = self.i
         if key == "now":
@@ -108,12 +115,12 @@ class Reader:
                       "clause": clause})
         elif key == "informed":
             pupil, at = value.split(":", 1)
-            self.add("parents", {"pupil": pupil, "informed_at": time(at)})
+            self.parents(pupil)["informed_at"] = time(at)
         elif key == "delayed":
             pupil, reason, agency, at = value.split(":", 3)
-            self.add("parents", {"pupil": pupil, "delayed": {
+            self.parents(pupil)["delayed"] = {
                 "reason": reason.strip("-"), "agency": agency.strip("-"),
-                "review_at": time(at)}})
+                "review_at": time(at)}
         elif key == "referral":
             to, at = value.split(":", 1)
             self.add("referrals", {"to": to, "made_at": time(at)})
@@ -185,7 +192,8 @@ def wrong(expected, a):
     clauses = {r["clause"] for r in a["duties"]}
     warned = {w["clause"] + (f"@{w['subject']}" if w["subject"] else "")
               for w in a["warnings"]}
-    found = []
+    keys = [(r["clause"], r["owner"], r["subject"]) for r in a["duties"]]
+    found = [f"{k} stands twice" for k in set(keys) if keys.count(k) > 1]
     for want in re.findall(r"\[[^]]*\]|\S+", expected):
         key, _, value = want.replace(":", "=", 1).partition("=")
         good = {

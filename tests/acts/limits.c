@@ -1,0 +1,122 @@
+/* A trust's own time limits: they need a source, they hold for every act and
+ * list from then on, and rebuild finds the same. */
+#include "tests/check.h"
+#include "tests/house.h"
+
+static const struct duty *duty_of(const struct known *k, const char *clause)
+{
+    for (size_t i = 0; i < k->answer.duties_count; i++)
+        if (str_is(k->answer.duties[i].clause, clause))
+            return &k->answer.duties[i];
+    fail_msg("no duty of %s", clause);
+    return NULL;
+}
+
+struct reading {
+    struct house *h;
+    struct acts_schools schools;
+    struct work_page work;
+};
+
+static enum err reading_work(struct tx *tx, void *context)
+{
+    struct reading *r = context;
+    struct actor a = house_actor(r->h, ROLE_DSL, r->h->oak);
+    struct permit *p = ARENA_NEW(&r->h->mem, struct permit);
+    assert_true(access_permit(p, &a, PERMIT_SEE_WORK, NULL));
+    struct work_query q = { .lanes = { p, 1 }, .due = true, .limit = 50 };
+    enum err err = acts_schools_load(&r->schools, tx, &r->h->mem, &r->h->acts,
+                                     r->h->trust);
+    return err != OK ? err : store_work(&r->work, tx, &r->h->mem, &q);
+}
+
+static struct instant listed_due(struct house *h, const char *clause)
+{
+    struct reading r = { .h = h };
+    assert_int_equal(store_read(&h->store, reading_work, &r), OK);
+    for (size_t i = 0; i < r.work.count; i++)
+        if (str_is(r.work.items[i].duty.clause, clause))
+            return r.work.items[i].duty.due;
+    fail_msg("no work of %s", clause);
+    return (struct instant){ 0 };
+}
+
+static enum err set(struct house *h, const char *clause, unsigned days,
+                    const char *source)
+{
+    struct permit p = house_permit(h, ROLE_ADMINISTRATOR,
+                                   PERMIT_MANAGE_PEOPLE, NULL);
+    return act_deadline_set(&h->acts, &h->mem, &p, str_of(clause), days,
+                            str_of(source), h->now);
+}
+
+static void a_limit_holds_everywhere_from_then_on(void **state)
+{
+    (void)state;
+    struct house h;
+    house_open(&h);
+    const char *ref = house_report(&h, "safe=yes|told=Heard something.");
+    struct known before = house_load(&h, ref);
+    struct instant first = duty_of(&before, "7.5b")->due;
+    assert_int_equal(listed_due(&h, "7.5b").us, first.us);
+    assert_int_equal(set(&h, "7.5b", 2, "Trust board, 4 June 2026"), OK);
+    struct known after = house_load(&h, ref);
+    struct instant second = school_due(&after.calendar,
+                                       after.incident.facts.reported_at, 2);
+    assert_true(second.us > first.us);
+    assert_int_equal(duty_of(&after, "7.5b")->due.us, second.us);
+    assert_int_equal(listed_due(&h, "7.5b").us, second.us);
+    /* What is reported later has it too, and it outlives a restart. */
+    const char *other = house_report(&h, "safe=yes|told=Heard it again.");
+    house_reopen(&h);
+    struct known later = house_load(&h, other);
+    assert_int_equal(duty_of(&later, "7.5b")->due.us, second.us);
+    assert_int_equal(set(&h, "7.5b", 0, "Trust board, 9 July 2026"), OK);
+    assert_int_equal(listed_due(&h, "7.5b").us, first.us);
+    house_close(&h);
+}
+
+static void rebuild_agrees_with_it(void **state)
+{
+    (void)state;
+    struct house h;
+    house_open(&h);
+    house_report(&h, "safe=yes|told=Heard something.");
+    assert_int_equal(set(&h, "8.9a", 3, "Trust board"), OK);
+    house_report(&h, "safe=yes|told=Heard it again.");
+    struct reading r = { .h = &h };
+    assert_int_equal(store_read(&h.store, reading_work, &r), OK);
+    struct deriver deriver = { act_derive_again, &r.schools };
+    struct findings findings = { 0 };
+    struct permit program = access_program_permit(h.trust);
+    assert_int_equal(store_rebuild(&h.store, &program, &deriver, true,
+                                   &findings, (struct progress){ 0 }), OK);
+    assert_int_equal(findings.count, 0);
+    house_close(&h);
+}
+
+static void what_may_not_be_set_changes_nothing(void **state)
+{
+    (void)state;
+    struct house h;
+    house_open(&h);
+    assert_int_equal(set(&h, "7.5b", 2, "  "), ERR_INVALID);
+    assert_int_equal(set(&h, "7.5b", 61, "Trust board"), ERR_LIMIT);
+    assert_int_equal(set(&h, "8.14", 2, "Trust board"), ERR_NOT_FOUND);
+    assert_int_equal(set(&h, "9.99", 2, "Trust board"), ERR_NOT_FOUND);
+    assert_int_equal(set(&h, "8.9", 2, "Trust board"), ERR_DENIED);
+    struct reading r = { .h = &h };
+    assert_int_equal(store_read(&h.store, reading_work, &r), OK);
+    assert_ptr_equal(r.schools.acts->pack, h.pack);
+    house_close(&h);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(a_limit_holds_everywhere_from_then_on),
+        TEST(rebuild_agrees_with_it),
+        TEST(what_may_not_be_set_changes_nothing),
+    };
+    return RUN_TESTS(tests);
+}
