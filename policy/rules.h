@@ -66,7 +66,7 @@ bool role_among(const struct facts *f, const struct fact_user *by,
                 size_t count, enum role role,
                 bool (*valid)(const struct facts *, const struct fact_user *));
 bool permission_valid(const struct facts *f, const struct fact_user *by);
-/* Which advice fits a pupil's part: 9.5 and 10.4, 9.6 and 10.5, 9.7 and 10.6. */
+/* Which advice fits a pupil's part: 9.5 and 10.4, 9.6 and 10.5, ... */
 bool advice_9_5(const struct facts *f, const struct fact_person *p);
 bool advice_9_6(const struct fact_person *p);
 bool advice_9_7(const struct fact_person *p);

@@ -154,9 +154,11 @@ struct str answer_as_text(struct arena *mem, const struct policy_answer *a)
                    ? "keep it, do not share it, do not delete it"
                    : "not held");
     for (size_t i = 0; i < a->warnings_count; i++) {
-        struct str cite = clause_cite(mem, a->warnings[i].clause);
-        buf_printf(&b, "Warning, %.*s: %.*s\n", STR_ARG(cite),
-                   STR_ARG(a->warnings[i].text));
+        const struct warning *w = &a->warnings[i];
+        struct str cite = clause_cite(mem, w->clause);
+        buf_printf(&b, "Warning, %.*s%s%.*s: %.*s\n", STR_ARG(cite),
+                   w->subject.data != NULL ? ", " : "", STR_ARG(w->subject),
+                   STR_ARG(w->text));
     }
     for (size_t i = 0; i < a->duties_count; i++) {
         const struct duty *d = &a->duties[i];
