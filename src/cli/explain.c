@@ -208,21 +208,27 @@ static bool options_read(struct options *o, int argc, char **argv)
     return o->help || o->facts != NULL;
 }
 
+static enum err file_read(struct str *out, struct arena *mem, FILE *file)
+{
+    char *bytes = arena_alloc(mem, INPUT_MAX + 1);
+    size_t size = fread(bytes, 1, INPUT_MAX + 1, file);
+    *out = (struct str){ bytes, size };
+    if (ferror(file))
+        return ERR_IO;
+    return size > INPUT_MAX ? ERR_LIMIT : OK;
+}
+
 static enum err input_read(struct str *out, struct arena *mem,
                            const char *path)
 {
-    FILE *file = strcmp(path, "-") == 0 ? stdin : fopen(path, "rbe");
+    if (strcmp(path, "-") == 0)
+        return file_read(out, mem, stdin);
+    FILE *file = fopen(path, "rbe");
     if (file == NULL)
         return ERR_IO;
-    char *bytes = arena_alloc(mem, INPUT_MAX + 1);
-    size_t size = fread(bytes, 1, INPUT_MAX + 1, file);
-    bool failed = ferror(file) != 0;
-    if (file != stdin)
-        fclose(file);
-    if (failed)
-        return ERR_IO;
-    *out = (struct str){ bytes, size };
-    return size > INPUT_MAX ? ERR_LIMIT : OK;
+    enum err err = file_read(out, mem, file);
+    fclose(file);
+    return err;
 }
 
 /* One line of plain characters, whatever stands in a name or a text. */

@@ -222,9 +222,9 @@ enum err store_settings(const struct setting_row **out, size_t *count,
                         struct tx *tx, struct arena *mem,
                         struct trust_id trust)
 {
+    /* Asked for with every page; most trusts have none. */
     enum { SETTINGS_MAX = 500 };
-    struct setting_row *settings =
-        ARENA_MANY(mem, SETTINGS_MAX, struct setting_row);
+    struct setting_row *settings = NULL;
     struct db_value args[] = { DB_ID(trust) };
     AUTO_ROWS rows;
     enum err err = db_query(&rows, tx->conn,
@@ -233,6 +233,8 @@ enum err store_settings(const struct setting_row **out, size_t *count,
                             args, COUNT_OF(args));
     size_t n = 0;
     while (err == OK && n < SETTINGS_MAX && db_next(&rows)) {
+        if (settings == NULL)
+            settings = ARENA_MANY(mem, SETTINGS_MAX, struct setting_row);
         struct setting_row *s = &settings[n++];
         s->key = str_copy(mem, db_bytes(&rows, 0));
         s->value = str_copy(mem, db_bytes(&rows, 1));
