@@ -31,9 +31,8 @@ void calendar_of_school(struct calendar *out, const struct school_row *school)
     };
 }
 
-/* "Tell the parents: Maya R": which pupil a duty is about. */
-static struct str duty_title(struct arena *mem, const struct duty *duty,
-                             const struct incident *incident)
+struct str act_duty_title(struct arena *mem, const struct duty *duty,
+                          const struct incident *incident)
 {
     if (duty->subject.data == NULL)
         return duty->title;
@@ -57,7 +56,7 @@ static void duty_keep(struct work_duty *out, struct arena *mem,
         .start = incident->facts.reported_at,
         .clause = duty->clause,
         .subject = duty->subject,
-        .title = duty_title(mem, duty, incident),
+        .title = act_duty_title(mem, duty, incident),
         .why = duty->why,
     };
     if (out->owner_role == ROLE_NONE &&

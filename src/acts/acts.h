@@ -125,6 +125,10 @@ MUST_USE enum err act_derive(struct derived *out, struct arena *mem,
                              const struct calendar *calendar,
                              const struct stored_chronology *chronology);
 
+/* "Tell the parents: Maya": a duty's title with the pupil it is about. */
+struct str act_duty_title(struct arena *mem, const struct duty *duty,
+                          const struct incident *incident);
+
 /* The same as a deriver of store_rebuild; context: struct acts_schools. */
 struct acts_schools {
     const struct acts *acts;          /* acts_of_trust */

@@ -2,44 +2,89 @@
  * that completes it. */
 #include "web/page.h"
 
-static const struct {
-    const char *prefix; /* clauses that begin so */
-    const char *rest;   /* of the incident's address */
-    const char *button; /* on the first page */
+/* Clauses that begin so; the first row that fits counts. Who lacks the
+ * permission is led to the page they can read. A row that is noted belongs to
+ * a page of a later version: until then it leads to a note that says so. */
+static const struct duty_page {
+    const char *prefix;
+    const char *act;  /* behind the incident's address */
+    const char *read;
+    enum permission permission;
+    const char *button;
+    bool noted;
 } pages[] = {
-    { "7.5a", "", "Read the report" },
-    { "7.5b", "/initial-review/edit", "Start the initial review" },
-    { "8.5", "/initial-review/edit", "Go to the initial review" },
-    { "7.5e", "/risk/edit", "Answer the 7 questions" },
-    { "8.7", "/risk/edit", "Go to the risk assessment" },
-    { "8.9", "/risk/edit", "Answer the 7 questions" },
-    { "8.12", "/risk/edit", "Go to the risk assessment" },
-    { "8.13", "/decision/new", "Propose an outcome" },
-    { "4.3", "/decision/new", "Propose an outcome" },
-    { "8.15", "/decision/new", "Propose an outcome" },
-    { "12.9", "/decision/sign", "Read the decision" },
+    { "7.5a", "", "",
+      PERMIT_SEE_INCIDENT, "Open the report", false },
+    { "7.5b", "/initial-review/edit", "/initial-review",
+      PERMIT_LEAD_INCIDENT, "Record the review meeting", false },
+    { "8.5", "/initial-review/edit", "/initial-review",
+      PERMIT_LEAD_INCIDENT, "Record what is known", false },
+    { "7.5e", "/risk/edit", "/risk",
+      PERMIT_LEAD_INCIDENT, "Answer the 7 questions", false },
+    { "8.7", "/risk/edit", "/risk",
+      PERMIT_LEAD_INCIDENT, "Choose the description", false },
+    { "8.12", "/risk/edit", "/risk",
+      PERMIT_LEAD_INCIDENT, "Answer the 10 questions", false },
+    { "8.13", "/decision/new", "/decision",
+      PERMIT_LEAD_INCIDENT, "Propose an outcome", false },
+    { "8.15", "/decision/new", "/decision",
+      PERMIT_LEAD_INCIDENT, "Propose an outcome", false },
+    { "4.3", "/decision/new", "/decision",
+      PERMIT_LEAD_INCIDENT, "Propose an outcome", false },
+    { "8.9", "/risk/edit", "/risk",
+      PERMIT_LEAD_INCIDENT, "Answer the 7 questions", false },
+    { "12.9", "/decision/sign", "/decision",
+      PERMIT_SIGN_DECISION, "Read the reasons and answer", false },
+    { "", "/chronology/new", "/chronology",
+      PERMIT_WRITE_NOTE, "Record what was done", true },
 };
 
-const char *duty_button(struct str clause)
+static const struct duty_page refer = {
+    "8.9", "/referral", "/decision",
+    PERMIT_RECORD_REFERRAL, "Record the referral", false
+};
+
+static const struct duty_page *page_of(struct str clause)
 {
     if (str_is(clause, "8.9"))
-        return "Record the referral";
-    for (size_t i = 0; i < COUNT_OF(pages); i++)
-        if (str_starts(clause, pages[i].prefix))
-            return pages[i].button;
-    return "Record what was done";
+        return &refer;
+    size_t i = 0;
+    while (!str_starts(clause, pages[i].prefix))
+        i++;
+    return &pages[i];
+}
+
+static struct str path_of(struct arena *mem, struct str reference,
+                          struct str clause, bool may)
+{
+    const struct duty_page *page = page_of(clause);
+    struct str path = case_path(mem, reference, may ? page->act : page->read);
+    return page->noted && may ? str_printf(mem, "%.*s?for=%.*s",
+                                           STR_ARG(path), STR_ARG(clause))
+                              : path;
 }
 
 struct str duty_path(struct arena *mem, struct str reference,
                      struct str clause)
 {
-    if (str_is(clause, "8.9"))
-        return case_path(mem, reference, "/referral");
-    for (size_t i = 0; i < COUNT_OF(pages); i++)
-        if (str_starts(clause, pages[i].prefix))
-            return case_path(mem, reference, pages[i].rest);
-    /* Until it has a page of its own, it is recorded as an entry. */
-    return case_path(mem, reference, "/chronology/new");
+    return path_of(mem, reference, clause, true);
+}
+
+struct str duty_path_for(struct request *rq, struct str reference,
+                         struct str clause)
+{
+    return path_of(rq->mem, reference, clause,
+                   case_can(rq, page_of(clause)->permission));
+}
+
+const char *duty_button(struct str clause)
+{
+    return page_of(clause)->button;
+}
+
+bool duty_is_noted(struct str clause)
+{
+    return page_of(clause)->noted;
 }
 
 struct str due_words(struct arena *mem, struct instant due,
@@ -75,7 +120,8 @@ struct view_duty duty_row(struct arena *mem, struct str reference,
 {
     struct str cite = clause_cite(mem, clause);
     return (struct view_duty){
-        .href = duty_path(mem, reference, clause),
+        /* What waits may be another person’s to do: all can read about it. */
+        .href = path_of(mem, reference, clause, !waiting),
         .title = title,
         .hint = with_reference
                     ? str_printf(mem, "Incident %.*s, %.*s",

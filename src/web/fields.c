@@ -38,9 +38,73 @@ static bool is_chosen(const struct form_state *state,
            entry_has_word(state->entry, info->field, word);
 }
 
-static const char *category_letter(const char *word)
+/* What each description is for, in one line (8.7). */
+static struct str category_hint(const char *word)
 {
-    return strcmp(word, "aggravated.adult") == 0 ? "adult" : NULL;
+    static const char *const rows[][2] = {
+        { "aggravated.adult", "For money, for sex, or to harm." },
+        { "aggravated.intent_to_harm", "Often out of a conflict between young people." },
+        { "aggravated.reckless", "Without a thought for the person in the picture, who may have been hurt." },
+        { "experimental.romantic", "Between two young people who like each other, and meant for nobody else." },
+        { "experimental.attention", "Can be part of growing up. The young person is not to blame." },
+        { "experimental.other", "For example a child of 9 or under, or a picture kept to oneself." },
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++)
+        if (strcmp(rows[i][0], word) == 0)
+            return str_of(rows[i][1]);
+    return STR("");
+}
+
+/* What a word means to the live outcome of the risk assessment: the letter
+ * of the criterion that it answers or implies (explain.md, because). */
+static void option_mark(struct view_option *o, const struct field_look *look,
+                        const struct field_info *info, const char *word)
+{
+    if (look->letter != NULL && strcmp(word, "yes") == 0) {
+        o->label = STR("Yes, or suspected");
+        o->refer = str_of(look->letter);
+    }
+    if (look->letter != NULL && strcmp(word, "no") == 0)
+        o->no = str_of(look->letter);
+    if (look->letter != NULL && strcmp(word, "unknown") == 0)
+        o->open = str_of(look->letter);
+    if (info->field == FIELD_ADULT && strcmp(word, "yes") == 0) {
+        o->refer = STR("a");
+        o->cat = STR("adult-yes");
+    }
+    if (info->field == FIELD_MALICE && strcmp(word, "yes") == 0)
+        o->cat = STR("malice-yes");
+    if (info->field == FIELD_KINDS && strcmp(word, "sextortion") == 0)
+        o->refer = STR("b");
+    if (info->field != FIELD_CATEGORY)
+        return;
+    o->hint = category_hint(word);
+    if (strcmp(word, "aggravated.adult") == 0) {
+        o->refer = STR("a");
+        o->cat = STR("adult");
+    } else if (strncmp(word, "experimental.", 13) == 0) {
+        o->cat = STR("experimental");
+    }
+}
+
+/* Only those that can be chosen here; the first is what an error points to. */
+static void given_options_fill(struct view_field *out, struct arena *mem,
+                               const struct field_look *look,
+                               const struct field_info *info,
+                               const struct form_state *state)
+{
+    struct view_option *options =
+        ARENA_MANY(mem, look->options_count, struct view_option);
+    for (size_t i = 0; i < look->options_count; i++) {
+        options[i] = look->options[i];
+        options[i].id = i == 0 ? str_of(info->name)
+                               : str_printf(mem, "%s-%zu", info->name, i + 1);
+        options[i].checked = options[i].value.size > 0 &&
+                             is_chosen(state, info,
+                                       str_c(mem, options[i].value));
+    }
+    out->options = options;
+    out->options_count = look->options_count;
 }
 
 static void options_fill(struct view_field *out, struct arena *mem,
@@ -50,6 +114,10 @@ static void options_fill(struct view_field *out, struct arena *mem,
 {
     size_t count;
     const struct choice_word *words = choice_words(info->set, &count);
+    if (look->options != NULL) {
+        given_options_fill(out, mem, look, info, state);
+        return;
+    }
     struct view_option *options = ARENA_MANY(mem, count + 1,
                                              struct view_option);
     if (look->select)
@@ -67,17 +135,7 @@ static void options_fill(struct view_field *out, struct arena *mem,
             .label = str_of(words[i].label),
             .checked = is_chosen(state, info, words[i].word),
         };
-        if (look->letter != NULL && strcmp(words[i].word, "yes") == 0) {
-            o->label = STR("Yes, or suspected");
-            o->refer = str_of(look->letter);
-        }
-        if (look->letter != NULL && strcmp(words[i].word, "no") == 0)
-            o->no = str_of(look->letter);
-        if (look->letter != NULL && strcmp(words[i].word, "unknown") == 0)
-            o->open = str_of(look->letter);
-        if (info->field == FIELD_CATEGORY &&
-            category_letter(words[i].word) != NULL)
-            o->cat = str_of(category_letter(words[i].word));
+        option_mark(o, look, info, words[i].word);
     }
     out->options = options;
 }
@@ -124,10 +182,27 @@ static void kind_fill(struct view_field *out, struct arena *mem,
     case TYPE_TIME:
     case TYPE_NUMBER:
     case TYPE_PERSON:
-    case TYPE_USER:
         out->text = true;
         return;
+    case TYPE_USER: /* chosen from a list; ids are never typed */
+        must(look->options != NULL);
+        out->select = true;
+        options_fill(out, mem, look, info, state);
+        return;
     }
+}
+
+/* "Asked, and not known": an answer of its own beneath a question. */
+static void beside_fill(struct view_field *out, struct arena *mem,
+                        const char *word, const struct form_state *state)
+{
+    const struct field_info *info = field_info(FIELD_Q_UNKNOWN);
+    out->beside = str_of(info->name);
+    out->beside_value = str_of(word);
+    out->beside_on = is_chosen(state, info, word);
+    out->beside_id = strcmp(word, "8.12a") == 0
+                         ? str_of(info->name)
+                         : str_printf(mem, "%s-%c", info->name, word[4]);
 }
 
 static struct str described_by(struct arena *mem, const struct view_field *f)
@@ -144,8 +219,12 @@ static struct str described_by(struct arena *mem, const struct view_field *f)
 
 static void field_make(struct view_field *out, struct arena *mem,
                        const struct field_look *look,
-                       const struct form_state *state)
+                       const struct form_state *given)
 {
+    struct form_state own = *given;
+    if (look->afresh)
+        own.entry = NULL;
+    const struct form_state *state = &own;
     const struct field_info *info = field_info(look->field);
     must(info != NULL);
     *out = (struct view_field){
@@ -163,11 +242,17 @@ static void field_make(struct view_field *out, struct arena *mem,
         .width = str_of(look->width != NULL ? look->width : ""),
         .item = str_of(look->item != NULL ? look->item : ""),
         .big = look->big,
+        .number = str_of(look->number != NULL ? look->number : ""),
+        .point = str_of(look->point != NULL ? look->point : ""),
+        .quiet = look->quiet,
+        .live_checks = look->live_checks,
         .inline_radios = look->inline_radios,
         .static_text = look->static_after,
     };
     out->hinted = out->hint.size > 0 || out->clause.size > 0;
     out->described = described_by(mem, out);
+    if (look->beside != NULL)
+        beside_fill(out, mem, look->beside, state);
     kind_fill(out, mem, look, info, state);
 }
 

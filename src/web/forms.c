@@ -84,6 +84,47 @@ void draft_save(struct request *rq, const struct permit *permit)
         rq->out.status = err == OK ? 204 : 503;
 }
 
+/* ---- what others recorded meanwhile ---- */
+
+/* The entries behind the first so many, each with its words. */
+static void others_fill(struct view_form *v, struct request *rq,
+                        const struct known *known, size_t first)
+{
+    struct names names;
+    if (names_load(&names, rq) != OK)
+        names = (struct names){ 0 };
+    size_t all = known->incident.entries_count;
+    size_t count = all > first ? all - first : 0;
+    struct view_recorded *others =
+        ARENA_MANY(rq->mem, count, struct view_recorded);
+    for (size_t i = 0; i < count; i++) {
+        const struct entry *e = &known->incident.entries[first + i];
+        others[i] = (struct view_recorded){
+            .what = str_of(kind_info(e->kind)->title),
+            .who = names_with_role(rq->mem, &names, e->author),
+            .at = e->at,
+        };
+        others[i].answers = entry_answers(&others[i].answers_count, rq->mem,
+                                          e, &names);
+    }
+    v->conflict = true;
+    v->others = others;
+    v->others_count = count;
+}
+
+/* A draft may be older than what the incident says now: both are shown. */
+static void draft_is_older(struct view_form *v, struct request *rq,
+                           const struct known *known, struct instant at)
+{
+    size_t before = incident_known_at(known->incident.entries,
+                                      known->incident.entries_count, at);
+    if (before == known->incident.entries_count)
+        return;
+    others_fill(v, rq, known, before);
+    v->conflict_heading = STR("Recorded since you started");
+    v->conflict_words = STR("Your draft is below, as you left it. Compare it with what was recorded since, and change what is no longer right.");
+}
+
 /* ---- showing ---- */
 
 static void problems_fill(struct view_form *v, struct request *rq,
@@ -125,13 +166,19 @@ static void spec_fill(struct view_form *v, struct request *rq,
     v->draft = str_printf(rq->mem, "%.*s/draft", STR_ARG(base));
     v->draft_name = draft_name(rq, spec, known);
     v->made_from = known != NULL ? known->length : 0;
+    v->fresh = str_printf(rq->mem, "%.*s?fresh=1", STR_ARG(base));
+    v->keep = spec->next.size > 0 ? spec->next : base;
     v->live = spec->live;
-    v->because = spec->because;
-    v->because_count = spec->because_count;
+    v->live_always = spec->live_always;
+    v->warnings = spec->warnings;
+    v->warnings_count = spec->warnings_count;
     v->note = str_of(spec->note != NULL ? spec->note : "");
     v->note_clause = str_of(spec->note_clause != NULL ? spec->note_clause
                                                       : "");
     v->button = str_of(spec->button);
+    v->then_value = str_of(spec->then_value != NULL ? spec->then_value : "");
+    v->then_button = str_of(spec->then_button != NULL ? spec->then_button
+                                                      : "");
     v->groups = spec->groups;
     v->groups_count = spec->groups_count;
     v->page.back = str_of(spec->back != NULL ? spec->back : "");
@@ -145,6 +192,34 @@ static void spec_fill(struct view_form *v, struct request *rq,
     v->confirm_demo = spec->sign && rq->session.demonstration;
 }
 
+/* The outcome that the answers in the form lead to, for browsers that cannot
+ * work it out while somebody chooses; policy_answer decides on saving. */
+static void live_fill(struct view_form *v, struct request *rq,
+                      const struct form_spec *spec)
+{
+    struct view_because *because =
+        ARENA_MANY(rq->mem, spec->because_count, struct view_because);
+    size_t noes = 0;
+    v->live_refer = spec->live_always;
+    for (size_t i = 0; i < spec->because_count; i++)
+        because[i] = spec->because[i];
+    for (size_t f = 0; f < v->fields_count; f++)
+        for (size_t o = 0; o < v->fields[f].options_count; o++) {
+            const struct view_option *option = &v->fields[f].options[o];
+            if (!option->checked)
+                continue;
+            noes += option->no.size > 0;
+            for (size_t i = 0; i < spec->because_count; i++)
+                if (option->refer.size > 0 &&
+                    str_same(option->refer, because[i].key))
+                    because[i].now = v->live_refer = true;
+        }
+    v->because = because;
+    v->because_count = spec->because_count;
+    v->live_local = !v->live_refer && noes == CRITERION_COUNT;
+    v->live_open = !v->live_refer && !v->live_local;
+}
+
 static void form_render(struct request *rq, struct view_form *v,
                         const struct form_spec *spec,
                         const struct form_state *state, struct str key)
@@ -152,6 +227,8 @@ static void form_render(struct request *rq, struct view_form *v,
     v->key = key;
     v->fields = fields_make(&v->fields_count, rq->mem, spec->looks,
                             spec->looks_count, state);
+    if (spec->live)
+        live_fill(v, rq, spec);
     problems_fill(v, rq, state);
     view_form(&rq->out.body, v);
 }
@@ -163,12 +240,16 @@ void form_show(struct request *rq, const struct permit *permit,
     struct form_state state = { .entry = spec->last };
     spec_fill(&v, rq, known, spec);
     struct drafting d = { .rq = rq, .permit = permit, .form = v.draft_name };
-    enum err err = store_read(rq->site->store, draft_get_work, &d);
+    bool fresh = query_get(rq, "fresh").size > 0;
+    enum err err = fresh ? ERR_NOT_FOUND
+                         : store_read(rq->site->store, draft_get_work, &d);
     if (err == OK && form_parse(&state.typed, &state.typed_count, rq->mem,
                                 d.text) == OK) {
         struct str when = instant_words(rq->mem, d.at);
         v.restored = str_printf(rq->mem, "You started this on %.*s. What you wrote is below.",
                                 STR_ARG(when));
+        if (known != NULL && kind_info(spec->kind)->exclusive)
+            draft_is_older(&v, rq, known, d.at);
     } else if (err != ERR_NOT_FOUND && err != OK && err != ERR_CORRUPT) {
         respond_trouble(rq, err);
         return;
@@ -178,33 +259,59 @@ void form_show(struct request *rq, const struct permit *permit,
 
 /* ---- saving ---- */
 
-/* What the others recorded since this form was made. */
+/* Somebody was faster: what they recorded, and a form made from there. */
 static void conflict_fill(struct view_form *v, struct request *rq,
                           const struct known *known, uint32_t made_from)
 {
-    struct names names;
-    if (names_load(&names, rq) != OK)
-        names = (struct names){ 0 };
-    size_t count = known->length > made_from ? known->length - made_from : 0;
-    struct view_recorded *others =
-        ARENA_MANY(rq->mem, count, struct view_recorded);
-    struct view_group *groups = ARENA_MANY(rq->mem, count, struct view_group);
-    for (size_t i = 0; i < count; i++) {
-        const struct entry *e = &known->incident.entries[made_from + i];
-        others[i] = (struct view_recorded){
-            str_of(kind_info(e->kind)->title),
-            names_with_role(rq->mem, &names, e->author), e->at
-        };
-        groups[i].heading = str_of(kind_info(e->kind)->title);
-        groups[i].note = STR("");
-        groups[i].answers = entry_answers(&groups[i].answers_count, rq->mem,
-                                          e, &names);
+    others_fill(v, rq, known, made_from);
+    v->conflict_heading = STR("Somebody saved before you");
+    v->conflict_words = STR("What you typed is still below and is not saved yet. Compare it with what was recorded, then save yours if it should stand.");
+    v->made_from = known->length;
+}
+
+/* The field that a refusal is about; NULL: it is about the whole act. */
+static const char *refusal_field(const struct form_spec *spec,
+                                 enum refusal refusal)
+{
+    static const struct {
+        enum refusal refusal;
+        enum field field;
+    } rows[] = {
+        { REFUSE_NOT_ALLOWED_YET, FIELD_CHOICE },
+        { REFUSE_REFERRAL_REQUIRED, FIELD_CHOICE },
+        { REFUSE_NEEDS_CONFIDENCE, FIELD_CONFIDENT },
+        { REFUSE_NEEDS_AGENCY, FIELD_AGENCIES },
+        { REFUSE_RETURN_NEEDS_REASON, FIELD_SAID },
+        { REFUSE_YES_NEEDS_REASON, FIELD_REASON },
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++)
+        for (size_t j = 0; j < spec->looks_count; j++)
+            if (rows[i].refusal == refusal &&
+                rows[i].field == spec->looks[j].field)
+                return field_info(rows[i].field)->name;
+    return NULL;
+}
+
+/* Said at the field where there is one, else above the form. */
+static void refusal_fill(struct view_form *v, struct request *rq,
+                         const struct form_spec *spec,
+                         struct form_state *state, enum refusal refusal)
+{
+    v->page.error = true;
+    const char *name = refusal_field(spec, refusal);
+    if (name == NULL) {
+        v->refused = str_of(refusal_words(refusal));
+        v->refused_clause = str_of(refusal_clause(refusal));
+        return;
     }
-    v->conflict = true;
-    v->others = others;
-    v->others_count = count;
-    v->groups = groups;
-    v->groups_count = count;
+    struct problem *problem = ARENA_NEW(rq->mem, struct problem);
+    struct str cite = clause_cite(rq->mem, str_of(refusal_clause(refusal)));
+    *problem = (struct problem){
+        name, str_printf(rq->mem, "%s (%.*s)", refusal_words(refusal),
+                         STR_ARG(cite))
+    };
+    state->problems = problem;
+    state->problems_count = 1;
 }
 
 /* Signing asks again who it is. In a demonstration nobody has a second
@@ -248,38 +355,36 @@ static void form_again(struct request *rq, const struct known *known,
                                 .typed_count = rq->form_count,
                                 .problems = result->problems,
                                 .problems_count = result->problems_count };
+    struct problem code = {
+        "code", STR("That code was not right, or it was used before. Wait for the next one")
+    };
     spec_fill(&v, rq, known, spec);
-    if (result->end == ACT_REFUSED) {
-        v.refused = str_of(refusal_words(result->refusal));
-        v.refused_clause = str_of(refusal_clause(result->refusal));
-        v.page.error = true;
-        if (spec->kind == ENTRY_SIGN &&
-            result->refusal == REFUSE_OTHER_PROPOSAL)
-            v.made_from = known->length;
-    }
-    if (wrong_code) {
-        v.code_error = STR("That code was not right, or it was used before. Wait for the next one");
-        v.page.error = true;
-        struct view_problem *p = ARENA_NEW(rq->mem, struct view_problem);
-        *p = (struct view_problem){ STR("code"), v.code_error };
-        v.problems = p;
-        v.problems_count = 1;
-    }
+    /* Somebody may have saved meanwhile: the next try has to notice. */
+    if (known != NULL && form->made_from <= known->length)
+        v.made_from = form->made_from;
+    if (result->end == ACT_REFUSED)
+        refusal_fill(&v, rq, spec, &state, result->refusal);
     if (result->end == ACT_CONFLICT)
         conflict_fill(&v, rq, known, form->made_from);
-    rq->out.status = result->end == ACT_CONFLICT ? 409 : 422;
-    size_t problems = v.problems_count;
-    const struct view_problem *kept = v.problems;
-    v.key = form->key.size == ID_TEXT_SIZE ? form->key
-                                           : form_key_new(rq->mem);
-    v.fields = fields_make(&v.fields_count, rq->mem, spec->looks,
-                           spec->looks_count, &state);
-    problems_fill(&v, rq, &state);
-    if (problems > 0) {
-        v.problems = kept;
-        v.problems_count = problems;
+    if (wrong_code) {
+        v.code_error = code.words;
+        state.problems = &code;
+        state.problems_count = 1;
     }
-    view_form(&rq->out.body, &v);
+    rq->out.status = result->end == ACT_CONFLICT ? 409 : 422;
+    form_render(rq, &v, spec, &state,
+                form->key.size == ID_TEXT_SIZE ? form->key
+                                               : form_key_new(rq->mem));
+}
+
+void form_refuse(struct request *rq, const struct known *known,
+                 const struct form_spec *spec, enum refusal why)
+{
+    struct act_form form;
+    struct act_result result = { .end = ACT_REFUSED, .refusal = why };
+    form_act(&form, rq, known, spec);
+    form.made_from = known->length;
+    form_again(rq, known, spec, &result, &form, false);
 }
 
 /* What is wrong with the school first, then with the rest. */
@@ -323,6 +428,13 @@ void form_save(struct request *rq, const struct permit *permit,
     if (err != OK) {
         respond_trouble(rq, err);
         return;
+    }
+    struct known now;
+    struct instant none = { 0 };
+    if (result.end == ACT_CONFLICT) {
+        if (!known_load(&now, rq, permit, none))
+            return;
+        known = &now;
     }
     if (result.end != ACT_DONE) {
         form_again(rq, known, spec, &result, &form, false);

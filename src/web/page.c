@@ -362,7 +362,8 @@ void page_case(struct view_layout *out, struct request *rq,
     };
     const struct str states[CASE_SECTION_COUNT] = {
         [CASE_OVERVIEW] = STR(""),
-        [CASE_CHRONOLOGY] = str_printf(rq->mem, "%u entries", k->length),
+        [CASE_CHRONOLOGY] = str_printf(rq->mem, "%u entr%s", k->length,
+                                       k->length == 1 ? "y" : "ies"),
         [CASE_PEOPLE] = people_state(rq, k),
         [CASE_REVIEW] = review_state(rq, k),
         [CASE_RISK] = risk_state(rq, k),

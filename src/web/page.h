@@ -103,6 +103,9 @@ struct field_look {
     unsigned rows;
     const char *width;
     const char *letter;  /* of a criterion, for the live outcome */
+    const char *number;  /* "1": stands before the label */
+    const char *point;   /* said behind the label, not shown */
+    const char *beside;  /* a word of FIELD_Q_UNKNOWN: the box beneath */
     bool inline_radios;
     bool static_after;   /* the live outcome stands behind it */
     bool select;
@@ -112,6 +115,12 @@ struct field_look {
     const char *note_word;  /* a choice that is answered with words ... */
     const char *note;       /* ... these */
     const struct view_field *ready; /* a question of no entry */
+    bool quiet;          /* a label that follows another question */
+    bool afresh;         /* attested each time: not what was recorded last */
+    bool live_checks;    /* contradictions stand behind it */
+    /* Instead of all words of the field's set; checked is filled in. */
+    const struct view_option *options;
+    size_t options_count;
 };
 
 const struct view_field *fields_make(size_t *count, struct arena *mem,
@@ -136,6 +145,8 @@ struct form_spec {
     const char *title;
     const char *lede;
     const char *button;
+    const char *then_value;  /* a second button, "then=" that; or NULL */
+    const char *then_button; /* its words; it becomes the main one */
     const char *done;       /* key of done_line */
     const char *form_path;  /* behind the incident's address */
     struct str next;        /* where saving leads */
@@ -146,8 +157,11 @@ struct form_spec {
     const struct view_group *groups;
     size_t groups_count;
     bool live;
+    bool live_always; /* a referral is required whatever is answered here */
     const struct view_because *because;
     size_t because_count;
+    const struct view_answer *warnings;
+    size_t warnings_count;
     const char *note;
     const char *note_clause;
     bool sign;               /* asks for the second factor */
@@ -167,6 +181,9 @@ struct form_spec {
  * new report. */
 void form_show(struct request *rq, const struct permit *permit,
                const struct known *known, const struct form_spec *spec);
+/* Shows it again with all that was typed and why it cannot be done now. */
+void form_refuse(struct request *rq, const struct known *known,
+                 const struct form_spec *spec, enum refusal why);
 /* Saves it, or shows it again with what is wrong and all that was typed. */
 void form_save(struct request *rq, const struct permit *permit,
                const struct known *known, const struct form_spec *spec);
@@ -193,8 +210,78 @@ const char *duty_button(struct str clause);
 /* Where the page is that completes a duty of that clause. */
 struct str duty_path(struct arena *mem, struct str reference,
                      struct str clause);
+/* The same for somebody who may or may not do it: a page they can open. */
+struct str duty_path_for(struct request *rq, struct str reference,
+                         struct str clause);
+/* True while its page belongs to a later version: it is noted meanwhile. */
+bool duty_is_noted(struct str clause);
 /* "Today, 4pm", "Overdue since Friday 20 November", "Now". */
 struct str due_words(struct arena *mem, struct instant due,
                      struct instant now);
+
+/* ---- what the pages of an incident share (case.c) ---- */
+
+/* May the person do that to this request's incident? */
+bool case_can(const struct request *rq, enum permission permission);
+/* The first duty of that clause that is not done; NULL when there is none. */
+const struct duty *case_duty(const struct known *known, const char *clause);
+/* What is due (or what still waits), those of one page drawn together; but:
+ * one that is shown elsewhere, or NULL. */
+struct duty_list {
+    const struct known *known;
+    const struct names *names;
+    const struct duty *but;
+    bool waiting;
+};
+const struct view_duty *case_duties(size_t *count, struct request *rq,
+                                    const struct duty_list *list);
+/* The strip: what a duty asks, why, by when, of whom. */
+struct view_req case_req(struct request *rq, const struct known *known,
+                         const struct names *names, const struct duty *duty);
+/* "Trust target: 1 school day. The policy sets none." */
+struct str case_time_source(struct request *rq, struct str clause);
+/* A decision not to refer stands and waits for its signatures. */
+bool case_is_proposed(const struct known *known);
+/* True for duties that end when the outcome is decided (8.13, 8.15, 4.3). */
+bool duty_ends_decided(struct str clause);
+/* True for the 7 questions that can require a referral (7.5e, 8.9a-f). */
+bool duty_is_criterion(struct str clause);
+/* What the policy warns of. */
+const struct view_answer *case_warnings(size_t *count, struct request *rq,
+                                        const struct known *known);
+/* Proposal and signatures, done and waited for; none without a proposal. */
+const struct view_step *case_chain(size_t *count, struct request *rq,
+                                   const struct known *known,
+                                   const struct names *names);
+/* "None apply", "An adult is involved ... (Paragraph 8.9(a))". */
+struct str case_criteria_words(struct request *rq, const struct known *known);
+/* "Year 9, age 13, SEND" and "Was sent it. Passed it on". */
+struct str person_details(struct arena *mem, const struct person *person);
+struct str person_parts(struct arena *mem, const struct person *person);
+/* "Thursday 19 November, 3:15pm"; the year only when it is another. */
+struct str when_words(struct arena *mem, struct instant at,
+                      struct instant now);
+/* A list that grows while a page is put together. */
+struct rows {
+    struct view_answer *rows;
+    size_t count;
+    size_t max;
+};
+struct rows rows_make(struct arena *mem, size_t max);
+void rows_add(struct rows *rows, const char *key, struct str value,
+              const char *clause);
+/* Which kinds are corrected by an entry; the others are answered again. */
+bool entry_correctable(enum entry_kind kind);
+/* The role in which the person can answer the proposal now; ROLE_NONE: they
+ * cannot, as proposer, as one who answered already, or without that role at
+ * the school (decision.c). */
+enum role decision_role_to_sign(const struct request *rq,
+                                const struct known *known);
+/* In short, the reasons word for word, and what is still open. */
+const struct view_group *decision_groups(size_t *count, struct request *rq,
+                                         const struct known *known,
+                                         const struct names *names);
+/* Every user of the trust to choose from, "Nobody" first (people.c). */
+const struct view_option *user_options(size_t *count, struct request *rq);
 
 #endif

@@ -160,3 +160,8 @@ if (hide) {
     if (times === 3) lock()
   })
 }
+
+/* What is folded is printed all the same. */
+addEventListener('beforeprint', () => {
+  for (const part of document.querySelectorAll('details')) part.open = true
+})

@@ -1,0 +1,514 @@
+/* case.c: what the pages of one incident share: its duties as rows and as the
+ * strip above a page, the chain of signatures, and words about people. */
+#include "web/page.h"
+
+#include "policy/pack.h"
+
+bool case_can(const struct request *rq, enum permission permission)
+{
+    struct permit permit;
+    return access_permit(&permit, &rq->session.actor, permission, &rq->scope);
+}
+
+/* ---- small words ---- */
+
+struct rows rows_make(struct arena *mem, size_t max)
+{
+    return (struct rows){ ARENA_MANY(mem, max, struct view_answer), 0, max };
+}
+
+void rows_add(struct rows *rows, const char *key, struct str value,
+              const char *clause)
+{
+    must(rows->count < rows->max);
+    rows->rows[rows->count++] = (struct view_answer){
+        str_of(key), value.data != NULL ? value : STR(""), str_of(clause)
+    };
+}
+
+struct str when_words(struct arena *mem, struct instant at,
+                      struct instant now)
+{
+    struct civil c = instant_london(at), n = instant_london(now);
+    struct str time = minute_words(mem, minute_in_london(at));
+    if (c.year != n.year)
+        return instant_words(mem, at);
+    return str_printf(mem, "%s %u %s, %.*s", weekday_name(c.weekday), c.day,
+                      month_name(c.month), STR_ARG(time));
+}
+
+static void comma(struct buf *b)
+{
+    if (b->size > 0)
+        buf_put_str(b, STR(", "));
+}
+
+struct str person_details(struct arena *mem, const struct person *person)
+{
+    static const char *const types[PERSON_TYPE_COUNT] = {
+        [PERSON_NONE] = "", [PERSON_PUPIL] = "Pupil",
+        [PERSON_STAFF] = "Member of staff",
+        [PERSON_PARENT] = "Parent or carer", [PERSON_ADULT] = "Adult",
+        [PERSON_UNKNOWN] = "Not yet known",
+    };
+    struct buf b;
+    buf_open(&b, mem, 64, 2048);
+    if (person->type < PERSON_TYPE_COUNT)
+        buf_put_str(&b, str_of(types[person->type]));
+    if (person->year_group.size > 0) {
+        comma(&b);
+        buf_put_str(&b, person->year_group);
+    }
+    if (person->age.known) {
+        comma(&b);
+        buf_printf(&b, "age %u", person->age.years);
+    } else if (person->type == PERSON_PUPIL) {
+        comma(&b);
+        buf_put_str(&b, STR("age not known"));
+    }
+    if (person->send == YES) {
+        comma(&b);
+        buf_put_str(&b, STR("SEND"));
+    }
+    if (person->elsewhere.size > 0) {
+        comma(&b);
+        buf_put_str(&b, person->elsewhere);
+    }
+    return buf_str(&b);
+}
+
+struct str person_parts(struct arena *mem, const struct person *person)
+{
+    size_t count;
+    const struct choice_word *words = choice_words(SET_PART, &count);
+    struct buf b;
+    buf_open(&b, mem, 64, 2048);
+    for (size_t i = 0; i < count; i++) {
+        enum part part = part_from_word(str_of(words[i].word));
+        if (part >= PART_COUNT || (person->parts & (1u << part)) == 0)
+            continue;
+        if (b.size > 0)
+            buf_put_str(&b, STR(". "));
+        buf_put_str(&b, str_of(words[i].label));
+    }
+    return b.size > 0 ? buf_str(&b) : STR("Part not recorded yet");
+}
+
+/* The criteria in a few words, where the sentence would be too long. */
+static const char *const criteria_short[CRITERION_COUNT] = {
+    [CRITERION_7_5E] = "physical harm, or a risk of it",
+    [CRITERION_8_9A] = "an adult is involved, or may be",
+    [CRITERION_8_9B] = "coercion or grooming, or doubt about consent",
+    [CRITERION_8_9C] = "unusual for the stage of development",
+    [CRITERION_8_9D] = "sexual activity, and under 13",
+    [CRITERION_8_9E] = "violence",
+    [CRITERION_8_9F] = "an immediate risk of harm",
+};
+
+struct str case_criteria_words(struct request *rq, const struct known *known)
+{
+    const struct facts *f = &known->incident.facts;
+    unsigned open = 0, yes = 0;
+    struct buf b;
+    buf_open(&b, rq->mem, 128, 4096);
+    for (unsigned i = 0; i < CRITERION_COUNT; i++) {
+        const char *clause = criterion_clause((enum criterion)i);
+        open += f->criteria[i] == UNKNOWN;
+        if (!known->answer.because[i])
+            continue;
+        struct str cite = clause_cite(rq->mem, str_of(clause));
+        (void)str_cut(&cite, ' ');
+        buf_put_str(&b, yes++ == 0 ? STR("Applies: ") : STR("; "));
+        buf_printf(&b, "%s (%.*s)", criteria_short[i], STR_ARG(cite));
+    }
+    if (yes > 0)
+        return buf_str(&b);
+    if (open == 0)
+        return STR("None apply");
+    return str_printf(rq->mem, "Nothing is answered yes. %u of 7 not answered or not known", open);
+}
+
+/* ---- duties ---- */
+
+bool case_is_proposed(const struct known *known)
+{
+    return known->incident.facts.outcome.choice == CHOICE_MANAGE_IN_SCHOOL &&
+           known->answer.allowed[CHOICE_MANAGE_IN_SCHOOL] &&
+           known->answer.state == OUTCOME_PROPOSED &&
+           !known->incident.returned;
+}
+
+bool duty_ends_decided(struct str clause)
+{
+    return str_is(clause, "8.13") || str_is(clause, "8.15") ||
+           str_is(clause, "4.3");
+}
+
+const struct duty *case_duty(const struct known *known, const char *clause)
+{
+    for (size_t i = 0; i < known->answer.duties_count; i++) {
+        const struct duty *d = &known->answer.duties[i];
+        if (str_is(d->clause, clause) && d->state != DUTY_DONE)
+            return d;
+    }
+    return NULL;
+}
+
+bool duty_is_criterion(struct str clause)
+{
+    return str_is(clause, "7.5e") ||
+           (str_starts(clause, "8.9") && clause.size == 4);
+}
+
+/* Rows of one page that are drawn together when several are open. */
+enum duty_group { GROUP_NONE, GROUP_CRITERIA, GROUP_REVIEW, GROUP_QUESTIONS,
+                  GROUP_COUNT };
+
+static enum duty_group group_of(struct str clause)
+{
+    if (duty_is_criterion(clause))
+        return GROUP_CRITERIA;
+    if (str_starts(clause, "8.5"))
+        return GROUP_REVIEW;
+    return str_starts(clause, "8.12") ? GROUP_QUESTIONS : GROUP_NONE;
+}
+
+static struct str group_title(struct arena *mem, enum duty_group group,
+                              size_t count)
+{
+    switch (group) {
+    case GROUP_CRITERIA:
+        return str_printf(mem, "Answer %zu referral questions", count);
+    case GROUP_REVIEW:
+        return str_printf(mem, "Find out %zu things the review left open",
+                          count);
+    case GROUP_QUESTIONS:
+        return str_printf(mem, "Answer %zu questions of the assessment",
+                          count);
+    case GROUP_NONE:
+    case GROUP_COUNT:
+        break;
+    }
+    return STR("");
+}
+
+/* Why a row's turn has not come yet (explain.md, waits until). */
+static struct str turn_words(struct str clause)
+{
+    static const struct {
+        const char *prefix;
+        const char *words;
+    } rows[] = {
+        { "8.5", "After the review meeting" },
+        { "8.7", "After the review meeting" },
+        { "8.12", "After the review meeting" },
+        { "8.13", "After the review meeting" },
+        { "9.1", "Once nobody is at immediate risk" },
+        { "9.", "After the talk about support" },
+        { "10.", "Once the parents are told" },
+        { "12.", "Once both have signed" },
+        { "7.5d", "At the time agreed with the agency" },
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++)
+        if (str_starts(clause, rows[i].prefix))
+            return str_of(rows[i].words);
+    return STR("When its turn comes");
+}
+
+static enum role duty_owner(const struct duty *d)
+{
+    return role_from_name(d->owner.data, d->owner.size);
+}
+
+/* Does the person at the keyboard wear that hat at this school? A deputy in
+ * cover owns what the DSL owns. */
+static bool owner_is_me(const struct request *rq, const struct duty *d)
+{
+    const struct actor *a = &rq->session.actor;
+    enum role role = duty_owner(d);
+    if (role == ROLE_NONE)
+        return false;
+    return actor_has_role(a, role, rq->scope.school) ||
+           (role == ROLE_DSL &&
+            actor_has_role(a, ROLE_DEPUTY_DSL, rq->scope.school));
+}
+
+static struct str owner_words(struct request *rq, const struct known *known,
+                              const struct names *names,
+                              const struct duty *d)
+{
+    enum role role = duty_owner(d);
+    if (owner_is_me(rq, d))
+        return str_printf(rq->mem, "You, as %s",
+                          role_title(actor_has_role(&rq->session.actor, role,
+                                                    rq->scope.school)
+                                         ? role
+                                         : ROLE_DEPUTY_DSL));
+    struct str name = names_holder(names, role, known->school);
+    if (name.size == 0)
+        return str_of(role_title(role));
+    return str_printf(rq->mem, "%.*s, %s", STR_ARG(name), role_title(role));
+}
+
+static bool listed(const struct duty_list *list, const struct duty *d)
+{
+    if (d->state == DUTY_DONE || (d->state == DUTY_WAITING) != list->waiting)
+        return false;
+    if (list->but == NULL)
+        return true;
+    bool together = group_of(d->clause) == GROUP_CRITERIA &&
+                    group_of(list->but->clause) == GROUP_CRITERIA;
+    return d != list->but && !together;
+}
+
+/* "Paragraph 8.5(a)", then ", (b)" for its neighbours. */
+static void cite_more(struct arena *mem, struct buf *b, struct str clause)
+{
+    struct str cite = clause_cite(mem, clause);
+    size_t at = 0;
+    while (at < cite.size && cite.data[at] != ' ')
+        at++;
+    bool same = b->size > 0 && group_of(clause) != GROUP_CRITERIA;
+    if (same)
+        while (at < cite.size && cite.data[at] != '(')
+            at++;
+    else if (b->size > 0)
+        at++;
+    if (b->size == 0)
+        at = 0;
+    else
+        buf_put_str(b, STR(", "));
+    buf_put(b, cite.data + at, cite.size - at);
+}
+
+static struct view_duty row_of(struct request *rq,
+                               const struct duty_list *list,
+                               const struct duty *d, size_t number)
+{
+    const struct known *k = list->known;
+    struct view_duty row = duty_row(
+        rq->mem, k->reference,
+        act_duty_title(rq->mem, d, &k->incident), d->clause, d->due,
+        list->waiting, k->as_of, number, false);
+    row.href = duty_path_for(rq, k->reference, d->clause);
+    if (list->waiting)
+        row.status = turn_words(d->clause);
+    if (case_is_proposed(k) && duty_ends_decided(d->clause)) {
+        row.href = case_path(rq->mem, k->reference, "/decision");
+        row.hint = str_printf(rq->mem, "%.*s. Proposed, waits for sign-offs",
+                              STR_ARG(row.hint));
+    }
+    if (!owner_is_me(rq, d)) {
+        struct str who = owner_words(rq, k, list->names, d);
+        row.hint = str_printf(rq->mem, "%.*s. %.*s", STR_ARG(row.hint),
+                              STR_ARG(who));
+    }
+    return row;
+}
+
+/* One row for all open ones of a group. */
+static struct view_duty group_row(struct request *rq,
+                                  const struct duty_list *list,
+                                  const struct duty *first, size_t number)
+{
+    const struct policy_answer *a = &list->known->answer;
+    enum duty_group group = group_of(first->clause);
+    struct view_duty row = row_of(rq, list, first, number);
+    struct buf cites;
+    size_t count = 0;
+    buf_open(&cites, rq->mem, 128, 1024);
+    for (size_t i = 0; i < a->duties_count; i++) {
+        const struct duty *d = &a->duties[i];
+        if (group_of(d->clause) != group || !listed(list, d))
+            continue;
+        cite_more(rq->mem, &cites, d->clause);
+        count++;
+    }
+    if (count == 1)
+        return row;
+    row.title = group_title(rq->mem, group, count);
+    row.hint = buf_str(&cites);
+    if (!owner_is_me(rq, first)) {
+        struct str who = owner_words(rq, list->known, list->names, first);
+        row.hint = str_printf(rq->mem, "%.*s. %.*s", STR_ARG(row.hint),
+                              STR_ARG(who));
+    }
+    return row;
+}
+
+const struct view_duty *case_duties(size_t *count, struct request *rq,
+                                    const struct duty_list *list)
+{
+    const struct policy_answer *a = &list->known->answer;
+    struct view_duty *rows = ARENA_MANY(rq->mem, a->duties_count,
+                                        struct view_duty);
+    bool drawn[GROUP_COUNT] = { false };
+    *count = 0;
+    for (size_t i = 0; i < a->duties_count; i++) {
+        const struct duty *d = &a->duties[i];
+        if (!listed(list, d))
+            continue;
+        enum duty_group group = group_of(d->clause);
+        size_t number = *count + (list->waiting ? 100 : 0);
+        if (group == GROUP_NONE) {
+            rows[(*count)++] = row_of(rq, list, d, number);
+        } else if (!drawn[group]) {
+            drawn[group] = true;
+            rows[(*count)++] = group_row(rq, list, d, number);
+        }
+    }
+    return rows;
+}
+
+/* ---- the strip ---- */
+
+struct str case_time_source(struct request *rq, struct str clause)
+{
+    const struct pack_clause *p = pack_clause(rq->site->pack, clause);
+    if (p == NULL || (!p->has_days && !p->now))
+        return STR("");
+    if (p->now)
+        return STR("The policy says immediately.");
+    bool policy = str_is(p->source, "policy");
+    const char *who = policy ? "The policy"
+                      : str_is(p->source, "trust target") ? "Trust target"
+                                                          : "Set by the trust";
+    const char *rest = policy ? "" : " The policy sets none.";
+    if (p->days == 0)
+        return str_printf(rq->mem, "%s: the same school day.%s", who, rest);
+    return str_printf(rq->mem, "%s: %u school day%s.%s", who, p->days,
+                      p->days == 1 ? "" : "s", rest);
+}
+
+struct view_req case_req(struct request *rq, const struct known *known,
+                         const struct names *names, const struct duty *duty)
+{
+    bool criterion = duty_is_criterion(duty->clause);
+    bool late = duty->state == DUTY_OVERDUE;
+    struct str path = duty_path_for(rq, known->reference, duty->clause);
+    bool mine = owner_is_me(rq, duty);
+    return (struct view_req){
+        .on = true,
+        .label = STR("What the policy requires now"),
+        .tone = late || str_is(duty->clause, "8.9") ? STR("urgent") : STR(""),
+        .what = criterion
+                    ? STR("Answer 7 questions. If any is yes, refer without waiting for the rest")
+                    : act_duty_title(rq->mem, duty, &known->incident),
+        .why = duty->why,
+        .clause = criterion ? STR("8.9") : duty->clause,
+        .by = str_is(duty->clause, "8.9") && !late
+                  ? STR("Now")
+                  : due_words(rq->mem, duty->due, known->as_of),
+        .by_note = case_time_source(rq, duty->clause),
+        .who = owner_words(rq, known, names, duty),
+        .action = mine,
+        .href = path,
+        .button = str_of(duty_button(duty->clause)),
+    };
+}
+
+const struct view_answer *case_warnings(size_t *count, struct request *rq,
+                                        const struct known *known)
+{
+    const struct policy_answer *a = &known->answer;
+    struct rows rows = rows_make(rq->mem, a->warnings_count + 1);
+    for (size_t i = 0; i < a->warnings_count; i++) {
+        const struct warning *w = &a->warnings[i];
+        const struct person *p = incident_person(&known->incident,
+                                                 w->subject);
+        rows_add(&rows, "Check this.", w->text, "");
+        rows.rows[rows.count - 1].clause = w->clause;
+        if (p != NULL)
+            rows.rows[rows.count - 1].key =
+                str_printf(rq->mem, "%.*s.", STR_ARG(p->name));
+    }
+    *count = rows.count;
+    return rows.rows;
+}
+
+/* ---- proposal and signatures ---- */
+
+static const struct entry *sign_of(const struct incident *incident,
+                                   enum role role)
+{
+    const struct entry *found = NULL;
+    for (size_t i = 0; i < incident->signs_count; i++)
+        if (entry_has_word(incident->signs[i], FIELD_AS_ROLE,
+                           role_name(role)))
+            found = incident->signs[i];
+    return found;
+}
+
+static struct view_step step_of(struct request *rq, const struct known *k,
+                                const struct names *names, enum role role,
+                                struct instant proposed_at)
+{
+    const struct entry *sign = sign_of(&k->incident, role);
+    struct arena *mem = rq->mem;
+    if (sign == NULL) {
+        struct str name = names_holder(names, role, k->school);
+        struct str since = when_words(mem, proposed_at, k->as_of);
+        return (struct view_step){
+            .state = k->incident.returned ? STR("") : STR("now"),
+            .who = name.size > 0 ? str_printf(mem, "%.*s, %s", STR_ARG(name),
+                                              role_title(role))
+                                 : str_of(role_title(role)),
+            .what = k->incident.returned
+                        ? STR("Not asked any more. The proposal was returned")
+                        : str_printf(mem, "Waiting since %.*s",
+                                     STR_ARG(since)),
+        };
+    }
+    struct str when = when_words(mem, sign->at, k->as_of);
+    struct str said = entry_text(sign, FIELD_SAID);
+    bool agrees = entry_has_word(sign, FIELD_AGREE, "agree");
+    bool refers = entry_has_word(sign, FIELD_AGREE, "refer");
+    struct str name = names_of(names, sign->author);
+    return (struct view_step){
+        .state = agrees ? STR("done") : STR("back"),
+        .who = str_printf(mem, "%.*s, %s", STR_ARG(name), role_title(role)),
+        .what = str_printf(mem, "%s %.*s",
+                           agrees   ? "Signed on"
+                           : refers ? "Asked for a referral on"
+                                    : "Returned it on",
+                           STR_ARG(when)),
+        .said = said.size > 0 ? str_printf(mem, "“%.*s”", STR_ARG(said))
+                              : STR(""),
+    };
+}
+
+const struct view_step *case_chain(size_t *count, struct request *rq,
+                                   const struct known *k,
+                                   const struct names *names)
+{
+    *count = 0;
+    const struct fact_outcome *o = &k->incident.facts.outcome;
+    if (o->choice == CHOICE_NONE)
+        return NULL;
+    struct view_step *steps = ARENA_MANY(rq->mem, 3, struct view_step);
+    const struct entry *e = &k->incident.entries[k->incident.outcome_seq - 1];
+    struct str name = names_of(names, e->author);
+    struct str when = when_words(rq->mem, e->at, k->as_of);
+    bool signs = o->choice == CHOICE_MANAGE_IN_SCHOOL;
+    steps[(*count)++] = (struct view_step){
+        .state = STR("done"),
+        .who = str_printf(rq->mem, "%.*s, %s", STR_ARG(name),
+                          role_title(o->proposed_by.role)),
+        .what = str_printf(rq->mem, "%s on %.*s",
+                           signs ? "Proposed" : "Decided", STR_ARG(when)),
+    };
+    if (!signs)
+        return steps;
+    /* Who has answered stands before who has not, the earlier first. */
+    const struct entry *head = sign_of(&k->incident, ROLE_HEAD);
+    const struct entry *leader = sign_of(&k->incident, ROLE_EXECUTIVE_LEADER);
+    bool head_first = head != NULL &&
+                      (leader == NULL || head->seq < leader->seq);
+    const enum role roles[] = {
+        head_first ? ROLE_HEAD : ROLE_EXECUTIVE_LEADER,
+        head_first ? ROLE_EXECUTIVE_LEADER : ROLE_HEAD,
+    };
+    for (size_t i = 0; i < COUNT_OF(roles); i++)
+        steps[(*count)++] = step_of(rq, k, names, roles[i], o->proposed_at);
+    return steps;
+}
