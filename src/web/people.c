@@ -1,0 +1,192 @@
+/* people.c: the people of an incident and their parts. A child has a part in
+ * what happened, not a label. A member of staff is linked to their account, so
+ * that they lose sight of the incident the moment they are named (D8). */
+#include "web/handlers.h"
+#include "web/page.h"
+
+static const char *const no_picture =
+    "Do not describe what a picture shows.";
+
+/* ---- who has an account ---- */
+
+const struct view_option *user_options(size_t *count, struct request *rq)
+{
+    struct names names;
+    if (names_load(&names, rq) != OK)
+        names = (struct names){ 0 };
+    struct view_option *options =
+        ARENA_MANY(rq->mem, names.count + 1, struct view_option);
+    *count = 0;
+    options[(*count)++] = (struct view_option){
+        .value = STR(""), .label = STR("Nobody with an account")
+    };
+    for (size_t i = 0; i < names.count; i++) {
+        const struct person_row *p = &names.people[i];
+        char *id = arena_alloc(rq->mem, ID_TEXT_SIZE + 1);
+        id_print(id, p->id.bytes);
+        options[(*count)++] = (struct view_option){
+            .value = { id, ID_TEXT_SIZE },
+            .label = names_with_role(rq->mem, &names, p->id),
+        };
+    }
+    return options;
+}
+
+/* ---- the page ---- */
+
+static void row_fill(struct view_entry_person *out, struct request *rq,
+                     const struct known *k, const struct person *p)
+{
+    struct str id = p->id;
+    *out = (struct view_entry_person){
+        .name = p->name,
+        .details = person_details(rq->mem, p),
+        .part = person_parts(rq->mem, p),
+        .edit = str_printf(rq->mem, "/incidents/%.*s/people/%.*s",
+                           STR_ARG(k->reference), STR_ARG(id)),
+        .error = p->in_error,
+        .staff = p->user.size > 0,
+    };
+}
+
+void people_page(struct request *rq, const struct permit *permit)
+{
+    struct known k;
+    struct instant none = { 0 };
+    struct view_people v = { 0 };
+    if (!known_load(&k, rq, permit, none))
+        return;
+    page_frame(&v.page, rq, "People");
+    page_case(&v.page, rq, &k, CASE_PEOPLE);
+    struct view_entry_person *rows =
+        ARENA_MANY(rq->mem, k.incident.people_count,
+                   struct view_entry_person);
+    for (unsigned error = 0; error < 2; error++) /* in error: last */
+        for (size_t i = 0; i < k.incident.people_count; i++)
+            if (k.incident.people[i].in_error == (error == 1))
+                row_fill(&rows[v.rows_count++], rq, &k,
+                         &k.incident.people[i]);
+    v.rows = rows;
+    v.about = entry_text(k.incident.report, FIELD_ABOUT);
+    v.can_edit = case_can(rq, PERMIT_LEAD_INCIDENT) &&
+                 k.incident.people_count < INCIDENT_PEOPLE_MAX;
+    struct str next = incident_next_person(rq->mem, &k.incident);
+    v.add = str_printf(rq->mem, "/incidents/%.*s/people/%.*s",
+                       STR_ARG(k.reference), STR_ARG(next));
+    view_people(&rq->out.body, &v);
+}
+
+/* ---- one person ---- */
+
+enum { PERSON_LOOKS_MAX = 12 };
+
+static size_t looks_fill(struct field_look *looks, struct request *rq,
+                         bool known_before)
+{
+    size_t count = 0, users_count;
+    const struct view_option *users = user_options(&users_count, rq);
+    looks[count++] = (struct field_look){
+        FIELD_NAME, .hint = "In full. If the name is not known, a short description such as ‘unknown account’."
+    };
+    looks[count++] = (struct field_look){
+        FIELD_TYPE, .hint = "‘Someone not yet known’ is an answer. Change it when you find out."
+    };
+    looks[count++] = (struct field_look){
+        FIELD_PARTS, .hint = "Choose all that are known. It says what happened, not who somebody is.", .clause = "8.5g"
+    };
+    looks[count++] = (struct field_look){
+        FIELD_AGE, .heading = "About a pupil", .width = "2",
+        .hint = "In years, when the picture was made if that is known."
+    };
+    looks[count++] = (struct field_look){
+        FIELD_BIRTH, .width = "20",
+        .hint = "Instead of the age, for example 4 March 2013. An age that nobody knows never counts as 13 or over.", .clause = "8.9d"
+    };
+    looks[count++] = (struct field_look){
+        FIELD_YEAR_GROUP, .width = "20", .hint = "For example Year 9, 9B"
+    };
+    looks[count++] = (struct field_look){
+        FIELD_SEND, .label = "Does the pupil have SEND?", .inline_radios = true,
+        .hint = "If yes, the SENCO is asked for arrangements.", .clause = "2.4"
+    };
+    looks[count++] = (struct field_look){
+        FIELD_ELSEWHERE, .hint = "If they are not at this school."
+    };
+    looks[count++] = (struct field_look){
+        FIELD_USER, .heading = "About a member of staff",
+        .label = "Their account in Lanyard", .select = true,
+        .hint = "Whoever you choose can no longer see, find or count this incident from the moment you save. If it is the DSL, the Headteacher leads.",
+        .options = users, .options_count = users_count
+    };
+    if (!known_before)
+        return count;
+    looks[count++] = (struct field_look){
+        FIELD_IN_ERROR, .heading = "If this was wrong",
+        .label = "This person was recorded in error and is not part of the incident"
+    };
+    looks[count++] = (struct field_look){
+        FIELD_REASON, .label = "What changed, and how you know", .rows = 2,
+        .hint = no_picture
+    };
+    return count;
+}
+
+struct person_page {
+    struct known known;
+    struct form_spec spec;
+    struct field_look looks[PERSON_LOOKS_MAX];
+    struct entry_field given[1];
+};
+
+/* False when it has answered itself. A number nobody has and that is not the
+ * next one is no page. */
+static bool person_page_make(struct person_page *out, struct request *rq,
+                             const struct permit *permit)
+{
+    struct instant none = { 0 };
+    if (!known_load(&out->known, rq, permit, none))
+        return false;
+    const struct incident *in = &out->known.incident;
+    struct str id = rq->params[1];
+    const struct person *p = incident_person(in, id);
+    struct str next = incident_next_person(rq->mem, in);
+    if (p == NULL && (!str_same(id, next) ||
+                      in->people_count >= INCIDENT_PEOPLE_MAX)) {
+        respond_not_found(rq);
+        return false;
+    }
+    out->given[0] = (struct entry_field){ FIELD_PERSON, id };
+    struct str path = str_printf(rq->mem, "/people/%.*s", STR_ARG(id));
+    out->spec = (struct form_spec){
+        .kind = ENTRY_PERSON,
+        .title = p == NULL ? "Add a person" : "Change what is known of a person",
+        .lede = "Record what is known and leave the rest open. What you leave empty is not a no.",
+        .button = "Save this person",
+        .done = "person",
+        .form_path = str_c(rq->mem, path),
+        .next = case_path(rq->mem, out->known.reference, "/people"),
+        .looks = out->looks,
+        .looks_count = looks_fill(out->looks, rq, p != NULL),
+        .last = p == NULL ? NULL : in->effective[p->seq - 1].counts,
+        .given = out->given,
+        .given_count = 1,
+        .hidden_name = "about",
+        .hidden_value = id,
+        .section = CASE_PEOPLE,
+    };
+    return true;
+}
+
+void person_form(struct request *rq, const struct permit *permit)
+{
+    struct person_page *page = ARENA_NEW(rq->mem, struct person_page);
+    if (person_page_make(page, rq, permit))
+        form_show(rq, permit, &page->known, &page->spec);
+}
+
+void person_post(struct request *rq, const struct permit *permit)
+{
+    struct person_page *page = ARENA_NEW(rq->mem, struct person_page);
+    if (person_page_make(page, rq, permit))
+        form_save(rq, permit, &page->known, &page->spec);
+}
