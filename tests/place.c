@@ -1,6 +1,7 @@
 #include "tests/check.h"
 #include "tests/place.h"
 
+#include <fts.h>
 #include <libpq-fe.h>
 #include <sqlite3.h>
 #include <stdio.h>
@@ -73,6 +74,8 @@ static void schema_make(struct place *p)
              "%s&options=-csearch_path%%3D%s", server(), p->schema);
     snprintf(sql, sizeof(sql), "CREATE SCHEMA %s", p->schema);
     assert_true(server_run(server(), sql));
+    place_run(p, "CREATE FUNCTION zeroblob(n int) RETURNS bytea LANGUAGE sql "
+                 "AS 'SELECT decode(repeat(''00'', n), ''hex'')'");
 }
 
 void place_make(struct place *p, enum place_kind kind)
@@ -111,13 +114,61 @@ struct db *place_open(const struct place *p, struct arena *mem,
     struct str error;
     struct db_options options = { .where = p->where,
                                   .connections = connections };
-    enum err err = db_open(&db,
-                           p->kind == PLACE_SQLITE ? &db_driver_sqlite
-                                                   : &db_driver_postgres,
-                           &options, mem, &error);
+    enum err err = db_open(&db, place_driver(p->kind), &options, mem, &error);
     if (err != OK)
         fail_msg("%.*s", STR_ARG(error));
     return db;
+}
+
+const struct db_driver *place_driver(enum place_kind kind)
+{
+    return kind == PLACE_SQLITE ? &db_driver_sqlite : &db_driver_postgres;
+}
+
+static bool file_holds(const char *path, const char *word)
+{
+    enum { PIECE = 1 << 20, OVERLAP = 64 };
+    FILE *file = fopen(path, "rb");
+    if (file == NULL)
+        return false;
+    char *bytes = malloc(PIECE + OVERLAP);
+    size_t kept = 0, got;
+    bool found = false;
+    while (!found && (got = fread(bytes + kept, 1, PIECE, file)) > 0) {
+        size_t size = kept + got;
+        found = memmem(bytes, size, word, strlen(word)) != NULL;
+        kept = size < OVERLAP ? size : OVERLAP;
+        memmove(bytes, bytes + size - kept, kept);
+    }
+    free(bytes);
+    fclose(file);
+    return found;
+}
+
+static bool folder_holds(const char *folder, const char *word)
+{
+    char *paths[] = { strdup(folder), NULL };
+    FTS *walk = fts_open(paths, FTS_PHYSICAL | FTS_NOCHDIR, NULL);
+    bool found = false;
+    assert_non_null(walk);
+    for (FTSENT *e = fts_read(walk); e != NULL && !found; e = fts_read(walk))
+        found = e->fts_info == FTS_F && file_holds(e->fts_path, word);
+    fts_close(walk);
+    free(paths[0]);
+    return found;
+}
+
+bool place_holds(const struct place *p, const char *word)
+{
+    if (p->kind == PLACE_SQLITE)
+        return folder_holds(p->folder, word);
+    /* the server's own folder, behind host= in the address */
+    char folder[256];
+    const char *host = strstr(server(), "host=") + 5;
+    snprintf(folder, sizeof(folder), "%.*s/data", (int)strcspn(host, "&"),
+             host);
+    place_run(p, "CHECKPOINT");
+    return folder_holds(folder, word);
 }
 
 const char *place_name(enum place_kind kind)

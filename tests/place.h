@@ -24,12 +24,17 @@ void place_remove(struct place *p);
 struct db *place_open(const struct place *p, struct arena *mem,
                       unsigned connections);
 
-/* Runs SQL on it from outside, as somebody who holds the database does. */
+/* Runs SQL on it from outside, as somebody who holds the database does;
+ * zeroblob(n) is known on both. */
 void place_run(const struct place *p, const char *sql);
 /* The same; false when the database refuses. */
 bool place_try(const struct place *p, const char *sql);
 
 const char *place_name(enum place_kind kind);
+const struct db_driver *place_driver(enum place_kind kind);
+
+/* True when a file of the database holds the word: tables, log, journal. */
+bool place_holds(const struct place *p, const char *word);
 
 /* One program, two runs: "sqlite" or "postgres" as its argument. */
 enum place_kind place_asked(int argc, char **argv);
