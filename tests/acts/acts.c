@@ -245,12 +245,13 @@ static void nothing_written_is_readable_on_disk(void **state)
     (void)state;
     struct house h;
     open_here(&h);
-    const char *ref = house_report(&h, "safe=yes|told=Canaryword was said.|about=Canaryname");
+    const char *ref = house_report(&h, "safe=yes|told=Brilligword was said.|about=Brilligname");
     struct permit p = house_permit(&h, ROLE_DSL, PERMIT_LEAD_INCIDENT, ref);
-    house_act(&h, &p, ENTRY_PERSON, 1, "person=p1|name=Canaryname Smith|type=pupil|year-group=Canaryyear");
-    static const char *const words[] = { "Canary", "canary", "Oak School" };
+    house_act(&h, &p, ENTRY_PERSON, 1, "person=p1|name=Brilligname Smith|type=pupil|year-group=Brilligyear");
+    static const char *const words[] = { "Brillig", "brillig", "Oak School" };
     for (size_t i = 0; i < COUNT_OF(words); i++)
         assert_false(place_holds(&place, words[i]));
+    assert_true(place_holds(&place, "incident_reference")); /* it does look */
     close_here(&h);
 }
 
