@@ -73,6 +73,7 @@ void here_fill(struct here *e)
                      ACT_DONE);
     assert_int_equal(house_act(h, &p, ENTRY_NOTE, 3, "sort=fact|title=Call|body=Spoke to the office.").end,
                      ACT_DONE);
+    e->note = here_permit(e, PERMIT_WRITE_NOTE);
 }
 
 /* ---- dumping ---- */
@@ -174,7 +175,7 @@ enum err here_append(struct here *e, struct tx *tx, uint32_t expected,
                      const char *title)
 {
     struct house *h = &e->h;
-    struct permit p = here_permit(e, PERMIT_WRITE_NOTE);
+    struct permit p = e->note;
     struct stored_chronology c;
     struct entry_field fields[] = { { FIELD_TITLE, str_of(title) } };
     struct entry entry = { .kind = ENTRY_NOTE, .version = ENTRY_VERSION,

@@ -10,6 +10,7 @@ struct here {
     struct house h;
     struct place place;
     const char *ref;    /* the fullest incident */
+    struct permit note; /* to write a note in it: asked for once, outside */
     char backup[128];   /* a path for one */
 };
 
