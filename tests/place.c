@@ -158,6 +158,12 @@ static bool folder_holds(const char *folder, const char *word)
     return found;
 }
 
+void place_settle(const struct place *p)
+{
+    if (p->kind == PLACE_POSTGRES)
+        place_run(p, "CHECKPOINT");
+}
+
 bool place_holds(const struct place *p, const char *word)
 {
     if (p->kind == PLACE_SQLITE)
@@ -167,7 +173,6 @@ bool place_holds(const struct place *p, const char *word)
     const char *host = strstr(server(), "host=") + 5;
     snprintf(folder, sizeof(folder), "%.*s/data", (int)strcspn(host, "&"),
              host);
-    place_run(p, "CHECKPOINT");
     return folder_holds(folder, word);
 }
 

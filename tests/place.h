@@ -33,6 +33,9 @@ bool place_try(const struct place *p, const char *sql);
 const char *place_name(enum place_kind kind);
 const struct db_driver *place_driver(enum place_kind kind);
 
+/* Has everything that was committed written to the files. */
+void place_settle(const struct place *p);
+
 /* True when a file of the database holds the word: tables, log, journal. */
 bool place_holds(const struct place *p, const char *word);
 

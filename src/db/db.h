@@ -9,7 +9,9 @@
  *     which is UTF-8 and holds no zero byte (ERR_INVALID),
  *   6 one member of a group of writers fails alone.
  * Work may be run again when the database asks for it: it sets, never adds
- * to, what it reports through context.
+ * to, what it reports through context. Two writers who may not both have
+ * their way must change the same row or key: then one is run again and sees
+ * what the other did. Reading the same row is not enough on every driver.
  * Ownership: a value in a row lives until the next db_next or db_rows_close.
  *            A statement's text is a literal: it is kept by its address.
  * Fails with: ERR_CONFLICT (unique key), ERR_BUSY (queue full, no connection

@@ -17,7 +17,10 @@
 #include <stdlib.h>
 #include <time.h>
 
-enum { WAIT_SECONDS = 10 }; /* for a free connection, and for a commit */
+enum {
+    WAIT_SECONDS = 10,  /* for a free connection, and for a commit */
+    CONFLICT_TURNS = 3, /* looks at a taken key before it is a conflict */
+};
 
 /* The house's statements read a few rows by an index, in its order; the plan
  * made for an empty table must be the plan for a full one. */
@@ -231,16 +234,29 @@ static enum err run_once(struct pg_conn *c, bool writing, db_work *work,
     return c->trouble == PG_AGAIN ? ERR_BUSY : err;
 }
 
-/* Longer after each turn, and not the same for two that met. */
-static void pause_before(unsigned turn, const struct pg_conn *c)
+/* What is to be done after a run. */
+enum next { NEXT_END, NEXT_AGAIN, NEXT_CONNECT };
+
+/* A key may have been taken since this transaction's moment: the work sees by
+ * whom when it is run again. */
+static enum next next_of(const struct pg_conn *c, enum err err, bool unknown,
+                         unsigned turn)
 {
-    long step = (long)(turn < 8 ? turn : 8);
-    long own = (long)(((uintptr_t)c >> 8) % 7);
-    struct timespec t = { 0, (step * 400 + own * 150) * 1000 };
+    if (c->link == NULL)
+        return err == ERR_IO && !unknown ? NEXT_CONNECT : NEXT_END;
+    bool taken = c->failed == ERR_CONFLICT && turn < CONFLICT_TURNS;
+    return taken || c->trouble == PG_AGAIN ? NEXT_AGAIN : NEXT_END;
+}
+
+static void pause_ms(long ms)
+{
+    struct timespec t = { 0, ms * 1000000 };
     nanosleep(&t, NULL);
 }
 
-/* Runs the work until it stands, fails on its own, or time is up. */
+/* Runs the work until it stands, fails on its own, or time is up. Those who
+ * met somebody take turns, so that sixteen at one row do not push each other
+ * aside for ever. */
 static enum err run(struct db *base, bool writing, db_work *work,
                     void *context)
 {
@@ -250,6 +266,7 @@ static enum err run(struct db *base, bool writing, db_work *work,
     if (err != OK)
         return err;
     int64_t until = now_ms() + WAIT_SECONDS * 1000;
+    bool in_turn = false;
     for (unsigned turn = 1;; turn++) {
         bool unknown = false;
         end_read(c);
@@ -258,13 +275,19 @@ static enum err run(struct db *base, bool writing, db_work *work,
             err = link_open(c, db, NULL, NULL);
         if (c->link != NULL)
             err = run_once(c, writing, work, context, &unknown);
-        bool again = c->link == NULL ? err == ERR_IO : c->trouble == PG_AGAIN;
-        if (!again || unknown || now_ms() >= until)
+        enum next next = next_of(c, err, unknown, turn);
+        if (next == NEXT_END || now_ms() >= until)
             break;
-        /* An idle link that had died: at once. Else others need time. */
-        if (c->link != NULL || !found)
-            pause_before(c->link != NULL ? turn : 8, c);
+        if (next == NEXT_CONNECT && !found)
+            pause_ms(50); /* an idle link that had died: at once */
+        if (next == NEXT_AGAIN && !in_turn) {
+            pthread_mutex_lock(&db->again);
+            in_turn = true;
+            until = now_ms() + WAIT_SECONDS * 1000;
+        }
     }
+    if (in_turn)
+        pthread_mutex_unlock(&db->again);
     conn_give(db, c);
     return err;
 }
@@ -292,6 +315,7 @@ static void pg_close(struct db *base)
     }
     pthread_cond_destroy(&db->back);
     pthread_mutex_destroy(&db->lock);
+    pthread_mutex_destroy(&db->again);
     free(db->where);
     free(db);
 }
@@ -316,6 +340,7 @@ static struct pg_db *db_make(const struct db_options *options)
         db->free_conns[db->conns_free++] = c;
     }
     pthread_mutex_init(&db->lock, NULL);
+    pthread_mutex_init(&db->again, NULL);
     pthread_condattr_init(&attributes);
     pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
     pthread_cond_init(&db->back, &attributes);

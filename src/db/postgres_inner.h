@@ -52,6 +52,7 @@ struct pg_db {
     bool unsafe;
     pthread_mutex_t lock;
     pthread_cond_t back;
+    pthread_mutex_t again; /* whose work is run again, one after another */
     struct pg_conn conns[PG_POOL_MAX];
     struct pg_conn *free_conns[PG_POOL_MAX];
     unsigned conns_count;

@@ -189,12 +189,13 @@ enum err store_append(struct incident_row *incident, struct tx *tx,
         mem, &key, (struct str){ (const char *)bytes, sizeof(bytes) }, body,
         VAULT_STEP_RECORD);
     ledger_leaf(&leaf, bytes, sealed);
-    if ((err = entry_put(tx, &header, &leaf, sealed)) != OK)
-        return err;
     incident->length = header.seq;
     incident->last = leaf;
     incident->changed_at = entry->at;
+    /* The head first: whoever is slower waits there, before any other row. */
     if ((err = head_put(tx, trust, incident)) == OK)
+        err = entry_put(tx, &header, &leaf, sealed);
+    if (err == OK)
         err = derived_put(incident, tx, mem, trust, derived);
     if (err == OK)
         err = store_incident_derived(tx, mem, trust, incident,

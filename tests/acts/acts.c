@@ -249,6 +249,7 @@ static void nothing_written_is_readable_on_disk(void **state)
     struct permit p = house_permit(&h, ROLE_DSL, PERMIT_LEAD_INCIDENT, ref);
     house_act(&h, &p, ENTRY_PERSON, 1, "person=p1|name=Brilligname Smith|type=pupil|year-group=Brilligyear");
     static const char *const words[] = { "Brillig", "brillig", "Oak School" };
+    place_settle(&place);
     for (size_t i = 0; i < COUNT_OF(words); i++)
         assert_false(place_holds(&place, words[i]));
     assert_true(place_holds(&place, "incident_reference")); /* it does look */

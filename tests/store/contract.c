@@ -420,6 +420,7 @@ static void p7_nothing_stands_readable(void **state)
                                   (struct progress){ 0 }), OK);
     struct place files = { .kind = PLACE_SQLITE };
     snprintf(files.folder, sizeof(files.folder), "%s", e.h.folder);
+    place_settle(&e.place);
     for (size_t i = 0; i < COUNT_OF(words); i++) {
         assert_false(place_holds(&e.place, words[i]));
         assert_false(place_holds(&files, words[i])); /* the backup */
