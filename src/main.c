@@ -3,13 +3,15 @@
 #include "base/base.h"
 #include "cli/cli.h"
 #include "cli/explain.h"
+#include "db/db.h"
 
 #include <stdio.h>
 
 const struct db_driver *cli_driver(const char *where)
 {
-    (void)where;
-    return &db_driver_sqlite;
+    bool address = strncmp(where, "postgresql://", 13) == 0 ||
+                   strncmp(where, "postgres://", 11) == 0;
+    return address ? &db_driver_postgres : &db_driver_sqlite;
 }
 
 static int cli_version(int argc, char **argv)

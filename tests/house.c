@@ -9,10 +9,9 @@ static void open_all(struct house *h)
 {
     struct str error;
     char path[128];
-    snprintf(path, sizeof(path), "%s/lanyard.db", h->folder);
-    struct db_options options = { .where = path, .connections = 4 };
-    assert_int_equal(db_open(&h->db, &db_driver_sqlite, &options, &h->mem,
-                             &error), OK);
+    struct db_options options = { .where = h->where, .connections = 4 };
+    assert_int_equal(db_open(&h->db, h->driver, &options, &h->mem, &error),
+                     OK);
     snprintf(path, sizeof(path), "%s/lanyard.key", h->folder);
     assert_int_equal(vault_open(&h->vault, path), OK);
     assert_int_equal(store_open(&h->store, h->db, h->vault), OK);
@@ -33,14 +32,20 @@ static enum err people_work(struct tx *tx, void *context)
     return err == OK ? store_school_put(tx, &permit, &elm) : err;
 }
 
-void house_open(struct house *h)
+/* where NULL: a file in the house's own folder. */
+static void house_make(struct house *h, const struct db_driver *driver,
+                       const char *where)
 {
     *h = (struct house){ .trust = { { 1 } }, .oak = { { 2 } },
-                         .elm = { { 3 } } };
+                         .elm = { { 3 } }, .driver = driver };
     arena_open(&h->mem, 512 << 20);
     struct str error;
     snprintf(h->folder, sizeof(h->folder), "/tmp/lanyard-test-XXXXXX");
     assert_non_null(mkdtemp(h->folder));
+    if (where == NULL)
+        snprintf(h->where, sizeof(h->where), "%s/lanyard.db", h->folder);
+    else
+        snprintf(h->where, sizeof(h->where), "%s", where);
     assert_int_equal(instant_read(&h->now, STR("2026-11-23T08:40:00Z")), OK);
     assert_int_equal(pack_open(&h->pack, NULL, &h->mem, &error), OK);
     char path[128];
@@ -48,6 +53,17 @@ void house_open(struct house *h)
     assert_int_equal(vault_create(path), OK);
     open_all(h);
     assert_int_equal(store_write(&h->store, people_work, h), OK);
+}
+
+void house_open(struct house *h)
+{
+    house_make(h, &db_driver_sqlite, NULL);
+}
+
+void house_open_at(struct house *h, const struct db_driver *driver,
+                   const char *where)
+{
+    house_make(h, driver, where);
 }
 
 static void close_all(struct house *h)

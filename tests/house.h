@@ -11,6 +11,8 @@
 struct house {
     struct arena mem;
     char folder[64];
+    char where[512]; /* of the database */
+    const struct db_driver *driver;
     struct db *db;
     struct vault *vault;
     struct store store;
@@ -23,6 +25,9 @@ struct house {
 
 /* Opens everything anew in a fresh folder; fails the test when it cannot. */
 void house_open(struct house *h);
+/* The same in an empty database that stands elsewhere (tests/place.h). */
+void house_open_at(struct house *h, const struct db_driver *driver,
+                   const char *where);
 /* Closes and removes the folder. */
 void house_close(struct house *h);
 /* Closes and opens again, as after a restart. */

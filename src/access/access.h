@@ -100,7 +100,8 @@ bool actor_has_role(const struct actor *actor, enum role role,
 enum role actor_first_role(const struct actor *actor);
 
 /* A permit for the program itself (rebuild, verify, backup, demonstration
- * data): a trust, no user. For src/cli and src/acts only. */
+ * data): a trust, no user. For src/cli, src/acts and the store's restore,
+ * which verifies before anybody may see, only. */
 struct permit access_program_permit(struct trust_id trust);
 
 #endif

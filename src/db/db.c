@@ -33,26 +33,31 @@ enum err db_read(struct db *db, db_work *work, void *context)
     return db->driver->read(db, work, context);
 }
 
+/* Text that one driver keeps and the other refuses is refused by both. */
+static enum err args_check(const struct db_value *args, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (args[i].kind == DB_KIND_TEXT && args[i].bytes.size > 0 &&
+            memchr(args[i].bytes.data, '\0', args[i].bytes.size) != NULL)
+            return ERR_INVALID;
+    return OK;
+}
+
 enum err db_exec(int64_t *changed, struct db_conn *conn, const char *sql,
                  const struct db_value *args, size_t count)
 {
     must(conn->writing);
-    AUTO_ROWS rows = { .conn = conn };
-    enum err err = conn->driver->query(&rows, sql, args, count);
-    if (err != OK)
-        return err;
-    while (conn->driver->next(&rows))
-        continue;
-    if (rows.err == OK && changed != NULL)
-        *changed = conn->driver->changed(&rows);
-    return rows.err;
+    enum err err = args_check(args, count);
+    return err == OK ? conn->driver->exec(changed, conn, sql, args, count)
+                     : err;
 }
 
 enum err db_query(struct db_rows *out, struct db_conn *conn, const char *sql,
                   const struct db_value *args, size_t count)
 {
     *out = (struct db_rows){ .conn = conn };
-    return conn->driver->query(out, sql, args, count);
+    enum err err = args_check(args, count);
+    return err == OK ? conn->driver->query(out, sql, args, count) : err;
 }
 
 bool db_next(struct db_rows *rows)
@@ -86,6 +91,11 @@ enum err db_batch(struct db_conn *conn, const struct db_call *calls,
                   size_t count)
 {
     must(conn->writing);
+    for (size_t i = 0; i < count; i++) {
+        enum err err = args_check(calls[i].args, calls[i].count);
+        if (err != OK)
+            return err;
+    }
     return conn->driver->batch(conn, calls, count);
 }
 

@@ -5,10 +5,13 @@
  *   2 what a reader sees does not change within its transaction,
  *   3 a unique key that is taken gives ERR_CONFLICT and the work fails,
  *   4 many writers at once: none is refused for want of a lock,
- *   5 text and bytes come back as they went in, zero bytes included,
+ *   5 bytes come back as they went in, zero bytes included; so does text,
+ *     which is UTF-8 and holds no zero byte (ERR_INVALID),
  *   6 one member of a group of writers fails alone.
  * Work may be run again when the database asks for it: it sets, never adds
- * to, what it reports through context.
+ * to, what it reports through context. Two writers who may not both have
+ * their way must change the same row or key: then one is run again and sees
+ * what the other did. Reading the same row is not enough on every driver.
  * Ownership: a value in a row lives until the next db_next or db_rows_close.
  *            A statement's text is a literal: it is kept by its address.
  * Fails with: ERR_CONFLICT (unique key), ERR_BUSY (queue full, no connection
@@ -78,7 +81,9 @@ MUST_USE enum err db_write(struct db *db, db_work *work, void *context);
 /* One unchanging view; writing in it is a bug. */
 MUST_USE enum err db_read(struct db *db, db_work *work, void *context);
 
-/* One statement without rows. changed: how many rows, or NULL. */
+/* One statement without rows. changed: how many rows, or NULL: then a driver
+ * need not wait for the answer, and its error may come out at a later call of
+ * the same work or of db_write, which fails all the same. */
 MUST_USE enum err db_exec(int64_t *changed, struct db_conn *conn,
                           const char *sql, const struct db_value *args,
                           size_t count);
@@ -107,8 +112,8 @@ struct db_call {
     size_t count;
 };
 
-/* Statements without rows, in order, in as few round trips as the driver can;
- * the first error ends it. */
+/* Statements without rows, in order, in one round trip where the driver can;
+ * the first error is the answer. */
 MUST_USE enum err db_batch(struct db_conn *conn, const struct db_call *calls,
                            size_t count);
 
@@ -133,13 +138,14 @@ struct db_driver {
     void (*close)(struct db *db);
     enum err (*write)(struct db *db, db_work *work, void *context);
     enum err (*read)(struct db *db, db_work *work, void *context);
+    enum err (*exec)(int64_t *changed, struct db_conn *conn, const char *sql,
+                     const struct db_value *args, size_t count);
     enum err (*query)(struct db_rows *rows, const char *sql,
                       const struct db_value *args, size_t count);
     bool (*next)(struct db_rows *rows);
     bool (*is_null)(struct db_rows *rows, unsigned column);
     int64_t (*integer)(struct db_rows *rows, unsigned column);
     struct str (*bytes)(struct db_rows *rows, unsigned column);
-    int64_t (*changed)(struct db_rows *rows);
     void (*rows_close)(struct db_rows *rows);
     enum err (*batch)(struct db_conn *conn, const struct db_call *calls,
                       size_t count);

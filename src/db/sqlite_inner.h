@@ -57,13 +57,14 @@ struct sqlite_db {
 };
 
 enum err sqlite_err(int code);
+enum err sqlite_exec(int64_t *changed, struct db_conn *conn, const char *sql,
+                     const struct db_value *args, size_t count);
 enum err sqlite_query(struct db_rows *rows, const char *sql,
                       const struct db_value *args, size_t count);
 bool sqlite_next(struct db_rows *rows);
 bool sqlite_is_null(struct db_rows *rows, unsigned column);
 int64_t sqlite_integer(struct db_rows *rows, unsigned column);
 struct str sqlite_bytes(struct db_rows *rows, unsigned column);
-int64_t sqlite_changed(struct db_rows *rows);
 void sqlite_rows_close(struct db_rows *rows);
 enum err sqlite_batch(struct db_conn *conn, const struct db_call *calls,
                       size_t count);

@@ -143,17 +143,26 @@ struct str sqlite_bytes(struct db_rows *rows, unsigned column)
     return (struct str){ data != NULL ? data : "", (size_t)size };
 }
 
-int64_t sqlite_changed(struct db_rows *rows)
+enum err sqlite_exec(int64_t *changed, struct db_conn *conn, const char *sql,
+                     const struct db_value *args, size_t count)
 {
-    return sqlite3_changes64(conn_of(rows)->handle);
+    AUTO_ROWS rows = { .conn = conn };
+    enum err err = sqlite_query(&rows, sql, args, count);
+    if (err != OK)
+        return err;
+    while (sqlite_next(&rows))
+        continue;
+    if (rows.err == OK && changed != NULL)
+        *changed = sqlite3_changes64(conn_of(&rows)->handle);
+    return rows.err;
 }
 
 enum err sqlite_batch(struct db_conn *conn, const struct db_call *calls,
                       size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        enum err err = db_exec(NULL, conn, calls[i].sql, calls[i].args,
-                               calls[i].count);
+        enum err err = sqlite_exec(NULL, conn, calls[i].sql, calls[i].args,
+                                   calls[i].count);
         if (err != OK)
             return err;
     }

@@ -40,8 +40,7 @@ static enum err head_put(struct tx *tx, struct trust_id trust,
                          const struct incident_row *incident)
 {
     uint8_t code[VAULT_MAC_SIZE];
-    head_code(code, tx, trust, incident->id, incident->length,
-              &incident->last);
+    head_code(code, tx, trust, incident);
     struct db_value args[] = {
         DB_ID(trust), DB_ID(incident->id), DB_INT(incident->length - 1),
         DB_INT(incident->length),
@@ -80,27 +79,30 @@ enum err store_incident_derived(struct tx *tx, struct arena *mem,
 }
 
 struct str work_place(struct arena *mem, struct incident_id incident,
-                      unsigned ordinal)
+                      struct school_id school, unsigned ordinal)
 {
-    char *bytes = arena_alloc(mem, ID_SIZE + 4);
+    char *bytes = arena_alloc(mem, 2 * ID_SIZE + 4);
     memcpy(bytes, incident.bytes, ID_SIZE);
+    memcpy(bytes + ID_SIZE, school.bytes, ID_SIZE);
     for (unsigned i = 0; i < 4; i++)
-        bytes[ID_SIZE + i] = (char)(ordinal >> (24 - 8 * i));
-    return (struct str){ bytes, ID_SIZE + 4 };
+        bytes[2 * ID_SIZE + i] = (char)(ordinal >> (24 - 8 * i));
+    return (struct str){ bytes, 2 * ID_SIZE + 4 };
 }
 
 /* The words of a duty in one sealed text: clause, subject, title, why. */
 static struct str duty_words(struct arena *mem, const struct tx *tx,
                              struct trust_id trust,
-                             struct incident_id incident, unsigned ordinal,
-                             const struct work_duty *d)
+                             const struct incident_row *incident,
+                             unsigned ordinal, const struct work_duty *d)
 {
     struct buf b;
     buf_open(&b, mem, 256, 1 << 16);
     buf_printf(&b, "%.*s\n%.*s\n%.*s\n%.*s", STR_ARG(d->clause),
                STR_ARG(d->subject), STR_ARG(d->title), STR_ARG(d->why));
     return seal_column(mem, tx, trust, "work", "words",
-                       work_place(mem, incident, ordinal), buf_str(&b));
+                       work_place(mem, incident->id, incident->school,
+                                  ordinal),
+                       buf_str(&b));
 }
 
 static enum err work_put(struct tx *tx, struct arena *mem,
@@ -108,7 +110,7 @@ static enum err work_put(struct tx *tx, struct arena *mem,
                          const struct incident_row *incident,
                          unsigned ordinal, const struct work_duty *d)
 {
-    struct str words = duty_words(mem, tx, trust, incident->id, ordinal, d);
+    struct str words = duty_words(mem, tx, trust, incident, ordinal, d);
     /* Without a due time, last: the far end of time. */
     int64_t due = instant_known(d->due) ? d->due.us : INT64_MAX;
     struct db_value args[] = {
@@ -187,15 +189,18 @@ enum err store_append(struct incident_row *incident, struct tx *tx,
         mem, &key, (struct str){ (const char *)bytes, sizeof(bytes) }, body,
         VAULT_STEP_RECORD);
     ledger_leaf(&leaf, bytes, sealed);
-    if ((err = entry_put(tx, &header, &leaf, sealed)) != OK)
-        return err;
     incident->length = header.seq;
     incident->last = leaf;
     incident->changed_at = entry->at;
+    /* The head first: whoever is slower waits there, before any other row. */
     if ((err = head_put(tx, trust, incident)) == OK)
+        err = entry_put(tx, &header, &leaf, sealed);
+    if (err == OK)
         err = derived_put(incident, tx, mem, trust, derived);
     if (err == OK)
         err = store_incident_derived(tx, mem, trust, incident,
                                      derived->unacknowledged);
-    return err == OK ? digest_add(tx, mem, trust, incident, entry) : err;
+    return err == OK ? digest_add(tx, mem, trust, incident, entry, 1,
+                                 false)
+                     : err;
 }

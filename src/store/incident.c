@@ -47,14 +47,22 @@ enum err reference_read(char out[REFERENCE_SIZE + 1], struct str typed)
 }
 
 void head_code(uint8_t out[VAULT_MAC_SIZE], const struct tx *tx,
-               struct trust_id trust, struct incident_id incident,
-               uint32_t length, const struct ledger_hash *last)
+               struct trust_id trust, const struct incident_row *row)
 {
-    uint8_t bytes[ID_SIZE + 4 + LEDGER_HASH_SIZE];
-    memcpy(bytes, incident.bytes, ID_SIZE);
+    enum { SIZE = 3 * ID_SIZE + REFERENCE_SIZE + 8 + 4 + LEDGER_HASH_SIZE };
+    uint8_t bytes[SIZE], *at = bytes;
+    uint64_t created = (uint64_t)row->created_at.us;
+    memcpy(at, row->id.bytes, ID_SIZE);
+    memcpy(at + ID_SIZE, row->school.bytes, ID_SIZE);
+    memcpy(at + 2 * ID_SIZE, row->reporter.bytes, ID_SIZE);
+    at += 3 * ID_SIZE;
+    memcpy(at, row->reference, REFERENCE_SIZE);
+    at += REFERENCE_SIZE;
+    for (unsigned i = 0; i < 8; i++)
+        *at++ = (uint8_t)(created >> (56 - 8 * i));
     for (unsigned i = 0; i < 4; i++)
-        bytes[ID_SIZE + i] = (uint8_t)(length >> (24 - 8 * i));
-    memcpy(bytes + ID_SIZE + 4, last->bytes, LEDGER_HASH_SIZE);
+        *at++ = (uint8_t)(row->length >> (24 - 8 * i));
+    memcpy(at, row->last.bytes, LEDGER_HASH_SIZE);
     vault_mac(out, tx->vault, trust, "head",
               (struct str){ (const char *)bytes, sizeof(bytes) });
 }
@@ -110,7 +118,7 @@ enum err store_incident_create(struct incident_row *out, struct tx *tx,
     if (err != OK)
         return err;
     uint8_t code[VAULT_MAC_SIZE];
-    head_code(code, tx, permit->trust, out->id, 0, &out->last);
+    head_code(code, tx, permit->trust, out);
     struct str summary = seal_column(&mem, tx, permit->trust, "incident",
                                      "summary", ID_STR(out->id), STR(""));
     struct db_value args[] = {
@@ -128,12 +136,21 @@ enum err store_incident_create(struct incident_row *out, struct tx *tx,
                    args, COUNT_OF(args));
 }
 
-enum err incident_read(struct incident_row *out, struct db_rows *rows,
-                       struct tx *tx, struct arena *mem,
-                       struct trust_id trust)
+static bool head_fits(const struct incident_row *row, const struct tx *tx,
+                      struct trust_id trust, struct str kept)
+{
+    uint8_t code[VAULT_MAC_SIZE];
+    head_code(code, tx, trust, row);
+    return kept.size == sizeof(code) &&
+           memcmp(kept.data, code, sizeof(code)) == 0;
+}
+
+enum err incident_read(struct incident_row *out, bool *summary_bad,
+                       struct db_rows *rows, const struct tx *tx,
+                       struct arena *mem, struct trust_id trust)
 {
     uint64_t length, stage;
-    *out = (struct incident_row){ 0 };
+    *out = (struct incident_row){ .summary = STR("") };
     struct str reference = db_bytes(rows, 2);
     if (reference.size != REFERENCE_SIZE)
         return ERR_CORRUPT;
@@ -156,8 +173,15 @@ enum err incident_read(struct incident_row *out, struct db_rows *rows,
     out->stage = (unsigned)stage;
     out->open = db_int(rows, 8) == 1;
     out->changed_at.us = db_int(rows, 9);
-    return column_sealed(&out->summary, rows, 10, mem, tx, trust, "incident",
-                         "summary", ID_STR(out->id));
+    if (!head_fits(out, tx, trust, db_bytes(rows, 11)))
+        return ERR_CORRUPT;
+    err = column_sealed(&out->summary, rows, 10, mem, tx, trust, "incident",
+                        "summary", ID_STR(out->id));
+    if (err != ERR_CORRUPT || summary_bad == NULL)
+        return err;
+    *summary_bad = true;
+    out->summary = STR("");
+    return OK;
 }
 
 enum err incident_load(struct incident_row *out, struct tx *tx,
@@ -167,22 +191,14 @@ enum err incident_load(struct incident_row *out, struct tx *tx,
     struct db_value args[] = { DB_ID(trust), DB_ID(incident) };
     AUTO_ROWS rows;
     enum err err = db_query(&rows, tx->conn,
-                            "SELECT " INCIDENT_COLUMNS ", i.head_code FROM "
-                            "incident i WHERE i.trust = $1 AND i.id = $2",
+                            "SELECT " INCIDENT_COLUMNS " FROM incident i "
+                            "WHERE i.trust = $1 AND i.id = $2",
                             args, COUNT_OF(args));
     if (err != OK)
         return err;
     if (!db_next(&rows))
         return rows.err != OK ? rows.err : ERR_NOT_FOUND;
-    if ((err = incident_read(out, &rows, tx, mem, trust)) != OK)
-        return err;
-    uint8_t code[VAULT_MAC_SIZE];
-    head_code(code, tx, trust, out->id, out->length, &out->last);
-    struct str kept = db_bytes(&rows, 11);
-    if (kept.size != sizeof(code) ||
-        memcmp(kept.data, code, sizeof(code)) != 0)
-        return ERR_CORRUPT;
-    return OK;
+    return incident_read(out, NULL, &rows, tx, mem, trust);
 }
 
 enum err incident_key_load(struct vault_key *out, struct tx *tx,

@@ -30,23 +30,36 @@ struct str seal_column(struct arena *mem, const struct tx *tx,
 #define ID_STR(id) ((struct str){ (const char *)(id).bytes, ID_SIZE })
 
 /* The columns of incident_row in this order: id, school, reference, reporter,
- * created_at, length, last_leaf, stage, is_open, changed_at, summary_sealed */
+ * created_at, length, last_leaf, stage, is_open, changed_at, summary_sealed,
+ * head_code */
 #define INCIDENT_COLUMNS                                                   \
     "i.id, i.school, i.reference, i.reporter, i.created_at, i.length, "    \
-    "i.last_leaf, i.stage, i.is_open, i.changed_at, i.summary_sealed"
-MUST_USE enum err incident_read(struct incident_row *out,
-                                struct db_rows *rows, struct tx *tx,
+    "i.last_leaf, i.stage, i.is_open, i.changed_at, i.summary_sealed, "    \
+    "i.head_code"
+
+/* Reads a row and checks its head. summary_bad: set when only the derived
+ * summary does not open, which is then empty; NULL: that is ERR_CORRUPT. */
+MUST_USE enum err incident_read(struct incident_row *out, bool *summary_bad,
+                                struct db_rows *rows, const struct tx *tx,
                                 struct arena *mem, struct trust_id trust);
 
-/* The code that authenticates an incident's head. */
+/* The code that authenticates an incident's head: where it stands, who
+ * reported it when, how long it is and its last leaf. */
 void head_code(uint8_t out[VAULT_MAC_SIZE], const struct tx *tx,
-               struct trust_id trust, struct incident_id incident,
-               uint32_t length, const struct ledger_hash *last);
+               struct trust_id trust, const struct incident_row *row);
 
 /* The row, its head checked against its code. */
 MUST_USE enum err incident_load(struct incident_row *out, struct tx *tx,
                                 struct arena *mem, struct trust_id trust,
                                 struct incident_id incident);
+
+/* A chronology with its row; bad says what is wrong with it, and takes a
+ * summary that does not open as no error. NULL: nobody wants to know. */
+MUST_USE enum err chronology_load(struct stored_chronology *out,
+                                  struct finding *bad, struct tx *tx,
+                                  struct arena *mem,
+                                  const struct permit *permit,
+                                  struct incident_id incident);
 
 MUST_USE enum err incident_key_load(struct vault_key *out, struct tx *tx,
                                     struct trust_id trust,
@@ -59,11 +72,13 @@ MUST_USE enum err derived_put(struct incident_row *incident, struct tx *tx,
 
 /* The place a duty's words are sealed for. */
 struct str work_place(struct arena *mem, struct incident_id incident,
-                      unsigned ordinal);
+                      struct school_id school, unsigned ordinal);
 
 /* The first row of the journal whose code does not fit; 0: none. */
 MUST_USE enum err journal_verify(uint32_t *seq_bad, struct tx *tx,
                                  struct arena *mem, struct trust_id trust);
+
+enum { SCHEMA_STEPS = 2 }; /* the files of src/store/schema */
 
 /* Schema steps 1..steps only: for the test that brings old ones up. */
 MUST_USE enum err store_open_at(struct store *out, struct db *db,
@@ -75,10 +90,16 @@ MUST_USE enum err store_incident_derived(struct tx *tx, struct arena *mem,
                                          const struct incident_row *incident,
                                          bool unacknowledged);
 
-/* Adds an entry's words to the incident's digest. */
+/* Adds the words of entries to the incident's digest; anew: to an empty one. */
 MUST_USE enum err digest_add(struct tx *tx, struct arena *mem,
                              struct trust_id trust,
                              const struct incident_row *incident,
-                             const struct entry *entry);
+                             const struct entry *entries, size_t count,
+                             bool anew);
+
+/* The digest's words; empty when there is none. */
+MUST_USE enum err digest_load(struct str *out, struct tx *tx,
+                              struct arena *mem, struct trust_id trust,
+                              const struct incident_row *incident);
 
 #endif

@@ -73,7 +73,8 @@ static enum err rows_take(struct listing *l, const char *sql,
     enum err err = db_query(&rows, l->tx->conn, sql, args, count);
     while (err == OK && db_next(&rows)) {
         struct incident_row row;
-        if ((err = incident_read(&row, &rows, l->tx, l->mem, l->trust)) == OK)
+        if ((err = incident_read(&row, NULL, &rows, l->tx, l->mem,
+                                 l->trust)) == OK)
             row_insert(l, &row);
     }
     return err != OK ? err : rows.err;
@@ -106,7 +107,7 @@ static struct incident_cursor cursor_or_newest(struct incident_cursor after)
     return after;
 }
 
-#define AFTER " AND (i.created_at < $3 OR (i.created_at = $3 AND i.id < $4))"
+#define AFTER " AND (i.created_at, i.id) < ($3, $4)"
 
 enum err store_incidents(struct incident_page *out, struct tx *tx,
                          struct arena *mem, struct lanes lanes,

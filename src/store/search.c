@@ -4,20 +4,34 @@
 
 #include "store/words.h"
 
+/* Where a digest stands: moved, it does not open. */
+static struct str digest_place(struct arena *mem, struct school_id school,
+                               struct instant created_at,
+                               struct incident_id incident)
+{
+    char *bytes = arena_alloc(mem, 2 * ID_SIZE + 8);
+    memcpy(bytes, school.bytes, ID_SIZE);
+    memcpy(bytes + ID_SIZE, incident.bytes, ID_SIZE);
+    for (unsigned i = 0; i < 8; i++)
+        bytes[2 * ID_SIZE + i] =
+            (char)((uint64_t)created_at.us >> (56 - 8 * i));
+    return (struct str){ bytes, 2 * ID_SIZE + 8 };
+}
+
 static enum err digest_open(struct str *out, struct db_rows *rows,
                             unsigned column, struct arena *mem,
                             const struct tx *tx, struct trust_id trust,
-                            struct incident_id incident)
+                            struct str place)
 {
     AUTO_VAULT_KEY key;
     vault_field_key(&key, tx->vault, trust, "digest", "words");
-    return vault_unseal(out, mem, &key, ID_STR(incident),
-                        db_bytes(rows, column), VAULT_STEP_RECORD);
+    return vault_unseal(out, mem, &key, place, db_bytes(rows, column),
+                        VAULT_STEP_RECORD);
 }
 
-static enum err digest_load(struct str *out, struct tx *tx, struct arena *mem,
-                            struct trust_id trust,
-                            const struct incident_row *incident)
+enum err digest_load(struct str *out, struct tx *tx, struct arena *mem,
+                     struct trust_id trust,
+                     const struct incident_row *incident)
 {
     struct db_value args[] = { DB_ID(trust), DB_ID(incident->school),
                                DB_INT(incident->created_at.us),
@@ -30,7 +44,9 @@ static enum err digest_load(struct str *out, struct tx *tx, struct arena *mem,
                             args, COUNT_OF(args));
     *out = STR("");
     if (err == OK && db_next(&rows))
-        err = digest_open(out, &rows, 0, mem, tx, trust, incident->id);
+        err = digest_open(out, &rows, 0, mem, tx, trust,
+                          digest_place(mem, incident->school,
+                                       incident->created_at, incident->id));
     return err != OK ? err : rows.err;
 }
 
@@ -39,27 +55,39 @@ static bool is_words(enum field_type type)
     return type == TYPE_NAME || type == TYPE_LINE || type == TYPE_NOTE;
 }
 
+static enum err entry_words(struct words *words, const struct entry *entry)
+{
+    enum err err = OK;
+    for (size_t i = 0; err == OK && i < entry->fields_count; i++)
+        if (is_words(field_info(entry->fields[i].field)->type))
+            err = words_add_text(words, entry->fields[i].text);
+    return err;
+}
+
 enum err digest_add(struct tx *tx, struct arena *mem, struct trust_id trust,
                     const struct incident_row *incident,
-                    const struct entry *entry)
+                    const struct entry *entries, size_t count, bool anew)
 {
-    struct str before;
+    struct str before = STR("");
     struct words words;
-    enum err err = digest_load(&before, tx, mem, trust, incident);
+    enum err err = OK;
+    if (!anew)
+        err = digest_load(&before, tx, mem, trust, incident);
     if (err != OK)
         return err;
     words_open(&words, mem);
     if ((err = words_add_list(&words, before)) == OK && before.size == 0)
         err = words_add_text(&words, str_of(incident->reference));
-    for (size_t i = 0; err == OK && i < entry->fields_count; i++)
-        if (is_words(field_info(entry->fields[i].field)->type))
-            err = words_add_text(&words, entry->fields[i].text);
+    for (size_t i = 0; err == OK && i < count; i++)
+        err = entry_words(&words, &entries[i]);
     if (err != OK)
         return err;
     AUTO_VAULT_KEY key;
     vault_field_key(&key, tx->vault, trust, "digest", "words");
-    struct str sealed = vault_seal(mem, &key, ID_STR(incident->id),
-                                   words_text(&words), VAULT_STEP_RECORD);
+    struct str place = digest_place(mem, incident->school,
+                                    incident->created_at, incident->id);
+    struct str sealed = vault_seal(mem, &key, place, words_text(&words),
+                                   VAULT_STEP_RECORD);
     struct db_value args[] = { DB_ID(trust), DB_ID(incident->school),
                                DB_INT(incident->created_at.us),
                                DB_ID(incident->id),
@@ -103,39 +131,60 @@ static void hit_insert(struct searching *s, struct hit hit)
         s->count++;
 }
 
-/* Reads one school's digests, newest first, until a page is full. */
-static enum err lane_search(struct searching *s, struct school_id school,
-                            struct incident_cursor after)
+/* Digests are read in pages: no driver keeps a whole school's in memory. */
+enum { DIGEST_PAGE = 250 };
+
+/* One page of digests; *last is where it ended, read how many there were. */
+static enum err page_search(struct searching *s, struct school_id school,
+                            struct incident_cursor *last, size_t *read,
+                            size_t *found)
 {
-    struct db_value args[] = { DB_ID(s->permit->trust), DB_ID(school),
-                               DB_INT(after.created_at.us), DB_ID(after.id),
-                               DB_ID(s->permit->user) };
+    struct db_value args[] = {
+        DB_ID(s->permit->trust), DB_ID(school), DB_INT(last->created_at.us),
+        DB_ID(last->id), DB_ID(s->permit->user), DB_INT(DIGEST_PAGE),
+    };
     AUTO_ARENA scratch;
     arena_open(&scratch, 64 << 20);
     AUTO_ROWS rows;
-    size_t found = 0;
     enum err err = db_query(
         &rows, s->tx->conn,
         "SELECT d.created_at, d.incident, d.words_sealed FROM digest d "
-        "WHERE d.trust = $1 AND d.school = $2 AND (d.created_at < $3 OR "
-        "(d.created_at = $3 AND d.incident < $4)) AND NOT EXISTS (SELECT 1 "
+        "WHERE d.trust = $1 AND d.school = $2 AND "
+        "(d.created_at, d.incident) < ($3, $4) AND NOT EXISTS (SELECT 1 "
         "FROM named n WHERE n.trust = d.trust AND n.incident = d.incident "
-        "AND n.person = $5) ORDER BY d.created_at DESC, d.incident DESC",
+        "AND n.person = $5) ORDER BY d.created_at DESC, d.incident DESC "
+        "LIMIT $6",
         args, COUNT_OF(args));
-    while (err == OK && found <= SEARCH_LIMIT && db_next(&rows)) {
-        struct hit hit = { .created_at = { db_int(&rows, 0) } };
+    while (err == OK && *found <= SEARCH_LIMIT && db_next(&rows)) {
         struct str words;
         arena_reset(&scratch);
-        if ((err = column_bytes(hit.id.bytes, &rows, 1, ID_SIZE)) != OK)
+        last->created_at.us = db_int(&rows, 0);
+        if ((err = column_bytes(last->id.bytes, &rows, 1, ID_SIZE)) != OK)
             break;
+        ++*read;
         err = digest_open(&words, &rows, 2, &scratch, s->tx,
-                          s->permit->trust, hit.id);
+                          s->permit->trust,
+                          digest_place(&scratch, school, last->created_at,
+                                       last->id));
         if (err == OK && words_match(words, s->asked)) {
-            hit_insert(s, hit);
-            found++;
+            hit_insert(s, (struct hit){ last->created_at, last->id });
+            ++*found;
         }
     }
     return err != OK ? err : rows.err;
+}
+
+/* Reads one school's digests, newest first, until a page of hits is full. */
+static enum err lane_search(struct searching *s, struct school_id school,
+                            struct incident_cursor after)
+{
+    size_t found = 0, read = DIGEST_PAGE;
+    enum err err = OK;
+    while (err == OK && read == DIGEST_PAGE && found <= SEARCH_LIMIT) {
+        read = 0;
+        err = page_search(s, school, &after, &read, &found);
+    }
+    return err;
 }
 
 /* Every school of the lanes; all of the trust where one lane is the trust. */

@@ -23,8 +23,6 @@ static struct str schema_text(unsigned step)
     }
 }
 
-enum { SCHEMA_STEPS = 2 };
-
 struct opening {
     const struct vault *vault;
     struct arena mem;
@@ -100,7 +98,10 @@ enum err store_open_at(struct store *out, struct db *db,
     must(steps <= SCHEMA_STEPS);
     struct opening o = { .vault = vault, .until = steps };
     arena_open(&o.mem, 1 << 20);
-    enum err err = db_write(db, schema_work, &o);
+    /* Two programs may start at once: the slower one looks again. */
+    enum err err = ERR_CONFLICT;
+    for (unsigned turn = 0; err == ERR_CONFLICT && turn < 5; turn++)
+        err = db_write(db, schema_work, &o);
     if (err == OK)
         err = db_read(db, vault_work, &o);
     arena_close(&o.mem);

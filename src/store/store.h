@@ -374,7 +374,7 @@ MUST_USE enum err store_form_done(struct tx *tx, const struct permit *permit,
                                   struct form_key key, struct str result,
                                   struct instant now);
 
-/* ---- care of the whole (rebuild.c, verify.c, backup.c) ---- */
+/* ---- care of the whole (verify.c, rebuild.c, backup.c) ---- */
 
 /* done of total incidents so far; total may be a first estimate. */
 struct progress {
@@ -428,14 +428,17 @@ MUST_USE enum err store_rebuild(const struct store *store,
                                 struct findings *findings,
                                 struct progress progress);
 
-/* A consistent copy of everything in one sealed file that every driver can
- * restore; taken while others read and write. The file is new (ERR_CONFLICT)
- * and durable on return. */
+/* A consistent copy of everything but sessions and guesses in one sealed file
+ * that every driver can restore; taken while others read and write. The file
+ * is new (ERR_CONFLICT), its owner's alone, and durable on return. done and
+ * total count rows. */
 MUST_USE enum err store_backup(const struct store *store, const char *path,
                                struct progress progress);
 
 /* Fills an empty database (ERR_CONFLICT otherwise) and verifies all of it
- * before anything counts; any doubt leaves the database empty. */
+ * before anything counts; any doubt (ERR_CORRUPT) leaves the database empty.
+ * ERR_NOT_FOUND: no such file. ERR_INVALID: made at another schema; restore
+ * with that version of the program, then open with this one. */
 MUST_USE enum err store_restore(struct db *db, const struct vault *vault,
                                 const char *path, struct findings *findings,
                                 struct progress progress);

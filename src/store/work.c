@@ -66,7 +66,7 @@ static enum err item_read(struct work_item *out, struct db_rows *rows,
     struct str words;
     err = column_sealed(&words, rows, 8, g->mem, g->tx, g->trust, "work",
                         "words", work_place(g->mem, out->incident,
-                                            out->ordinal));
+                                            out->school, out->ordinal));
     if (err != OK)
         return err;
     out->duty.clause = str_cut(&words, '\n');
@@ -81,8 +81,7 @@ static enum err item_read(struct work_item *out, struct db_rows *rows,
     "w.waiting, w.due, w.start, w.words_sealed, i.reference FROM work w "  \
     "JOIN incident i ON i.trust = w.trust AND i.id = w.incident "          \
     "WHERE w.trust = $1 AND w.waiting = $3 AND w.due >= $4 "               \
-    "AND w.due <= $5 AND (w.due > $6 OR (w.due = $6 AND (w.incident > $7 "  \
-    "OR (w.incident = $7 AND w.ordinal > $8)))) "                          \
+    "AND w.due <= $5 AND (w.due, w.incident, w.ordinal) > ($6, $7, $8) "   \
     "AND NOT EXISTS (SELECT 1 FROM named n WHERE n.trust = w.trust "       \
     "AND n.incident = w.incident AND n.person = $2) "
 #define WORK_ORDER " ORDER BY w.due, w.incident, w.ordinal LIMIT $9"

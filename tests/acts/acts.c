@@ -1,10 +1,27 @@
-/* Whole acts on a real database: what is promised by acts.h and store.h. */
+/* Whole acts on a real database: what is promised by acts.h and store.h; on
+ * the driver that the argument names. */
 #include "tests/check.h"
 #include "tests/house.h"
+#include "tests/place.h"
 
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
+
+static enum place_kind kind;
+static struct place place;
+
+static void open_here(struct house *h)
+{
+    place_make(&place, kind);
+    house_open_at(h, place_driver(kind), place.where);
+}
+
+static void close_here(struct house *h)
+{
+    house_close(h);
+    place_remove(&place);
+}
 
 static const char *const all_no = "c75e=no|c89a=no|c89b=no|c89c=no|c89d=no|c89e=no|c89f=no";
 
@@ -12,7 +29,7 @@ static void report_is_kept_and_comes_back(void **state)
 {
     (void)state;
     struct house h;
-    house_open(&h);
+    open_here(&h);
     const char *ref = house_report(&h, "safe=yes|told=A pupil spoke to me after lunch.|known=adult|known=harm");
     house_reopen(&h);
     struct known k = house_load(&h, ref);
@@ -21,28 +38,28 @@ static void report_is_kept_and_comes_back(void **state)
     assert_true(str_is(entry_text(k.incident.report, FIELD_TOLD),
                        "A pupil spoke to me after lunch."));
     assert_true(entry_has_word(k.incident.report, FIELD_KNOWN, "harm"));
-    house_close(&h);
+    close_here(&h);
 }
 
 static void an_empty_report_says_what_to_do(void **state)
 {
     (void)state;
     struct house h;
-    house_open(&h);
+    open_here(&h);
     struct permit p = house_permit(&h, ROLE_STAFF, PERMIT_REPORT, NULL);
     struct act_result r = house_act(&h, &p, ENTRY_REPORT, 0, "who=x|told=  ");
     assert_int_equal(r.end, ACT_PROBLEMS);
     assert_int_equal(r.problems_count, 2);
     assert_string_equal(r.problems[0].name, "safe");
     assert_string_equal(r.problems[1].name, "told");
-    house_close(&h);
+    close_here(&h);
 }
 
 static void the_same_key_records_once(void **state)
 {
     (void)state;
     struct house h;
-    house_open(&h);
+    open_here(&h);
     struct permit p = house_permit(&h, ROLE_STAFF, PERMIT_REPORT, NULL);
     struct typed typed[] = { { STR("safe"), STR("yes") },
                              { STR("told"), STR("Heard in the corridor.") } };
@@ -56,14 +73,14 @@ static void the_same_key_records_once(void **state)
     assert_false(first.repeated);
     assert_true(second.repeated);
     assert_true(str_same(first.reference, second.reference));
-    house_close(&h);
+    close_here(&h);
 }
 
 static void whoever_is_slower_sees_a_conflict(void **state)
 {
     (void)state;
     struct house h;
-    house_open(&h);
+    open_here(&h);
     const char *ref = house_report(&h, "safe=yes|told=Heard in the corridor.");
     struct permit p = house_permit(&h, ROLE_DSL, PERMIT_LEAD_INCIDENT, ref);
     assert_int_equal(house_act(&h, &p, ENTRY_RISK, 1, all_no).end, ACT_DONE);
@@ -73,14 +90,14 @@ static void whoever_is_slower_sees_a_conflict(void **state)
     /* A note replaces nothing, so it meets no conflict. */
     assert_int_equal(house_act(&h, &p, ENTRY_NOTE, 1, "sort=fact|title=Call|body=Spoke to the office.").end,
                      ACT_DONE);
-    house_close(&h);
+    close_here(&h);
 }
 
 static void a_whole_decision(void **state)
 {
     (void)state;
     struct house h;
-    house_open(&h);
+    open_here(&h);
     const char *ref = house_report(&h, "safe=yes|told=Heard in the corridor.");
     struct permit dsl = house_permit(&h, ROLE_DSL, PERMIT_LEAD_INCIDENT, ref);
     struct permit head = house_permit(&h, ROLE_HEAD, PERMIT_SIGN_DECISION,
@@ -102,7 +119,7 @@ static void a_whole_decision(void **state)
     struct known k = house_load(&h, ref);
     assert_int_equal(k.answer.state, OUTCOME_DECIDED);
     assert_int_equal(k.stage, STAGE_DECIDED);
-    house_close(&h);
+    close_here(&h);
 }
 
 struct looking {
@@ -146,7 +163,7 @@ static void lists_work_and_search_follow_at_once(void **state)
 {
     (void)state;
     struct house h;
-    house_open(&h);
+    open_here(&h);
     const char *ref = house_report(&h, "safe=yes|told=Zoë stayed behind.|about=Zoë Quill");
     struct looking dsl = look(&h, ROLE_DSL, h.oak, "quill");
     assert_int_equal(dsl.alerts, 1);
@@ -165,27 +182,21 @@ static void lists_work_and_search_follow_at_once(void **state)
     struct looking later = look(&h, ROLE_DSL, h.oak, "marma");
     assert_int_equal(later.alerts, 0);
     assert_int_equal(later.page.count, 1);
-    house_close(&h);
+    close_here(&h);
 }
 
 static void a_named_person_finds_nothing(void **state)
 {
     (void)state;
     struct house h;
-    house_open(&h);
+    open_here(&h);
     const char *ref = house_report(&h, "safe=yes|told=Heard of a colleague.");
     struct permit p = house_permit(&h, ROLE_DSL, PERMIT_LEAD_INCIDENT, ref);
     struct act_result r = house_act(&h, &p, ENTRY_PERSON, 1, "person=p1|name=The Head|type=staff|parts=affected|user=00000000000000000000000000000004");
     assert_int_equal(r.end, ACT_DONE);
     assert_int_equal(look(&h, ROLE_HEAD, h.oak, "").page.count, 0);
     assert_int_equal(look(&h, ROLE_HEAD, h.oak, "colleague").page.count, 0);
-    house_close(&h);
-}
-
-static enum err flip_work(struct db_conn *conn, void *context)
-{
-    const char *const *sql = context;
-    return db_exec(NULL, conn, *sql, NULL, 0);
+    close_here(&h);
 }
 
 static unsigned findings_of(struct house *h)
@@ -217,49 +228,32 @@ static void every_altered_column_is_found(void **state)
     };
     for (size_t i = 0; i < COUNT_OF(alterations); i++) {
         struct house h;
-        house_open(&h);
+        open_here(&h);
         const char *ref = house_report(&h, "safe=yes|told=Heard something.");
         struct permit p = house_permit(&h, ROLE_DSL, PERMIT_WRITE_NOTE, ref);
         house_act(&h, &p, ENTRY_NOTE, 1, "sort=fact|title=A|body=B");
         assert_int_equal(findings_of(&h), 0);
-        const char *sql = alterations[i];
-        assert_int_equal(db_write(h.db, flip_work, &sql), OK);
+        place_run(&place, alterations[i]);
         if (findings_of(&h) == 0)
-            fail_msg("nobody noticed: %s", sql);
-        house_close(&h);
+            fail_msg("nobody noticed: %s", alterations[i]);
+        close_here(&h);
     }
-}
-
-static bool file_holds(const char *path, const char *word)
-{
-    FILE *file = fopen(path, "rb");
-    if (file == NULL)
-        return false;
-    char *bytes = malloc(8 << 20);
-    size_t size = fread(bytes, 1, 8 << 20, file);
-    fclose(file);
-    bool found = memmem(bytes, size, word, strlen(word)) != NULL;
-    free(bytes);
-    return found;
 }
 
 static void nothing_written_is_readable_on_disk(void **state)
 {
     (void)state;
     struct house h;
-    house_open(&h);
-    const char *ref = house_report(&h, "safe=yes|told=Canaryword was said.|about=Canaryname");
+    open_here(&h);
+    const char *ref = house_report(&h, "safe=yes|told=Brilligword was said.|about=Brilligname");
     struct permit p = house_permit(&h, ROLE_DSL, PERMIT_LEAD_INCIDENT, ref);
-    house_act(&h, &p, ENTRY_PERSON, 1, "person=p1|name=Canaryname Smith|type=pupil|year-group=Canaryyear");
-    static const char *const words[] = { "Canary", "canary", "Oak School" };
-    static const char *const files[] = { "lanyard.db", "lanyard.db-wal" };
-    for (size_t f = 0; f < COUNT_OF(files); f++)
-        for (size_t i = 0; i < COUNT_OF(words); i++) {
-            char path[128];
-            snprintf(path, sizeof(path), "%s/%s", h.folder, files[f]);
-            assert_false(file_holds(path, words[i]));
-        }
-    house_close(&h);
+    house_act(&h, &p, ENTRY_PERSON, 1, "person=p1|name=Brilligname Smith|type=pupil|year-group=Brilligyear");
+    static const char *const words[] = { "Brillig", "brillig", "Oak School" };
+    place_settle(&place);
+    for (size_t i = 0; i < COUNT_OF(words); i++)
+        assert_false(place_holds(&place, words[i]));
+    assert_true(place_holds(&place, "incident_reference")); /* it does look */
+    close_here(&h);
 }
 
 struct racing {
@@ -307,7 +301,7 @@ static void exactly_one_of_sixteen_wins_each_length(void **state)
     (void)state;
     enum { RACERS = 16 };
     struct house h;
-    house_open(&h);
+    open_here(&h);
     const char *ref = house_report(&h, "safe=yes|told=Heard something.");
     struct racing racers[RACERS];
     pthread_t threads[RACERS];
@@ -328,14 +322,14 @@ static void exactly_one_of_sixteen_wins_each_length(void **state)
     assert_int_equal(won, 10);
     assert_int_equal(lost, RACERS * 10 - 10);
     assert_int_equal(house_load(&h, ref).length, 11);
-    house_close(&h);
+    close_here(&h);
 }
 
 static void rebuild_finds_nothing_to_do(void **state)
 {
     (void)state;
     struct house h;
-    house_open(&h);
+    open_here(&h);
     const char *ref = house_report(&h, "safe=yes|told=Heard something.");
     struct permit p = house_permit(&h, ROLE_DSL, PERMIT_LEAD_INCIDENT, ref);
     house_act(&h, &p, ENTRY_OPENED, 0, "");
@@ -347,8 +341,7 @@ static void rebuild_finds_nothing_to_do(void **state)
     assert_int_equal(store_rebuild(&h.store, &program, &deriver, true,
                                    &findings, (struct progress){ 0 }), OK);
     assert_int_equal(findings.count, 0);
-    const char *sql = "DELETE FROM work WHERE ordinal = 3";
-    assert_int_equal(db_write(h.db, flip_work, &sql), OK);
+    place_run(&place, "DELETE FROM work WHERE ordinal = 3");
     assert_int_equal(store_rebuild(&h.store, &program, &deriver, true,
                                    &findings, (struct progress){ 0 }), OK);
     assert_int_equal(findings.count, 1);
@@ -357,11 +350,12 @@ static void rebuild_finds_nothing_to_do(void **state)
     assert_int_equal(store_rebuild(&h.store, &program, &deriver, true,
                                    &findings, (struct progress){ 0 }), OK);
     assert_int_equal(findings.count, 0);
-    house_close(&h);
+    close_here(&h);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
+    kind = place_asked(argc, argv);
     const struct CMUnitTest tests[] = {
         TEST(report_is_kept_and_comes_back),
         TEST(an_empty_report_says_what_to_do),
