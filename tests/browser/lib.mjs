@@ -1,0 +1,188 @@
+// lib.mjs: a served demonstration, a browser, and eyes: every page that a
+// journey looks at is checked at two widths by axe, by html-validate, and for
+// anything that sticks out; a picture of it is kept for people.
+//
+// Environment: LANYARD (the program), SHOTS (folder for pictures).
+import { spawn, execFileSync } from 'node:child_process';
+import { mkdtempSync, mkdirSync, rmSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium } from 'playwright-core';
+import { HtmlValidate } from 'html-validate';
+
+const require = createRequire(import.meta.url);
+const axeSource = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+const program = process.env.LANYARD;
+const shots = process.env.SHOTS ?? join(tmpdir(), 'lanyard-shots');
+
+export const widths = { desktop: 1280, phone: 390 };
+
+// ---- tests that speak TAP ----
+
+let number = 0;
+let failed = 0;
+
+export async function test(name, body) {
+    number += 1;
+    const began = Date.now();
+    try {
+        await body();
+        console.log(`ok ${number} - ${name} # ${Date.now() - began} ms`);
+    } catch (error) {
+        failed += 1;
+        console.log(`not ok ${number} - ${name}`);
+        for (const line of String(error.stack ?? error).split('\n'))
+            console.log(`# ${line}`);
+    }
+}
+
+export function done() {
+    console.log(`1..${number}`);
+    process.exitCode = failed > 0 ? 1 : 0;
+}
+
+export function expect(condition, words) {
+    if (!condition) throw new Error(words);
+}
+
+// ---- the program ----
+
+export class Site {
+    constructor(options = {}) {
+        this.folder = mkdtempSync(join(tmpdir(), 'lanyard-browser-'));
+        this.data = join(this.folder, 'data');
+        this.extra = options.serve ?? [];
+        execFileSync(program, ['demo', '--data', this.data, '--incidents',
+            String(options.incidents ?? 9), '--seed', String(options.seed ?? 1)]);
+    }
+
+    async start(port = 0) {
+        this.process = spawn(program, ['serve', '--data', this.data, '--port',
+            String(port), '--quiet', ...this.extra], { stdio: ['ignore', 'pipe', 'pipe'] });
+        this.log = '';
+        this.process.stderr.on('data', (piece) => { this.log += piece; });
+        this.ended = new Promise((resolve) => this.process.on('exit', (code, signal) => resolve({ code, signal })));
+        this.base = await new Promise((resolve, reject) => {
+            let out = '';
+            this.process.stdout.on('data', (piece) => {
+                out += piece;
+                const found = out.match(/http:\/\/[0-9.]+:\d+/);
+                if (found) resolve(found[0]);
+            });
+            this.process.on('exit', (code) => reject(new Error(`serve ended with ${code}: ${this.log}`)));
+        });
+        return this.base;
+    }
+
+    // A power cut as a process sees it.
+    async kill() {
+        this.process.kill('SIGKILL');
+        await this.ended;
+    }
+
+    async stop() {
+        this.process.kill('SIGTERM');
+        const { code } = await this.ended;
+        expect(code === 0, `serve ended with ${code}: ${this.log}`);
+    }
+
+    run(...words) {
+        return execFileSync(program, [...words, '--data', this.data], { encoding: 'utf8' });
+    }
+
+    remove() {
+        rmSync(this.folder, { recursive: true, force: true });
+    }
+}
+
+// ---- the browser ----
+
+export async function browserOpen() {
+    return chromium.launch({
+        executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+        args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
+            '--disable-background-networking', '--disable-component-update',
+            '--disable-sync', '--disable-dev-shm-usage'],
+    });
+}
+
+const validator = new HtmlValidate({
+    extends: ['html-validate:recommended', 'html-validate:a11y'],
+    rules: {
+        // A group of radios or checkboxes shares its name.
+        'form-dup-name': ['error', { shared: ['radio', 'checkbox', 'submit', 'button', 'reset'] }],
+        'no-trailing-whitespace': 'off',
+    },
+});
+
+const markup = new WeakMap();
+
+// A person with a browser of their own. script false: JavaScript is off.
+export async function person(browser, site, name, options = {}) {
+    const context = await browser.newContext({
+        viewport: { width: widths.desktop, height: 900 },
+        javaScriptEnabled: options.script ?? true,
+        ...options.context,
+    });
+    const page = await context.newPage();
+    page.setDefaultTimeout(15000);
+    page.problems = [];
+    page.on('pageerror', (error) => page.problems.push(`script: ${error.message}`));
+    page.on('console', (line) => {
+        if (line.type() === 'error' && !/status of 4\d\d/.test(line.text()))
+            page.problems.push(`console: ${line.text()}`);
+    });
+    page.on('response', async (response) => {
+        if (response.request().resourceType() !== 'document' || response.status() === 303) return;
+        markup.set(page, response.text().catch(() => ''));
+    });
+    page.scripted = options.script ?? true;
+    if (name) {
+        await page.goto(`${site.base}/sign-in`);
+        await page.getByRole('button', { name: new RegExp(name) }).click();
+        await page.waitForURL((url) => !url.pathname.startsWith('/sign-in'));
+    }
+    return page;
+}
+
+async function axe(page, where) {
+    if (!page.scripted) return;
+    const found = await page.evaluate(`${axeSource}; axe.run(document, { runOnly: {
+        type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] } })`);
+    for (const v of found.violations)
+        throw new Error(`axe at ${where}: ${v.id}: ${v.help}: ${v.nodes.map((n) => n.target.join(' ')).slice(0, 3).join(' | ')}`);
+}
+
+async function validate(page, where) {
+    const html = await markup.get(page);
+    if (!html) return;
+    const report = await validator.validateString(html);
+    for (const r of report.results)
+        for (const m of r.messages)
+            throw new Error(`html at ${where}:${m.line}: ${m.ruleId}: ${m.message}`);
+    expect(!/<[^>]*\sstyle=/.test(html), `${where}: inline style`);
+    expect(!/<[^>]*\son[a-z]+=/.test(html), `${where}: inline script`);
+}
+
+// Looks at the page as it is now, under that name.
+export async function look(page, name) {
+    const width = page.viewportSize().width;
+    expect(page.problems.length === 0, `${name}: ${page.problems.join('; ')}`);
+    await validate(page, name);
+    for (const [folder, w] of Object.entries(widths)) {
+        await page.setViewportSize({ width: w, height: 900 });
+        const where = `${name} at ${w}`;
+        if (page.scripted) {
+            const wide = await page.evaluate('document.documentElement.scrollWidth');
+            expect(wide <= w, `${where}: ${wide - w} px stick out`);
+            const ones = await page.evaluate('document.querySelectorAll("h1").length');
+            expect(ones === 1, `${where}: ${ones} main headings`);
+        }
+        await axe(page, where);
+        const to = join(shots, page.scripted ? folder : `${folder}-no-script`);
+        mkdirSync(to, { recursive: true });
+        await page.screenshot({ path: join(to, `${name}.png`), fullPage: true });
+    }
+    await page.setViewportSize({ width, height: 900 });
+}
