@@ -156,9 +156,10 @@ struct str answer_as_text(struct arena *mem, const struct policy_answer *a)
     for (size_t i = 0; i < a->warnings_count; i++) {
         const struct warning *w = &a->warnings[i];
         struct str cite = clause_cite(mem, w->clause);
-        buf_printf(&b, "Warning, %.*s%s%.*s: %.*s\n", STR_ARG(cite),
-                   w->subject.data != NULL ? ", " : "", STR_ARG(w->subject),
-                   STR_ARG(w->text));
+        buf_printf(&b, "Warning, %.*s", STR_ARG(cite));
+        if (w->subject.data != NULL)
+            buf_printf(&b, ", %.*s", STR_ARG(w->subject));
+        buf_printf(&b, ": %.*s\n", STR_ARG(w->text));
     }
     for (size_t i = 0; i < a->duties_count; i++) {
         const struct duty *d = &a->duties[i];
