@@ -30,7 +30,7 @@ enum entry_kind {
     ENTRY_##NAME = (number),
 #define HAS(KIND, FIELD, missing)
 #include "incident/kinds.def"
-    ENTRY_KIND_MAX = 64
+    ENTRY_KIND_MAX = 256
 };
 
 enum field {
@@ -39,7 +39,7 @@ enum field {
 #define KIND(number, NAME, name, exclusive, clause, title)
 #define HAS(KIND, FIELD, missing)
 #include "incident/kinds.def"
-    FIELD_MAX = 256
+    FIELD_MAX = 1024
 };
 
 enum field_type {
