@@ -188,12 +188,16 @@ static void check_value(struct checking *c, const struct field_info *info,
     }
 }
 
+/* Names and free texts spend what an incident may hold of codes; an answer of
+ * a closed grammar (a date, an id of the list) does not. */
 static void check_typed(struct checking *c, const struct field_info *info,
                         struct str typed)
 {
     struct str text;
-    enum gate_refusal refused = gate_text(&text, &c->spent, c->mem, typed,
-                                          gate_field_of(info->type));
+    enum gate_field field = gate_field_of(info->type);
+    enum gate_refusal refused =
+        gate_text(&text, field == GATE_REFERENCE ? NULL : &c->spent, c->mem,
+                  typed, field);
     if (refused != GATE_OK)
         problem_add(c, info, str_of(gate_refusal_words(refused)));
     else if (!str_is_blank(text))

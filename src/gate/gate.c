@@ -196,21 +196,30 @@ static void encode(struct str *out, struct arena *mem, const struct text *t)
     *out = (struct str){ (const char *)bytes, size };
 }
 
+/* Joiners of emoji and of scripts that need them; tags of a flag. */
+static bool is_needed(uint32_t c, uint32_t before)
+{
+    return before >= 0x300 && (is_joiner(c) || c == 0x200B ||
+                               (c >= 0xE0020 && c <= 0xE007F));
+}
+
 static enum gate_refusal characters(const uint32_t *text, size_t count)
 {
-    size_t run = 0, invisible = 0;
+    enum { RUN_MAX = 8, IDLE_MAX = 24 };
+    size_t run = 0, idle = 0;
     for (size_t i = 0; i < count; i++) {
         bool line = text[i] == '\r' || text[i] == 0x0B || text[i] == 0x0C ||
                     text[i] == 0x85;
         if (!line && is_refused(text[i]))
             return GATE_CONTROL;
-        run = is_invisible(text[i]) ? run + 1 : 0;
-        invisible += run > 0;
-        if (run > 8)
+        bool invisible = is_invisible(text[i]);
+        run = invisible ? run + 1 : 0;
+        idle += invisible && text[i] != 0x00AD &&
+                !is_needed(text[i], i > 0 ? text[i - 1] : ' ');
+        if (run > RUN_MAX || idle > IDLE_MAX)
             return GATE_INVISIBLE;
     }
-    /* Persian and emoji need many joiners, never more than one in four. */
-    return invisible > 24 && invisible * 4 > count ? GATE_INVISIBLE : GATE_OK;
+    return GATE_OK;
 }
 
 enum gate_refusal gate_text(struct str *out, struct gate_spent *spent,
