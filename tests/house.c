@@ -1,3 +1,5 @@
+/* house.c: a trust with two schools in a folder of its own, for tests that need
+ * a real database. See house.h. */
 #include "tests/check.h"
 #include "tests/house.h"
 

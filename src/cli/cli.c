@@ -135,7 +135,8 @@ bool cli_open_parts(struct cli_house *h, const char *command,
     h->database = place->database != NULL
                       ? place->database
                       : within(&h->mem, folder, "lanyard.db");
-    if (opening != CLI_EXISTING && mkdir(folder, 0700) != 0 && errno != EEXIST) {
+    if (opening != CLI_EXISTING && mkdir(folder, 0700) != 0 &&
+        errno != EEXIST) {
         cli_say(command, 1, "the folder %s cannot be made", folder);
         return false;
     }

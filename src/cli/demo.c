@@ -370,7 +370,8 @@ static struct instant begin_of(const struct demo *d, uint64_t number,
                                const struct story *story, uint64_t *state)
 {
     const int64_t minute = INT64_C(60) * 1000000, day = 1440 * minute;
-    int64_t back = (story_minutes(story) + 15 + (int64_t)(random_next(state) % 20)) * minute;
+    int64_t late = 15 + (int64_t)(random_next(state) % 20);
+    int64_t back = (story_minutes(story) + late) * minute;
     if (number >= COUNT_OF(stories_recent_days))
         back += (int64_t)(4 + random_next(state) % 720) * day;
     else

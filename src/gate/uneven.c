@@ -12,32 +12,29 @@ enum {
     LETTERS_MIN = 160, /* pairs of letters below which nothing is said */
     FEW_LETTERS_MIN = 250,
     WORDS_MIN = 150,
+    NEW_WORDS_MIN = 200,
     SIGNS_MIN = 140, /* Han, Hangul and the like */
     TEXT_MIN = 80,
     GROUPS_MIN = 18,
+    SLOTS = 1 << 14, /* more than a field has characters */
     LENGTHS = 64,
 };
 
 /* How often each of many things came; two may share a slot, seldom. */
 struct counts {
     uint16_t *of;
-    size_t slots; /* a power of two, at least twice what is counted */
     size_t total;
 };
 
-static void counts_open(struct counts *c, struct arena *mem,
-                        const struct text *text)
+static void counts_open(struct counts *c, struct arena *mem)
 {
-    *c = (struct counts){ .slots = 256 };
-    while (c->slots < text->count * 2)
-        c->slots *= 2;
-    c->of = ARENA_MANY(mem, c->slots, uint16_t);
+    *c = (struct counts){ .of = ARENA_MANY(mem, SLOTS, uint16_t) };
 }
 
 static void counts_add(struct counts *c, uint64_t what)
 {
     what *= UINT64_C(0x9E3779B97F4A7C15);
-    size_t slot = (size_t)(what ^ what >> 32) & (c->slots - 1);
+    size_t slot = (size_t)(what ^ what >> 32) % SLOTS;
     if (c->of[slot] < UINT16_MAX)
         c->of[slot]++;
     c->total++;
@@ -47,7 +44,7 @@ static void counts_add(struct counts *c, uint64_t what)
 static double counts_same(const struct counts *c)
 {
     double same = 0;
-    for (size_t i = 0; i < c->slots; i++)
+    for (size_t i = 0; i < SLOTS; i++)
         same += (double)c->of[i] * (c->of[i] - 1.0) / 2;
     return same;
 }
@@ -56,7 +53,7 @@ static void counts_shape(const struct counts *c, size_t *different,
                          size_t *once, size_t *most)
 {
     *different = *once = *most = 0;
-    for (size_t i = 0; i < c->slots; i++) {
+    for (size_t i = 0; i < SLOTS; i++) {
         *different += c->of[i] > 0;
         *once += c->of[i] == 1;
         if (c->of[i] > *most)
@@ -130,7 +127,8 @@ static bool order_is_chance(const struct counts *ones,
     if (pairs->total < LETTERS_MIN)
         return false;
     double alike = counts_same(ones) / (count * (count - 1) / 2);
-    double chance = chains * (chains - 1) / 2 * alike * alike;
+    double all = chains * (chains - 1) / 2;
+    double chance = all * alike * alike + all / SLOTS; /* two in one slot */
     return chance >= least && counts_same(pairs) < chance * 1.15;
 }
 
@@ -156,14 +154,15 @@ static bool counts_are_even(const struct counts *ones,
            counts_same(pairs) * 20 < counts_same(ones);
 }
 
-/* Hardly a sign comes twice, in scripts where they have to. */
-static bool signs_are_even(const struct counts *signs)
+/* Hardly one comes twice, where some have to. */
+static bool is_all_new(const struct counts *ones, size_t least,
+                       unsigned percent)
 {
     size_t different, once, most;
-    if (signs->total < SIGNS_MIN)
+    if (ones->total < least)
         return false;
-    counts_shape(signs, &different, &once, &most);
-    return different * 100 > signs->total * 88;
+    counts_shape(ones, &different, &once, &most);
+    return different * 100 > ones->total * percent;
 }
 
 /* A hundred words over and over, or one in every three. */
@@ -193,16 +192,18 @@ bool text_is_even(struct arena *mem, const struct text *text)
     if (text->count < TEXT_MIN)
         return false;
     struct survey v = { 0 };
-    counts_open(&v.letters, mem, text);
-    counts_open(&v.pairs, mem, text);
-    counts_open(&v.words, mem, text);
-    counts_open(&v.word_pairs, mem, text);
-    counts_open(&v.signs, mem, text);
+    counts_open(&v.letters, mem);
+    counts_open(&v.pairs, mem);
+    counts_open(&v.words, mem);
+    counts_open(&v.word_pairs, mem);
+    counts_open(&v.signs, mem);
     survey_make(&v, text);
     return order_is_chance(&v.letters, &v.pairs, 40) ||
            order_is_chance(&v.words, &v.word_pairs, 60) ||
            letters_are_few(&v.letters) || words_are_few(&v.words) ||
            lengths_are_even(&v) ||
            counts_are_even(&v.words, &v.word_pairs) ||
-           counts_are_even(&v.signs, &v.pairs) || signs_are_even(&v.signs);
+           counts_are_even(&v.signs, &v.pairs) ||
+           is_all_new(&v.signs, SIGNS_MIN, 88) ||
+           is_all_new(&v.words, NEW_WORDS_MIN, 94);
 }

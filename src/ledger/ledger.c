@@ -50,7 +50,8 @@ enum err ledger_header_decode(struct ledger_header *out, struct str bytes)
     if (bytes.size != LEDGER_HEADER_SIZE)
         return ERR_CORRUPT;
     const uint8_t *at = (const uint8_t *)bytes.data;
-    if (get_number(&at, 1) != LEDGER_VERSION || get_number(&at, 1) != LEDGER_ALG)
+    if (get_number(&at, 1) != LEDGER_VERSION ||
+        get_number(&at, 1) != LEDGER_ALG)
         return ERR_CORRUPT;
     memcpy(out->trust.bytes, at, ID_SIZE);
     memcpy(out->incident.bytes, at + ID_SIZE, ID_SIZE);

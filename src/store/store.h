@@ -195,7 +195,8 @@ MUST_USE enum err store_scope_by_reference(struct incident_scope *out,
 struct work_duty {
     enum role owner_role;      /* ROLE_NONE: owner_user is set */
     struct user_id owner_user;
-    enum duty_state state;     /* DUTY_OVERDUE is kept as DUTY_DUE: overdue is a matter of now */
+    enum duty_state state;     /* DUTY_OVERDUE is kept as DUTY_DUE: it depends
+                                * on now */
     struct instant due;        /* zero: none, sorted last */
     struct instant start;
     struct str clause;

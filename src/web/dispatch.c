@@ -40,7 +40,8 @@ static bool path_matches(const char *pattern, struct str path,
     return want.size == 0 && got.size == 0;
 }
 
-static const struct web_route *route_find(struct request *rq, bool *other_method)
+static const struct web_route *route_find(struct request *rq,
+                                          bool *other_method)
 {
     *other_method = false;
     for (size_t i = 0; i < COUNT_OF(table); i++) {

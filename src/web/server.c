@@ -273,12 +273,13 @@ static struct str peer_address(struct arena *mem, bool proxied,
         connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
     char text[INET6_ADDRSTRLEN] = "local";
     const struct sockaddr *a = info != NULL ? info->client_addr : NULL;
+    const void *any = a;
+    const struct sockaddr_in *four = any;
+    const struct sockaddr_in6 *six = any;
     if (a != NULL && a->sa_family == AF_INET)
-        inet_ntop(AF_INET, &((const struct sockaddr_in *)(const void *)a)->sin_addr,
-                  text, sizeof(text));
+        inet_ntop(AF_INET, &four->sin_addr, text, sizeof(text));
     else if (a != NULL && a->sa_family == AF_INET6)
-        inet_ntop(AF_INET6, &((const struct sockaddr_in6 *)(const void *)a)->sin6_addr,
-                  text, sizeof(text));
+        inet_ntop(AF_INET6, &six->sin6_addr, text, sizeof(text));
     return str_copy(mem, str_of(text));
 }
 
@@ -476,8 +477,11 @@ static int listen_inet(const char *address, unsigned port)
 static int listen_activated(void)
 {
     const char *pid = getenv("LISTEN_PID"), *fds = getenv("LISTEN_FDS");
-    if (pid == NULL || fds == NULL || strtol(pid, NULL, 10) != getpid() ||
-        strtol(fds, NULL, 10) != 1)
+    uint64_t process, count;
+    if (pid == NULL || fds == NULL ||
+        str_read_number(&process, str_of(pid), INT32_MAX) != OK ||
+        str_read_number(&count, str_of(fds), INT32_MAX) != OK ||
+        process != (uint64_t)getpid() || count != 1)
         return -1;
     return 3;
 }

@@ -18,6 +18,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import codings
 import pictures
 import sentences
+import strangers
 
 NAME, LINE, NOTE, REFERENCE, SECRET = range(5)
 SHOW = '-v' in sys.argv
@@ -108,6 +109,21 @@ def pictures_as_text(report):
                  f'refused in {len(total)} codings, {recall:.2f} %')
     worst = [c for c in total if missed[c] * 2 > total[c]]
     report.check(not worst, 'no coding passes as a rule ' + ' '.join(worst))
+
+
+def strange_codings(report):
+    """What happens to codings the rules were not made with."""
+    items = [(coding, make(data)[:9900]) for _, data in pictures.payloads()
+             for coding, make in strangers.CODINGS.items()]
+    got = ask([(NOTE, 1, utf8(text)) for _, text in items])
+    missed = collections.Counter(coding for (coding, _), (refusal, _)
+                                 in zip(items, got) if refusal == 'ok')
+    for coding, count in missed.most_common(6):
+        print(f'# {coding}: {count} let through')
+    recall = 100 - 100 * sum(missed.values()) / len(items)
+    report.check(recall >= 90, f'codings the rules were not made with: '
+                 f'{len(items) - sum(missed.values())} of {len(items)} '
+                 f'refused, {recall:.1f} %')
 
 
 def series(report):
@@ -231,6 +247,7 @@ def main():
     report = Report()
     binaries(report)
     pictures_as_text(report)
+    strange_codings(report)
     series(report)
     honest_texts(report)
     long_incident(report)
