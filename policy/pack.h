@@ -20,6 +20,10 @@ struct pack;
  * on failure, lives as long as mem. */
 MUST_USE enum err pack_open(struct pack **out, const char *path,
                             struct arena *mem, struct str *error);
+/* The same from text; name: what the error calls it, NULL: the built-in. */
+MUST_USE enum err pack_open_text(struct pack **out, struct str text,
+                                 const char *name, struct arena *mem,
+                                 struct str *error);
 void pack_close(struct pack *pack);
 
 struct pack_clause {

@@ -89,6 +89,16 @@ struct str str_copy(struct arena *mem, struct str s)
     return (struct str){ copy, s.size };
 }
 
+struct str str_one_line(struct arena *mem, struct str s)
+{
+    char *out = arena_alloc(mem, s.size + 1);
+    for (size_t i = 0; i < s.size; i++) {
+        bool control = (unsigned char)s.data[i] < 0x20 || s.data[i] == 0x7F;
+        out[i] = control ? ' ' : s.data[i];
+    }
+    return (struct str){ out, s.size };
+}
+
 const char *str_c(struct arena *mem, struct str s)
 {
     return str_copy(mem, s).data;

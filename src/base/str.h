@@ -43,6 +43,10 @@ int str_compare(struct str a, struct str b);
 /* A copy with a NUL behind it (not counted). */
 struct str str_copy(struct arena *mem, struct str s);
 
+/* A copy in which control characters are blanks, for messages that quote what
+ * somebody sent. */
+struct str str_one_line(struct arena *mem, struct str s);
+
 /* The copy's bytes as a C string. */
 const char *str_c(struct arena *mem, struct str s);
 

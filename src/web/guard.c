@@ -8,17 +8,19 @@
 #include <microhttpd.h>
 #include <strings.h>
 
-struct heads {
-    unsigned hosts, lengths, codings, types, expects;
-    bool bad;
-    struct str host, length, type, fetch_site, origin;
-};
+static bool is_name(struct str name, const char *known)
+{
+    return name.size == strlen(known) &&
+           strncasecmp(name.data, known, name.size) == 0;
+}
 
-static bool has_control(const char *at, size_t size)
+/* A tab may stand inside a value, nowhere else. */
+static bool has_control(const char *at, size_t size, bool tabs)
 {
     for (size_t i = 0; i < size; i++)
-        if ((unsigned char)at[i] < 0x20 || at[i] == 0x7F)
-            return at[i] != '\t' || i == 0;
+        if (((unsigned char)at[i] < 0x20 || at[i] == 0x7F) &&
+            !(tabs && at[i] == '\t' && i > 0))
+            return true;
     return false;
 }
 
@@ -34,36 +36,28 @@ static bool is_token(const char *at, size_t size)
     return size > 0;
 }
 
-static enum MHD_Result head_take(void *context, enum MHD_ValueKind kind,
-                                 const char *name, size_t name_size,
-                                 const char *value, size_t value_size)
+void guard_head_add(struct guard_head *h, struct str name, struct str v)
 {
-    (void)kind;
-    struct heads *h = context;
-    struct str v = { value != NULL ? value : "", value_size };
-    if (!is_token(name, name_size) || has_control(v.data, v.size))
+    if (!is_token(name.data, name.size) || has_control(v.data, v.size, true))
         h->bad = true;
-    if (strcasecmp(name, "Host") == 0) {
+    if (is_name(name, "Host")) {
         h->hosts++;
         h->host = v;
-    } else if (strcasecmp(name, "Content-Length") == 0) {
+    } else if (is_name(name, "Content-Length")) {
         h->lengths++;
         h->length = v;
-    } else if (strcasecmp(name, "Transfer-Encoding") == 0) {
+    } else if (is_name(name, "Transfer-Encoding")) {
         h->codings++;
-    } else if (strcasecmp(name, "Content-Encoding") == 0) {
+    } else if (is_name(name, "Content-Encoding")) {
         h->bad = true;
-    } else if (strcasecmp(name, "Content-Type") == 0) {
+    } else if (is_name(name, "Content-Type")) {
         h->types++;
         h->type = v;
-    } else if (strcasecmp(name, "Expect") == 0) {
-        h->expects++;
-    } else if (strcasecmp(name, "Sec-Fetch-Site") == 0) {
+    } else if (is_name(name, "Sec-Fetch-Site")) {
         h->fetch_site = v;
-    } else if (strcasecmp(name, "Origin") == 0) {
+    } else if (is_name(name, "Origin")) {
         h->origin = v;
     }
-    return MHD_YES;
 }
 
 /* "https://host[:port]" or "http://..." of this very host. */
@@ -79,7 +73,7 @@ static bool is_own_origin(struct str origin, struct str host)
     return str_same(rest, host);
 }
 
-static struct guard_refusal check_post(const struct heads *h)
+static struct guard_refusal check_post(const struct guard_head *h)
 {
     static const struct guard_refusal none = { 0, NULL };
     uint64_t length;
@@ -106,25 +100,42 @@ static struct guard_refusal check_post(const struct heads *h)
     return none;
 }
 
-struct guard_refusal guard_check(struct MHD_Connection *connection,
-                                 const char *method, const char *version,
-                                 const char *url)
+struct guard_refusal guard_decide(const struct guard_head *h,
+                                  const char *method, const char *version,
+                                  const char *url)
 {
-    struct heads h = { 0 };
     struct guard_refusal bad = { 400, "Bad request.\n" };
-    MHD_get_connection_values_n(connection, MHD_HEADER_KIND, head_take, &h);
     bool post = strcmp(method, "POST") == 0;
     if (!post && strcmp(method, "GET") != 0 && strcmp(method, "HEAD") != 0)
         return (struct guard_refusal){ 405, "Not here.\n" };
     if (strcmp(version, "HTTP/1.1") != 0 && strcmp(version, "HTTP/1.0") != 0)
         return (struct guard_refusal){ 505, "HTTP/1.1 only.\n" };
-    if (h.bad || h.hosts != 1 || h.host.size == 0 || h.lengths > 1 ||
-        h.codings > 0 || h.types > 1 || url[0] != '/' ||
-        has_control(url, strlen(url)))
+    if (h->bad || h->hosts != 1 || h->host.size == 0 || h->lengths > 1 ||
+        h->codings > 0 || h->types > 1 || url[0] != '/' ||
+        has_control(url, strlen(url), false))
         return bad;
     if (post)
-        return check_post(&h);
-    if (h.lengths == 1 && !str_is(h.length, "0"))
+        return check_post(h);
+    if (h->lengths == 1 && !str_is(h->length, "0"))
         return bad;
     return (struct guard_refusal){ 0, NULL };
+}
+
+static enum MHD_Result head_take(void *context, enum MHD_ValueKind kind,
+                                 const char *name, size_t name_size,
+                                 const char *value, size_t value_size)
+{
+    (void)kind;
+    guard_head_add(context, (struct str){ name, name_size },
+                   (struct str){ value != NULL ? value : "", value_size });
+    return MHD_YES;
+}
+
+struct guard_refusal guard_check(struct MHD_Connection *connection,
+                                 const char *method, const char *version,
+                                 const char *url)
+{
+    struct guard_head h = { 0 };
+    MHD_get_connection_values_n(connection, MHD_HEADER_KIND, head_take, &h);
+    return guard_decide(&h, method, version, url);
 }

@@ -2,7 +2,7 @@
 #ifndef LANYARD_WEB_GUARD_H
 #define LANYARD_WEB_GUARD_H
 
-#include "base/base.h"
+#include "base/str.h"
 
 struct MHD_Connection;
 
@@ -17,5 +17,18 @@ struct guard_refusal {
 struct guard_refusal guard_check(struct MHD_Connection *connection,
                                  const char *method, const char *version,
                                  const char *url);
+
+/* The same in two steps, without a connection: what the header lines say, and
+ * what follows from it. The texts have to outlive the head. */
+struct guard_head {
+    unsigned hosts, lengths, codings, types;
+    bool bad;
+    struct str host, length, type, fetch_site, origin;
+};
+
+void guard_head_add(struct guard_head *h, struct str name, struct str value);
+struct guard_refusal guard_decide(const struct guard_head *h,
+                                  const char *method, const char *version,
+                                  const char *url);
 
 #endif
