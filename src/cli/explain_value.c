@@ -11,9 +11,8 @@ void read_fail(struct reading *r, const char *format, ...)
     va_start(args, format);
     vsnprintf(what, sizeof(what), format, args);
     va_end(args);
-    struct str line = str_printf(r->mem, "%s: %s",
-                                 r->path_size > 0 ? r->path : "$", what);
-    *r->error = str_one_line(r->mem, line);
+    *r->error = str_printf(r->mem, "%s: %s",
+                           r->path_size > 0 ? r->path : "$", what);
     longjmp(r->failed, 1);
 }
 

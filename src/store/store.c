@@ -82,7 +82,7 @@ static enum err vault_work(struct db_conn *conn, void *context)
     if (err != OK)
         return err;
     while (db_next(&rows)) {
-        struct trust_id trust;
+        struct trust_id trust = { 0 };
         if ((err = column_bytes(trust.bytes, &rows, 0, ID_SIZE)) != OK)
             return err;
         if (!vault_mac_fits(db_bytes(&rows, 1), o->vault, trust, "check",

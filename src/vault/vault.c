@@ -262,7 +262,9 @@ static struct str wrap_place(char out[WRAP_PLACE_SIZE], struct trust_id trust,
 {
     memcpy(out, trust.bytes, ID_SIZE);
     memcpy(out + ID_SIZE, incident.bytes, ID_SIZE);
-    memcpy(out + ID_SIZE + ID_SIZE, "incident key", 12);
+    static const char what[12] = { 'i', 'n', 'c', 'i', 'd', 'e', 'n', 't', ' ',
+                                   'k', 'e', 'y' }; /* without a NUL */
+    memcpy(out + ID_SIZE + ID_SIZE, what, sizeof(what));
     return (struct str){ out, WRAP_PLACE_SIZE };
 }
 

@@ -325,7 +325,7 @@ const struct view_field *fields_make(size_t *count, struct arena *mem,
 
 static struct str user_words(const struct names *names, struct str text)
 {
-    struct user_id user;
+    struct user_id user = { 0 };
     if (names == NULL || id_read(user.bytes, text.data, text.size) != OK)
         return text;
     return names_of(names, user);

@@ -63,7 +63,7 @@ void guard_head_add(struct guard_head *h, struct str name, struct str v)
 /* "https://host[:port]" or "http://..." of this very host. */
 static bool is_own_origin(struct str origin, struct str host)
 {
-    struct str rest = origin;
+    struct str rest;
     if (str_starts(origin, "https://"))
         rest = (struct str){ origin.data + 8, origin.size - 8 };
     else if (str_starts(origin, "http://"))

@@ -523,7 +523,7 @@ enum err server_start(struct server **out, const struct site *site,
         MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNECTIONS_MAX,
         MHD_OPTION_PER_IP_CONNECTION_LIMIT, options->per_address_max,
         MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS,
-        MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)(HEAD_MAX * 4),
+        MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)HEAD_MAX * 4,
         MHD_OPTION_STRICT_FOR_CLIENT, 1,
         MHD_OPTION_NOTIFY_COMPLETED, completed, s,
         MHD_OPTION_NOTIFY_CONNECTION, connection_notify, s,
@@ -543,7 +543,7 @@ unsigned server_port(const struct server *s)
 {
     const union MHD_DaemonInfo *info = MHD_get_daemon_info(
         s->daemon, MHD_DAEMON_INFO_LISTEN_FD);
-    struct sockaddr_in a;
+    struct sockaddr_in a = { 0 };
     socklen_t size = sizeof(a);
     if (info == NULL || getsockname(info->listen_fd, (struct sockaddr *)&a,
                                     &size) != 0 || a.sin_family != AF_INET)

@@ -1,3 +1,4 @@
+/* people.c: a store with people in it, for the tests of identity. */
 #include "tests/check.h"
 #include "tests/identity/people.h"
 

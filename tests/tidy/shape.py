@@ -20,7 +20,7 @@ BANNED = {
 }
 # Where memory of its own may be taken: process, drivers, glue (house style).
 ALLOCATES = ('src/base/arena.c', 'src/web/server.c', 'src/vault/', 'src/db/',
-             'src/cli/', 'policy/pack_load.c', 'policy/pack_yaml.c')
+             'src/cli/', 'src/web/slow.c', 'policy/pack_load.c')
 GENERATED = re.compile(r'(^|/)(build[^/]*|data|node_modules|__pycache__)/|'
                        r'_embedded\.c$|\.(o|a|so|pyc|db|db-wal|log|png|jpe?g|gif|'
                        r'webp|mo|min\.js|min\.css)$')
@@ -33,7 +33,8 @@ def long_lines(name, text):
     for number, line in enumerate(text.split('\n'), 1):
         if len(line) > COLUMNS:
             rest = re.sub(r'"(?:\\.|[^"\\])*"', '""', line)
-            if len(rest) > COLUMNS or rest == line:
+            row = re.match(r'\s*\{ \..*".*\},?$', line) # of a table of words
+            if not row and (len(rest) > COLUMNS or rest == line):
                 yield f'{name}:{number}: {len(line)} columns'
 
 
