@@ -74,23 +74,30 @@ static enum err clause_check(struct loading *l, const struct yaml_clause *c,
     };
     bool clock = c->days != NULL || c->now != NULL;
     if (!clause_formed(c->clause))
-        return refuse(l, (struct place){ "clauses", i, "clause" }, "%.20s is no clause like 8.9d", c->clause);
+        return refuse(l, (struct place){ "clauses", i, "clause" },
+                      "%.20s is no clause like 8.9d", c->clause);
     for (size_t k = 0; k < COUNT_OF(texts); k++)
         if (texts[k].text != NULL && str_is_blank(str_of(texts[k].text)))
-            return refuse(l, (struct place){ "clauses", i, texts[k].key }, "%s of clause %s is blank", texts[k].key, c->clause);
+            return refuse(l, (struct place){ "clauses", i, texts[k].key },
+                          "%s of clause %s is blank", texts[k].key, c->clause);
     uint64_t days;
     if (c->days != NULL &&
         str_read_number(&days, str_of(c->days), PACK_DAYS_MAX) != OK)
-        return refuse(l, (struct place){ "clauses", i, "days" }, "days of clause %s is no whole number from 0 to %d", c->clause, PACK_DAYS_MAX);
+        return refuse(l, (struct place){ "clauses", i, "days" },
+                      "days of clause %s is no whole number from 0 to %d", c->clause, PACK_DAYS_MAX);
     if (c->now != NULL && strcmp(c->now, "true") != 0)
-        return refuse(l, (struct place){ "clauses", i, "now" }, "now of clause %s is true or not there", c->clause);
+        return refuse(l, (struct place){ "clauses", i, "now" },
+                      "now of clause %s is true or not there", c->clause);
     if (c->days != NULL && c->now != NULL)
-        return refuse(l, (struct place){ "clauses", i, "now" }, "clause %s has days and now; one of them is meant", c->clause);
+        return refuse(l, (struct place){ "clauses", i, "now" },
+                      "clause %s has days and now; one of them is meant", c->clause);
     if (clock && (c->title == NULL || c->why == NULL || c->source == NULL))
-        return refuse(l, (struct place){ "clauses", i, NULL }, "clause %s has a time, so it needs title, why and source", c->clause);
+        return refuse(l, (struct place){ "clauses", i, NULL },
+                      "clause %s has a time, so it needs title, why and source", c->clause);
     for (unsigned j = 0; j < i; j++)
         if (str_is(l->pack->clauses[j].clause, c->clause))
-            return refuse(l, (struct place){ "clauses", i, "clause" }, "clause %s stands twice", c->clause);
+            return refuse(l, (struct place){ "clauses", i, "clause" },
+                          "clause %s stands twice", c->clause);
     return OK;
 }
 
@@ -177,7 +184,8 @@ static enum err whole_check(struct loading *l)
             return refuse(l, clauses, "a rule warns of clause %s, so it needs warning", warning_clauses[i]);
     for (size_t i = 0; i < COUNT_OF(advice_clauses); i++)
         if (pack_advice(l->pack, str_of(advice_clauses[i])) == NULL)
-            return refuse(l, (struct place){ NULL, 0, "advice" }, "there is no advice for clause %s", advice_clauses[i]);
+            return refuse(l, (struct place){ NULL, 0, "advice" },
+                          "there is no advice for clause %s", advice_clauses[i]);
     return OK;
 }
 
@@ -203,14 +211,17 @@ static enum err advice_check(struct loading *l, const struct yaml_advice *a,
     for (unsigned j = 0; j < a->items_count; j++) {
         const struct yaml_item *item = &a->items[j];
         if (str_is_blank(str_of(item->text)))
-            return refuse(l, (struct place){ "advice", i, "items" }, "item %u for clause %s is blank", j + 1, a->clause);
+            return refuse(l, (struct place){ "advice", i, "items" },
+                          "item %u for clause %s is blank", j + 1, a->clause);
         if (item->letter != NULL &&
             (item->letter[0] < 'a' || item->letter[0] > 'z' ||
              item->letter[1] != '\0'))
-            return refuse(l, (struct place){ "advice", i, "items" }, "item %u for clause %s: letter is one letter", j + 1, a->clause);
+            return refuse(l, (struct place){ "advice", i, "items" },
+                          "item %u for clause %s: letter is one letter", j + 1, a->clause);
         if (speaks_of(item->text, "delet") &&
             (item->hold == NULL || str_is_blank(str_of(item->hold))))
-            return refuse(l, (struct place){ "advice", i, "items" }, "item %u for clause %s speaks of deleting, so it needs hold", j + 1, a->clause);
+            return refuse(l, (struct place){ "advice", i, "items" },
+                          "item %u for clause %s speaks of deleting, so it needs hold", j + 1, a->clause);
     }
     return OK;
 }
@@ -275,7 +286,8 @@ static enum err guidance_fill(struct loading *l, const struct yaml_pack *y)
     for (unsigned i = 0; i < y->guidance_count; i++) {
         const struct yaml_guidance *g = &y->guidance[i];
         if (guidance_find(p, str_of(g->id)) != NULL)
-            return refuse(l, (struct place){ "guidance", i, "id" }, "guidance %s stands twice", g->id);
+            return refuse(l, (struct place){ "guidance", i, "id" },
+                          "guidance %s stands twice", g->id);
         struct pack_guidance *out = &p->guidance[p->guidance_count++];
         *out = (struct pack_guidance){
             .id = keep(p, g->id), .title = keep(p, g->title),
@@ -284,7 +296,8 @@ static enum err guidance_fill(struct loading *l, const struct yaml_pack *y)
             .note = keep(p, g->note),
         };
         if (date_read(&out->effective_on, str_of(g->effective)) != OK)
-            return refuse(l, (struct place){ "guidance", i, "effective" }, "effective is no date like 2026-09-01");
+            return refuse(l, (struct place){ "guidance", i, "effective" },
+                          "effective is no date like 2026-09-01");
     }
     return guidance_check(l);
 }
@@ -297,7 +310,8 @@ static enum err glossary_fill(struct loading *l, const struct yaml_pack *y)
         struct str word = keep(p, y->glossary[i].word);
         for (unsigned j = 0; j < i; j++)
             if (str_same(p->terms[j].word, word))
-                return refuse(l, (struct place){ "glossary", i, "word" }, "%.*s stands twice", STR_ARG(word));
+                return refuse(l, (struct place){ "glossary", i, "word" },
+                              "%.*s stands twice", STR_ARG(word));
         p->terms[p->terms_count++] = (struct pack_term){
             word, keep(p, y->glossary[i].meaning)
         };
@@ -312,10 +326,12 @@ static enum err pack_fill(struct loading *l, const struct yaml_pack *y)
     p->id = keep(p, y->id);
     p->version = keep(p, y->version);
     if (date_read(&version, p->version) != OK)
-        return refuse(l, (struct place){ NULL, 0, "version" }, "version is no date like 2025-03-20");
+        return refuse(l, (struct place){ NULL, 0, "version" },
+                      "version is no date like 2025-03-20");
     if (date_read(&p->review_due, str_of(y->review_due)) != OK ||
         p->review_due.days <= version.days)
-        return refuse(l, (struct place){ NULL, 0, "review_due" }, "review_due is no date after the version");
+        return refuse(l, (struct place){ NULL, 0, "review_due" },
+                      "review_due is no date after the version");
     enum err err = clauses_fill(l, y);
     if (err == OK)
         err = advice_fill(l, y);
@@ -354,14 +370,21 @@ enum err pack_open(struct pack **out, const char *path, struct arena *mem,
         *error = str_printf(mem, "pack %s: cannot be read", path);
         return ERR_IO;
     }
+    return pack_open_text(out, text, path, mem, error);
+}
+
+enum err pack_open_text(struct pack **out, struct str text, const char *name,
+                        struct arena *mem, struct str *error)
+{
+    *error = STR("");
     struct yaml_pack *yaml;
-    enum err err = pack_yaml_open(&yaml, mem, text, path, error);
+    enum err err = pack_yaml_open(&yaml, mem, text, name, error);
     if (err != OK)
         return err;
     struct pack *pack = calloc(1, sizeof(*pack));
     must(pack != NULL);
     arena_open(&pack->mem, 8 << 20);
-    struct loading l = { pack, mem, text, path, error };
+    struct loading l = { pack, mem, text, name, error };
     err = pack_fill(&l, yaml);
     pack_yaml_close(yaml);
     crypto_hash_sha256(pack->hash, (const uint8_t *)text.data, text.size);

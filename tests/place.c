@@ -1,3 +1,4 @@
+/* place.c: see place.h. */
 #include "tests/check.h"
 #include "tests/place.h"
 

@@ -580,6 +580,7 @@ enum err question_read(struct question *out, struct arena *mem,
     if (root == NULL) {
         *error = str_printf(mem, "$: line %d, column %d: %s", why.line,
                             why.column, why.text);
+        *error = str_one_line(mem, *error);
         return ERR_INVALID;
     }
     struct reading r = { .mem = mem, .error = error };

@@ -11,8 +11,9 @@ void read_fail(struct reading *r, const char *format, ...)
     va_start(args, format);
     vsnprintf(what, sizeof(what), format, args);
     va_end(args);
-    *r->error = str_printf(r->mem, "%s: %s",
-                           r->path_size > 0 ? r->path : "$", what);
+    struct str line = str_printf(r->mem, "%s: %s",
+                                 r->path_size > 0 ? r->path : "$", what);
+    *r->error = str_one_line(r->mem, line); /* a key can hold anything */
     longjmp(r->failed, 1);
 }
 

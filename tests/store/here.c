@@ -1,3 +1,4 @@
+/* here.c: see here.h. */
 #include "tests/check.h"
 #include "tests/store/here.h"
 
