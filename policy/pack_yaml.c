@@ -101,6 +101,7 @@ struct message {
     size_t size;
 };
 
+__attribute__((format(printf, 3, 0)))
 static void message_add(cyaml_log_t level, void *context, const char *format,
                         va_list args)
 {
