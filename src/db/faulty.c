@@ -160,8 +160,10 @@ void faulty_open(struct db **out, struct db *inner, struct faults *faults)
 {
     struct faulty_db *db = calloc(1, sizeof(*db));
     must(db != NULL);
-    *out = &db->base; /* first: gcc's analyser loses db after the copy */
-    *db = (struct faulty_db){ { &db_driver_faulty }, inner, faults };
+    db->base.driver = &db_driver_faulty;
+    db->inner = inner;
+    db->faults = faults;
+    *out = &db->base;
 }
 
 static const struct db_driver db_driver_faulty = {
