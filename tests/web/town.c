@@ -1,3 +1,4 @@
+/* town.c: see town.h. */
 #include "tests/web/town.h"
 
 #include "tests/check.h"
