@@ -1,6 +1,7 @@
-"""strangers.py: codings that the rules of the gate were not made with: drawn
-up after the rules, and kept apart, so that the corpus also tells what happens
-to a coding nobody thought of."""
+"""strangers.py: codings drawn up after the rules of the gate. On first contact
+80.6 % were stopped; then two rules were mended after looking at what passed
+(words that never come twice, and a count that collided), so that they are a
+second corpus now and no longer unseen. For a first contact, write new ones."""
 import base64
 import random
 import textwrap
