@@ -57,9 +57,44 @@ static void house_make(struct house *h, const struct db_driver *driver,
     assert_int_equal(store_write(&h->store, people_work, h), OK);
 }
 
+static enum err schema_work(struct db_conn *conn, void *context)
+{
+    struct house *h = context;
+    return db_script(conn, &h->mem,
+                     str_printf(&h->mem, "CREATE SCHEMA %s", h->folder));
+}
+
+/* A schema of its own on the server of tests/with-postgres. */
+static void house_open_postgres(struct house *h)
+{
+    struct house maker = { 0 }; /* its folder: the name of the schema */
+    char where[sizeof(h->where)], key[ID_TEXT_SIZE + 1];
+    struct user_id random;
+    struct str error;
+    const char *server = getenv("LANYARD_TEST_POSTGRES");
+    assert_non_null(server);
+    arena_open(&maker.mem, 1 << 20);
+    vault_random(random.bytes, ID_SIZE);
+    id_print(key, random.bytes);
+    snprintf(maker.folder, sizeof(maker.folder), "house%s", key);
+    snprintf(where, sizeof(where), "%s&options=-csearch_path%%3D%s", server,
+             maker.folder);
+    struct db_options options = { .where = where, .connections = 1 };
+    assert_int_equal(db_open(&maker.db, &db_driver_postgres, &options,
+                             &maker.mem, &error), OK);
+    assert_int_equal(db_write(maker.db, schema_work, &maker), OK);
+    db_close(maker.db);
+    arena_close(&maker.mem);
+    house_make(h, &db_driver_postgres, where);
+}
+
 void house_open(struct house *h)
 {
-    house_make(h, &db_driver_sqlite, NULL);
+    const char *on = getenv("LANYARD_TEST_HOUSES");
+    if (on != NULL && strcmp(on, "postgres") == 0)
+        house_open_postgres(h);
+    else
+        house_make(h, &db_driver_sqlite, NULL);
 }
 
 void house_open_at(struct house *h, const struct db_driver *driver,

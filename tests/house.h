@@ -23,7 +23,9 @@ struct house {
     struct instant now;
 };
 
-/* Opens everything anew in a fresh folder; fails the test when it cannot. */
+/* Opens everything anew in a fresh folder; fails the test when it cannot. The
+ * database is SQLite's, or, with LANYARD_TEST_HOUSES=postgres, on the server
+ * of tests/with-postgres. */
 void house_open(struct house *h);
 /* The same in an empty database that stands elsewhere (tests/place.h). */
 void house_open_at(struct house *h, const struct db_driver *driver,
