@@ -26,6 +26,14 @@ struct faults {
     _Atomic unsigned calls; /* so far */
 };
 
-void faulty_open(struct db **out, struct db *inner, struct faults *faults);
+/* Stands around inner as &faulty->base; closed with db_close, owns nothing. */
+struct faulty {
+    struct db base;
+    struct db *inner;
+    struct faults *faults;
+};
+
+struct db *faulty_open(struct faulty *out, struct db *inner,
+                       struct faults *faults);
 
 #endif

@@ -17,6 +17,7 @@ struct room {
     struct db *inner; /* under a faulty one */
     struct db *db;
     struct faults faults;
+    struct faulty around;
 };
 
 static enum err make_work(struct db_conn *conn, void *context)
@@ -39,7 +40,7 @@ static void room_link(struct room *r)
     r->db = place_open(&r->place, &r->mem, 8);
     r->inner = r->db;
     if (faulty)
-        faulty_open(&r->db, r->inner, &r->faults);
+        r->db = faulty_open(&r->around, r->inner, &r->faults);
 }
 
 static void room_unlink(struct room *r)

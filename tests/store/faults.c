@@ -16,6 +16,7 @@ struct round {
     struct here *e;
     struct store faulty; /* the same house behind the faulty driver */
     struct faults faults;
+    struct faulty around;
     struct act_form report, note;
     struct act_result reported, noted;
 };
@@ -45,7 +46,7 @@ static void round_start(struct round *r, struct here *e)
     form_make(&r->report, e, ENTRY_REPORT, report, COUNT_OF(report));
     form_make(&r->note, e, ENTRY_NOTE, note, COUNT_OF(note));
     r->note.made_from = 1;
-    faulty_open(&r->faulty.db, e->h.db, &r->faults);
+    r->faulty.db = faulty_open(&r->around, e->h.db, &r->faults);
 }
 
 static enum err reporting(struct round *r, struct acts *acts)
@@ -155,7 +156,8 @@ static void fail_each_call_of_a_backup(enum err err, bool for_ever)
     here_open(&e, kind);
     here_fill(&e);
     struct store faulty = e.h.store;
-    faulty_open(&faulty.db, e.h.db, &faults);
+    struct faulty around;
+    faulty.db = faulty_open(&around, e.h.db, &faults);
     for (unsigned n = 1; n == 1 || faults.calls >= n - 1; n++) {
         faults.calls = 0;
         faults.at = n;
@@ -199,7 +201,8 @@ static void a_restore_io_once(void **state)
     struct store store;
     assert_int_equal(store_open(&store, db, e.h.vault), OK);
     size_t none = here_dump(&e, db).size;
-    faulty_open(&faulty, db, &faults);
+    struct faulty around;
+    faulty = faulty_open(&around, db, &faults);
     enum err ended = ERR_IO;
     for (unsigned n = 1; ended != OK; n++) {
         faults.calls = 0;
