@@ -7,17 +7,31 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-static void open_all(struct house *h)
+enum err house_start(struct house *h)
 {
     struct str error;
+    struct db_options options = { .where = h->where, .connections = 4,
+                                  .vfs = h->vfs,
+                                  .unsafe_for_tests = h->unsafe };
+    enum err err = db_open(&h->db, h->driver, &options, &h->mem, &error);
+    if (err == OK)
+        err = store_open(&h->store, h->db, h->vault);
+    h->acts = (struct acts){ &h->store, h->pack };
+    return err;
+}
+
+void house_stop(struct house *h)
+{
+    db_close(h->db);
+    h->db = NULL;
+}
+
+static void open_all(struct house *h)
+{
     char path[128];
-    struct db_options options = { .where = h->where, .connections = 4 };
-    assert_int_equal(db_open(&h->db, h->driver, &options, &h->mem, &error),
-                     OK);
     snprintf(path, sizeof(path), "%s/lanyard.key", h->folder);
     assert_int_equal(vault_open(&h->vault, path), OK);
-    assert_int_equal(store_open(&h->store, h->db, h->vault), OK);
-    h->acts = (struct acts){ &h->store, h->pack };
+    assert_int_equal(house_start(h), OK);
 }
 
 static enum err people_work(struct tx *tx, void *context)
@@ -36,10 +50,10 @@ static enum err people_work(struct tx *tx, void *context)
 
 /* where NULL: a file in the house's own folder. */
 static void house_make(struct house *h, const struct db_driver *driver,
-                       const char *where)
+                       const char *where, const char *vfs)
 {
     *h = (struct house){ .trust = { { 1 } }, .oak = { { 2 } },
-                         .elm = { { 3 } }, .driver = driver };
+                         .elm = { { 3 } }, .driver = driver, .vfs = vfs };
     arena_open(&h->mem, 512 << 20);
     struct str error;
     snprintf(h->folder, sizeof(h->folder), "/tmp/lanyard-test-XXXXXX");
@@ -85,7 +99,7 @@ static void house_open_postgres(struct house *h)
     assert_int_equal(db_write(maker.db, schema_work, &maker), OK);
     db_close(maker.db);
     arena_close(&maker.mem);
-    house_make(h, &db_driver_postgres, where);
+    house_make(h, &db_driver_postgres, where, NULL);
 }
 
 void house_open(struct house *h)
@@ -94,18 +108,23 @@ void house_open(struct house *h)
     if (on != NULL && strcmp(on, "postgres") == 0)
         house_open_postgres(h);
     else
-        house_make(h, &db_driver_sqlite, NULL);
+        house_make(h, &db_driver_sqlite, NULL, NULL);
+}
+
+void house_open_on(struct house *h, const char *vfs)
+{
+    house_make(h, &db_driver_sqlite, NULL, vfs);
 }
 
 void house_open_at(struct house *h, const struct db_driver *driver,
                    const char *where)
 {
-    house_make(h, driver, where);
+    house_make(h, driver, where, NULL);
 }
 
 static void close_all(struct house *h)
 {
-    db_close(h->db);
+    house_stop(h);
     vault_close(&h->vault);
 }
 

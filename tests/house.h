@@ -13,6 +13,8 @@ struct house {
     char folder[64];
     char where[512]; /* of the database */
     const struct db_driver *driver;
+    const char *vfs; /* of SQLite, or NULL */
+    bool unsafe;     /* weaker durability, to show that tests see it */
     struct db *db;
     struct vault *vault;
     struct store store;
@@ -30,6 +32,12 @@ void house_open(struct house *h);
 /* The same in an empty database that stands elsewhere (tests/place.h). */
 void house_open_at(struct house *h, const struct db_driver *driver,
                    const char *where);
+/* The same on another file system, through that VFS. */
+void house_open_on(struct house *h, const char *vfs);
+/* Closes database and store, and opens them again: ERR_IO and the like when
+ * the disk fails meanwhile. The house may be stopped twice. */
+void house_stop(struct house *h);
+MUST_USE enum err house_start(struct house *h);
 /* Closes and removes the folder. */
 void house_close(struct house *h);
 /* Closes and opens again, as after a restart. */
