@@ -71,6 +71,7 @@ void chance_everywhere(uint64_t seed)
         .random = program_word,
         .buf = program_bytes,
     };
+    must(sodium_init() >= 0); /* it draws bytes the first time */
     pthread_mutex_lock(&lock);
     program.state = seed;
     pthread_mutex_unlock(&lock);

@@ -261,6 +261,14 @@ static void sqlite_close(struct db *base)
     free(db);
 }
 
+/* After a kill in the middle of a commit the log may hold a transaction that
+ * no sync has answered for. It counts from here on, and a form sent again is
+ * answered from it: so it is made durable first. Syncs log and database. */
+static enum err log_settle(struct sqlite_conn *writer)
+{
+    return run(writer, "PRAGMA wal_checkpoint(PASSIVE)");
+}
+
 static enum err sqlite_open(struct db **out, const struct db_options *options,
                             struct arena *mem, struct str *error)
 {
@@ -282,6 +290,8 @@ static enum err sqlite_open(struct db **out, const struct db_options *options,
     pthread_cond_init(&db->work, NULL);
     pthread_cond_init(&db->reader_back, NULL);
     enum err err = conn_open(&db->writer, db, true);
+    if (err == OK)
+        err = log_settle(&db->writer);
     db->writer.base.writing = true;
     if (err == OK && pthread_create(&db->thread, NULL, writer_thread, db) != 0)
         err = ERR_IO;

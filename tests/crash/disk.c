@@ -342,6 +342,12 @@ void disk_fail_after(uint64_t more, unsigned count)
     the_disk.fail_count = count;
 }
 
+void disk_calm(void)
+{
+    must(!the_disk.stopped);
+    the_disk.stop_at = the_disk.fail_count = 0;
+}
+
 void disk_lie(bool lie)
 {
     the_disk.lying = lie;

@@ -51,6 +51,9 @@ struct disk_loss disk_start(enum disk_end how);
 /* After `more` operations, `count` of them fail once, and the disk goes on. */
 void disk_fail_after(uint64_t more, unsigned count);
 
+/* Whatever was to come does not come. */
+void disk_calm(void);
+
 /* From here on a sync answers and does nothing: a disk that lies. */
 void disk_lie(bool lie);
 

@@ -10,7 +10,7 @@ struct vfs_file {
     struct disk_file *file;
     int level; /* SQLITE_LOCK_... */
     bool has_shm;
-    bool new_log; /* its first sync makes its name durable, as on Unix */
+    bool syncs_names; /* its first sync makes names durable, as on Unix */
     unsigned shm_shared;    /* bits: locks this handle holds */
     unsigned shm_exclusive;
 };
@@ -75,9 +75,9 @@ static int file_sync(sqlite3_file *base, int flags)
     enum fate fate = disk_operation(handle_of(base)->file->name);
     if (fate == FATE_DONE && !the_disk.lying) {
         disk_file_sync(h->file);
-        if (h->new_log)
+        if (h->syncs_names)
             disk_names_sync();
-        h->new_log = false;
+        h->syncs_names = false;
     }
     return leave(fate == FATE_DONE ? SQLITE_OK : SQLITE_IOERR_FSYNC);
 }
@@ -317,9 +317,10 @@ static int vfs_open(sqlite3_vfs *vfs, const char *name, sqlite3_file *base,
         if (disk_operation(name) == FATE_FAILED)
             return leave(SQLITE_CANTOPEN);
         f = disk_file_make(name);
-        h->new_log = (flags & (SQLITE_OPEN_WAL |
-                               SQLITE_OPEN_MAIN_JOURNAL)) != 0;
     }
+    h->syncs_names = (flags & SQLITE_OPEN_CREATE) != 0 &&
+                     (flags & (SQLITE_OPEN_WAL | SQLITE_OPEN_MAIN_JOURNAL)) !=
+                         0;
     f->users++;
     h->file = f;
     h->base.pMethods = &methods;

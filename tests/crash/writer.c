@@ -173,6 +173,7 @@ static void post_answered(struct writer *w, const struct act_result *result)
     if (result->end != ACT_DONE)
         return;
     w->answered++;
+    w->repeated += result->repeated;
     if (p->kind == ENTRY_REPORT) {
         must(result->reference.size == REFERENCE_SIZE);
         p->incident = w->incidents_count++;

@@ -67,6 +67,7 @@ struct writer {
     unsigned sessions_count;
     uint64_t answered; /* writes that were answered with success */
     uint64_t unanswered;
+    uint64_t repeated; /* answered from an earlier post with the same key */
     uint64_t lost;     /* of the answered ones, at the last check */
     const char *why;   /* the first loss, in words */
 };
