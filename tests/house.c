@@ -206,7 +206,7 @@ struct str house_key(struct house *h)
     return str_of(text);
 }
 
-static size_t typed_split(struct typed *out, size_t max, const char *text)
+size_t house_typed(struct typed *out, size_t max, const char *text)
 {
     struct str rest = str_of(text);
     size_t count = 0;
@@ -227,7 +227,7 @@ struct act_result house_act(struct house *h, const struct permit *permit,
     struct typed *fields = ARENA_MANY(&h->mem, TYPED_MAX, struct typed);
     struct act_form form = { .kind = kind, .typed = fields,
                              .made_from = made_from, .key = house_key(h) };
-    form.typed_count = typed_split(fields, TYPED_MAX, typed);
+    form.typed_count = house_typed(fields, TYPED_MAX, typed);
     struct act_result result;
     enum err err =
         kind == ENTRY_REPORT

@@ -52,7 +52,9 @@ struct permit house_permit(struct house *h, enum role role,
 /* A form key nobody used. */
 struct str house_key(struct house *h);
 
-/* "name=value|name=value" typed into a form of that kind. */
+/* "name=value|name=value" as typed fields; the texts are not copied. */
+size_t house_typed(struct typed *out, size_t max, const char *text);
+/* The same, typed into a form of that kind. */
 struct act_result house_act(struct house *h, const struct permit *permit,
                             enum entry_kind kind, uint32_t made_from,
                             const char *typed);

@@ -1,0 +1,137 @@
+/* sim.h: a term of two schools in a second or two, on a disk that fails.
+ *
+ * Clock, disk, people and every random byte follow one seed, so a run that
+ * went wrong can be run again: build/sim SEED. Beside the program stands an
+ * account of what it was told and answered (struct told), kept by other means
+ * than the program's; the checks compare the two.
+ *
+ * Files: town.c (people, who may what), deeds.c (what they do), checks.c
+ * (what must be true after each day and each restart), sim.c (days and
+ * faults).
+ * Not here:  sockets and pages. Tests only. */
+#ifndef LANYARD_TESTS_SIM_H
+#define LANYARD_TESTS_SIM_H
+
+#include "identity/identity.h"
+#include "tests/crash/disk.h"
+#include "tests/house.h"
+
+enum {
+    PEOPLE = 17,
+    TRUST_WIDE = 2, /* a school's number: both */
+    INCIDENTS_MAX = 30,
+    ENTRIES_MAX = 60,
+    DUTIES_KEPT = 120,
+    SNAPSHOTS = 4,
+    WORDS_SIZE = 120,
+    TYPED_SIZE = 2000,
+    FORM_FIELDS = 48,
+};
+
+struct townsman {
+    const char *name;
+    enum role role;
+    unsigned school; /* 0 Oak, 1 Elm, TRUST_WIDE */
+    struct user_id user;
+    char token[TOKEN_TEXT_SIZE + 1];
+    bool disabled;
+    char draft[WORDS_SIZE]; /* kept last, or "" */
+    bool draft_doubtful;
+    struct instant draft_at;
+};
+
+/* An entry as it was answered. */
+struct told_entry {
+    enum entry_kind kind;
+    unsigned author;
+    struct instant at;
+    enum field field;       /* where its words stand */
+    char words[WORDS_SIZE]; /* "" for kinds without words */
+    unsigned person;        /* of a PERSON entry */
+};
+
+/* A duty that was there at the last look. */
+struct told_duty {
+    uint64_t which; /* of clause, owner and subject */
+    bool done;
+};
+
+/* What the program said at that moment. */
+struct snapshot {
+    struct instant at;
+    uint64_t answer;
+    uint32_t length;
+};
+
+struct told {
+    char reference[REFERENCE_SIZE + 1];
+    unsigned school;
+    unsigned reporter;
+    struct told_entry entries[ENTRIES_MAX];
+    uint32_t count;
+    unsigned persons;
+    uint32_t named; /* bits: people of the town named in it */
+    struct told_duty duties[DUTIES_KEPT];
+    size_t duties_count;
+    uint32_t duties_length; /* of the chronology they belong to */
+    struct snapshot snapshots[SNAPSHOTS];
+    unsigned snapshots_count;
+};
+
+struct sim_figures {
+    unsigned days, deeds, done, refused, problems, conflicts, denied, doubts,
+        repeated, cuts, kills, faults, restarts, checks;
+    unsigned wrong;
+};
+
+struct sim {
+    uint64_t seed;
+    bool tells; /* each deed and each fault, in a line */
+    struct chance chance;
+    struct house house;
+    struct arena mem; /* of one deed or one check */
+    struct townsman people[PEOPLE];
+    struct told told[INCIDENTS_MAX];
+    unsigned told_count;
+    uint64_t marks;
+    uint64_t touched; /* bits of the incidents written to today */
+    bool restarted;   /* today */
+    struct sim_figures figures;
+    uint8_t digest[32];
+};
+
+/* Something is not as it must be: told once, with the invariant. */
+PRINTF_LIKE(3, 4)
+void sim_wrong(struct sim *s, const char *invariant, const char *format, ...);
+
+/* A line of the story, when it is told. */
+PRINTF_LIKE(2, 3) void sim_tell(const struct sim *s, const char *format, ...);
+
+/* ---- town.c ---- */
+
+void town_make(struct sim *s);
+/* The actor at the keyboard, signed in anew when their session is over. */
+MUST_USE enum err town_actor(struct actor *out, struct sim *s, unsigned who);
+/* What the access rules give, from the account and not from the program. */
+bool town_may(const struct sim *s, unsigned who, enum permission permission,
+              const struct told *incident);
+MUST_USE enum err town_disable(struct sim *s, unsigned who);
+const char *pupil_name(uint64_t number);
+
+/* ---- deeds.c ---- */
+
+/* One person does one thing. */
+void deed_do(struct sim *s);
+/* The program stopped or died; it starts again and all is checked. */
+void sim_restart(struct sim *s, enum disk_end how);
+
+/* ---- checks.c ---- */
+
+/* Everything; or, on a quiet day, what was touched and some of the rest. */
+void check_day(struct sim *s, bool everything);
+/* The permit of somebody who may see the incident. */
+struct permit check_permit(struct sim *s, const struct told *told);
+void check_no_name(struct sim *s, const char *log, size_t size);
+void sim_digest(struct sim *s);
+
+#endif
