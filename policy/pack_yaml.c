@@ -5,6 +5,7 @@
 
 #include <cyaml/cyaml.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <yaml.h>
 
 #define TEXT(key, type, member)                                   \
@@ -234,13 +235,23 @@ static void key_find(struct spot *at, yaml_document_t *file, struct str key)
     }
 }
 
-static struct spot spot_read(struct str line)
+/* The number behind a mark in a NUL-ended line; 1 without one. */
+static size_t number_behind(const char *line, const char *mark)
 {
-    struct spot at = { 1, 1 };
-    const char *found = memmem(line.data, line.size, "(line: ", 7);
-    if (found != NULL)
-        (void)sscanf(found, "(line: %zu, column: %zu)", &at.line, &at.column);
-    return at;
+    const char *found = strstr(line, mark);
+    size_t number = found != NULL ? strtoul(found + strlen(mark), NULL, 10)
+                                  : 0;
+    return number > 0 ? number : 1;
+}
+
+static struct spot spot_read(struct arena *mem, struct str line)
+{
+    const char *text = str_c(mem, line);
+    const char *place = strstr(text, "(line: ");
+    struct spot none = { 1, 1 };
+    return place == NULL ? none
+                         : (struct spot){ number_behind(place, "(line: "),
+                                          number_behind(place, "column: ") };
 }
 
 /* libcyaml says first what is wrong, then where, inside out: "Load: Invalid
@@ -252,7 +263,7 @@ static struct str message_line(struct arena *mem, const struct message *m,
     yaml_document_t file;
     struct str rest = { m->text, m->size };
     struct str what = str_trim(str_cut(&rest, '\n'));
-    struct spot at = spot_read((struct str){ m->text, m->size });
+    struct spot at = spot_read(mem, (struct str){ m->text, m->size });
     if (!tree_open(&file, mem, text, &what, &at))
         return error_line(mem, path, what, at);
     if (str_starts(what, "Load: "))

@@ -85,9 +85,10 @@ static enum err fold_person(struct gather *g, const struct entry *e,
         return ERR_CORRUPT;
     if (i == g->out->people_count)
         g->out->people_count++;
+    struct str name = entry_text(e, FIELD_NAME);
     g->people[i] = (struct person){
         .id = id,
-        .name = entry_text(e, FIELD_NAME),
+        .name = str_is_blank(name) ? STR("Not named") : name,
         .type = person_type_from_word(entry_text(e, FIELD_TYPE)),
         .parts = words_as_bits(e, FIELD_PARTS, part_bit),
         .age = person_age(e, g->out->facts.reported_at),

@@ -70,8 +70,8 @@ static enum err entry_load(struct loading *l, struct db_rows *rows)
     if (fault != LEDGER_SOUND)
         return corrupt_ledger(l, fault);
     struct str place = { (const char *)bytes, sizeof(bytes) };
-    if ((err = vault_unseal(&body, l->mem, &l->key, place, sealed,
-                            VAULT_STEP_RECORD)) != OK)
+    if (vault_unseal(&body, l->mem, &l->key, place, sealed,
+                     VAULT_STEP_RECORD) != OK)
         return corrupt_ledger(l, LEDGER_BODY);
     struct entry *e = &l->entries[header.seq - 1];
     *e = (struct entry){ .seq = header.seq,

@@ -269,12 +269,9 @@ static void draft_step(struct writer *w)
         return;
     }
     w->unanswered++;
-    if (w->draft.is == PERHAPS) /* twice in doubt: nothing can be said */
-        after.is = NOTHING;
-    else
-        after.is = PERHAPS;
-    if (!was)
-        after.mark_before = 0;
+    /* In doubt about one of two, or, where nothing sure stood before, about
+     * everything: then nothing can be said until a put is answered. */
+    after.is = was ? PERHAPS : NOTHING;
     w->draft = after;
 }
 

@@ -128,7 +128,7 @@ REFUSED = [  # what is given, and what the line has to name
     (inc() + "x", "$: line 1"), (inc() + inc(), "$: line 1"),
     (inc(top=',"then":1'), "then: is no key"),
     (inc('"a":1'), "incident.a: is no key"),
-    (inc('"a\\nb\\u001b[31m":1'), "incident.a?b?[31m: is no key"),
+    (inc('"a\\nb\\u001b[31m":1'), "incident.a b [31m: is no key"),
     (inc('"a\\u0000":1'), "$: line 1"),
     (inc(R), "duplicate"), (inc('"kinds":[],"kinds":[]'), "duplicate"),
     (inc('"kinds":{}'), "incident.kinds: must be a list"),
