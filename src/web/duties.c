@@ -101,8 +101,11 @@ struct str due_words(struct arena *mem, struct instant due,
             return str_printf(mem, "Overdue since %.*s", STR_ARG(time));
         if (today.days - on.days < 7)
             return str_printf(mem, "Overdue since %s", day);
-        return str_printf(mem, "Overdue since %u %s", c.day,
-                          month_name(c.month));
+        return c.year == date_civil(today).year
+                   ? str_printf(mem, "Overdue since %u %s", c.day,
+                                month_name(c.month))
+                   : str_printf(mem, "Overdue since %.*s",
+                                STR_ARG(date_words(mem, on)));
     }
     if (on.days == today.days)
         return str_printf(mem, "Today, %.*s", STR_ARG(time));

@@ -18,7 +18,8 @@ const focused = (page) => page.evaluate(`(() => {
     const box = e.getBoundingClientRect();
     return { tag: e.tagName, name: e.name ?? '', value: e.value ?? '', words: e.textContent.trim(),
         top: box.top + scrollY, seen: box.bottom > 0 && box.top < innerHeight,
-        marked: [own, beside].some((s) => (s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 2) || s.boxShadow !== 'none') };
+        marked: [own, beside].some((s) => (s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 2) || s.boxShadow !== 'none'
+            || s.backgroundColor === 'rgb(255, 221, 0)') };
 })()`);
 
 // Tabs until the wanted thing has the focus; every stop on the way is marked.
