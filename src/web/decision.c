@@ -146,7 +146,7 @@ static struct view_req returned_strip(struct request *rq,
         .what = refer ? STR("Refer this incident. A signer asks for it")
                       : STR("Look at the decision again and propose anew"),
         .clause = STR("12.9"),
-        .why = str_printf(rq->mem, "%.*s did not agree. Their words are below.",
+        .why = str_printf(rq->mem, "%.*s, did not agree. Their words are below.",
                           STR_ARG(who)),
         .by = STR("Now"),
         .action = refer ? case_can(rq, PERMIT_RECORD_REFERRAL)
@@ -444,8 +444,12 @@ static bool decision_spec_make(struct decision_spec *s, struct request *rq,
         .section = CASE_DECISION,
     };
     decision_looks(s, rq, &names);
+    const struct duty *refer_now = case_duty(k, "8.9");
     const struct duty *d = case_duty(k, "8.13");
-    if (d != NULL) {
+    if (refer_now != NULL) {
+        s->form.req = case_req(rq, k, &names, refer_now);
+        s->form.req.action = false;
+    } else if (d != NULL) {
         s->form.req = case_req(rq, k, &names, d);
         s->form.req.what = STR("Decide with the Headteacher whether to refer, and record why");
         s->form.req.action = false;

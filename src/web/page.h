@@ -255,6 +255,7 @@ const struct view_step *case_chain(size_t *count, struct request *rq,
                                    const struct names *names);
 /* "None apply", "An adult is involved ... (Paragraph 8.9(a))". */
 struct str case_criteria_words(struct request *rq, const struct known *known);
+struct str case_open_words(struct request *rq, const struct known *known);
 /* "Year 9, age 13, SEND" and "Was sent it. Passed it on". */
 struct str person_details(struct arena *mem, const struct person *person);
 struct str person_parts(struct arena *mem, const struct person *person);

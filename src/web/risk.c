@@ -186,10 +186,8 @@ static struct view_req strip(struct request *rq, const struct known *k,
     if (d == NULL)
         return (struct view_req){ 0 };
     struct view_req req = case_req(rq, k, names, d);
-    if (duty_is_criterion(d->clause)) {
-        req.what = STR("Answer 7 questions first. If any is yes, refer without waiting for the rest");
+    if (duty_is_criterion(d->clause))
         req.why = STR("The DSL refers at once to children’s social care, the police, or both when one of them applies.");
-    }
     if (d == refer)
         req.why = str_printf(rq->mem, "%.*s.",
                              STR_ARG(case_criteria_words(rq, k)));
