@@ -282,11 +282,7 @@ void decision_page(struct request *rq, const struct permit *permit)
     struct view_record v = { 0 };
     if (!known_load(&k, rq, permit, none))
         return;
-    enum err err = names_load(&names, rq);
-    if (err != OK) {
-        respond_trouble(rq, err);
-        return;
-    }
+    names_open(&names, rq);
     page_frame(&v.page, rq, page_title(&k));
     page_case(&v.page, rq, &k, CASE_DECISION);
     v.heading = str_of(page_title(&k));
@@ -419,8 +415,7 @@ static bool decision_spec_make(struct decision_spec *s, struct request *rq,
     struct instant none = { 0 };
     if (!known_load(&s->known, rq, permit, none))
         return false;
-    if (names_load(&names, rq) != OK)
-        names = (struct names){ 0 };
+    names_open(&names, rq);
     const struct known *k = &s->known;
     struct str typed = form_get(rq, "choice");
     bool refer = str_is(typed, "refer");

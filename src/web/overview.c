@@ -265,11 +265,7 @@ void overview_page(struct request *rq, const struct permit *permit)
     struct view_overview v = { 0 };
     if (!known_load(&k, rq, permit, none))
         return;
-    enum err err = names_load(&names, rq);
-    if (err != OK) {
-        respond_trouble(rq, err);
-        return;
-    }
+    names_open(&names, rq);
     page_frame(&v.page, rq, "Overview");
     page_case(&v.page, rq, &k, CASE_OVERVIEW);
     const struct duty *first = strip_fill(&v, rq, &k, &names);

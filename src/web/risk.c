@@ -202,8 +202,7 @@ static bool spec_make(struct risk_spec *s, struct request *rq,
     struct instant none = { 0 };
     if (!known_load(&s->known, rq, permit, none))
         return false;
-    if (names_load(&names, rq) != OK)
-        names = (struct names){ 0 };
+    names_open(&names, rq);
     const struct known *k = &s->known;
     bool had_yes = false, implied = implied_by_people(k);
     for (unsigned i = 0; i < CRITERION_COUNT; i++)
@@ -381,11 +380,7 @@ void risk_page(struct request *rq, const struct permit *permit)
     struct view_record v = { 0 };
     if (!known_load(&k, rq, permit, none))
         return;
-    enum err err = names_load(&names, rq);
-    if (err != OK) {
-        respond_trouble(rq, err);
-        return;
-    }
+    names_open(&names, rq);
     page_frame(&v.page, rq, "Risk assessment");
     page_case(&v.page, rq, &k, CASE_RISK);
     v.heading = STR("Risk assessment");
