@@ -7,11 +7,11 @@
  * to press "save mine" without looking. */
 #include "incident/incident.h"
 
-#define KIND_BIT(NAME) (1u << ENTRY_##NAME)
+#define KIND_BIT(NAME) (UINT64_C(1) << ENTRY_##NAME)
 
 /* The kinds that move the ground of a form. Those that only add something
  * (kinds.def: exclusive no) are never overtaken. */
-static unsigned ground_of(enum entry_kind kind)
+static uint64_t ground_of(enum entry_kind kind)
 {
     switch (kind) {
     case ENTRY_PERSON:
@@ -81,8 +81,13 @@ static bool meets(const struct incident *incident, const struct entry *form,
     if (form->kind == ENTRY_CORRECTION)
         return correction_meets(incident, form, newer);
     const struct entry *changed = meant(incident, newer);
-    if (changed == NULL || (ground_of(form->kind) & (1u << changed->kind)) == 0)
+    if (changed == NULL || changed->kind >= 64 ||
+        (ground_of(form->kind) >> changed->kind & 1) == 0)
         return false;
+    /* Two who agree do not stand in each other's way; one who returned the
+     * proposal gave a reason that the other should read first. */
+    if (form->kind == ENTRY_SIGN && newer->kind == ENTRY_SIGN)
+        return !entry_has_word(newer, FIELD_AGREE, "agree");
     return form->kind != ENTRY_PERSON || same_person(form, changed);
 }
 

@@ -44,7 +44,9 @@ static const struct line lines[] = {
     { "review", "review", true },
     { "review", "correction 5", true },
     { "outcome", "outcome", true },
-    { "sign", "sign", true },
+    { "sign", "sign return", true },
+    { "sign", "sign refer", true },
+    { "sign", "sign agree", false },
     { "person p1", "person p1", true },
     { "person p1", "correction 3", true },
     { "person p3", "person p3", true },
@@ -101,6 +103,7 @@ static void entry_read(struct entry *out, struct entry_field *field,
     if (about.size == 0)
         return;
     field->field = out->kind == ENTRY_CORRECTION ? FIELD_CORRECTS
+                   : out->kind == ENTRY_SIGN     ? FIELD_AGREE
                                                  : FIELD_PERSON;
     field->text = about;
     out->fields = field;
