@@ -33,6 +33,7 @@ static const struct {
     { "serve", cli_serve, "serve the site" },
     { "demo", cli_demo, "make a demonstration trust of any size" },
     { "user", cli_user, "people and roles from a terminal" },
+    { "limit", cli_limit, "the trust's own time limits" },
     { "verify", cli_verify, "check that every entry is as it was written" },
     { "rebuild", cli_rebuild, "make lists anew from the entries, or compare" },
     { "backup", cli_backup, "write everything into one sealed file" },

@@ -118,6 +118,20 @@ MUST_USE enum err act_deadline_set(struct acts *acts, struct arena *mem,
                                    struct str clause, unsigned days,
                                    struct str source, struct instant now);
 
+/* The days of a school that is there: when they end, when it is closed. Kept
+ * in the journal; the work lists are made anew. ERR_NOT_FOUND, ERR_LIMIT. */
+MUST_USE enum err act_school_set(struct acts *acts, struct arena *mem,
+                                 const struct permit *permit,
+                                 const struct school_row *school,
+                                 struct instant now);
+
+/* "until 4pm; closed 21 December 2026 to 1 January 2027; bank holidays". */
+struct str school_days_words(struct arena *mem,
+                             const struct school_row *school);
+/* The ranges as somebody reads and types them, one a line. */
+struct str closed_words(struct arena *mem, const struct school_row *school,
+                        const char *between);
+
 /* What the lists keep of a chronology: the same for a new entry and for
  * `lanyard rebuild` (I1). It depends on entries, calendar and pack only: its
  * "now" is the time of the last entry. acts are those of the trust. */

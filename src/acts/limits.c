@@ -110,12 +110,19 @@ static enum err lists_make_again(struct acts *acts, struct arena *mem,
     return err == OK && findings.count > 0 ? ERR_CORRUPT : err;
 }
 
+/* An administrator, or whoever runs the program itself. */
+static bool may_set(const struct permit *permit)
+{
+    return permit->permission == PERMIT_MANAGE_PEOPLE ||
+           id_is_zero(permit->user.bytes);
+}
+
 enum err act_deadline_set(struct acts *acts, struct arena *mem,
                           const struct permit *permit, struct str clause,
                           unsigned days, struct str source,
                           struct instant now)
 {
-    must(permit->permission == PERMIT_MANAGE_PEOPLE);
+    must(may_set(permit));
     const struct pack *tried;
     struct pack_change change = { clause, days, source };
     enum err err = pack_changed(&tried, mem, acts->pack, &change, 1);
@@ -132,4 +139,77 @@ enum err act_deadline_set(struct acts *acts, struct arena *mem,
     if ((err = store_write(acts->store, limit_work, &l)) != OK)
         return err;
     return lists_make_again(acts, mem, permit);
+}
+
+/* ---- the days of a school ---- */
+
+struct str closed_words(struct arena *mem, const struct school_row *school,
+                        const char *between)
+{
+    struct buf b;
+    buf_open(&b, mem, 256, SCHOOL_CLOSED_MAX * 64);
+    for (size_t i = 0; i < school->closed_count; i++) {
+        const struct date_range *r = &school->closed[i];
+        if (i > 0)
+            buf_put_str(&b, str_of(between));
+        buf_put_str(&b, date_words(mem, r->from));
+        if (r->until.days != r->from.days) {
+            buf_put_str(&b, STR(" to "));
+            buf_put_str(&b, date_words(mem, r->until));
+        }
+    }
+    return buf_str(&b);
+}
+
+struct str school_days_words(struct arena *mem,
+                             const struct school_row *school)
+{
+    struct str ends = minute_words(mem, school->day_ends);
+    struct str closed = school->closed_count > 0
+                            ? closed_words(mem, school, ", ")
+                            : STR("on no other days");
+    return str_printf(mem, "until %.*s; closed %.*s; bank holidays %s",
+                      STR_ARG(ends), STR_ARG(closed),
+                      school->bank_holidays ? "closed" : "open");
+}
+
+struct school_change {
+    struct arena *mem;
+    const struct permit *permit;
+    const struct school_row *school;
+    struct instant now;
+};
+
+static enum err school_work(struct tx *tx, void *context)
+{
+    struct school_change *c = context;
+    struct school_row before;
+    enum err err = store_school_load(&before, tx, c->mem, c->permit->trust,
+                                     c->school->id);
+    if (err == OK)
+        err = store_school_put(tx, c->permit, c->school);
+    if (err != OK)
+        return err;
+    char id[ID_TEXT_SIZE + 1];
+    id_print(id, c->school->id.bytes);
+    struct str was = school_days_words(c->mem, &before);
+    struct str is = school_days_words(c->mem, c->school);
+    struct journal_row row = {
+        .at = c->now, .author = c->permit->user, .kind = STR("school.put"),
+        .subject = str_of(id),
+        .text = str_printf(c->mem, "%.*s: %.*s. Before: %.*s",
+                           STR_ARG(c->school->name), STR_ARG(is),
+                           STR_ARG(was)),
+    };
+    return store_journal_add(tx, c->permit->trust, &row);
+}
+
+enum err act_school_set(struct acts *acts, struct arena *mem,
+                        const struct permit *permit,
+                        const struct school_row *school, struct instant now)
+{
+    must(may_set(permit));
+    struct school_change c = { mem, permit, school, now };
+    enum err err = store_write(acts->store, school_work, &c);
+    return err == OK ? lists_make_again(acts, mem, permit) : err;
 }

@@ -111,5 +111,6 @@ int cli_rebuild(int argc, char **argv);
 int cli_backup(int argc, char **argv);
 int cli_restore(int argc, char **argv);
 int cli_user(int argc, char **argv);
+int cli_limit(int argc, char **argv);
 
 #endif

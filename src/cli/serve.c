@@ -22,6 +22,8 @@ static const char help[] =
     "  --behind-tls       a proxy in front of it speaks TLS: cookies are bound\n"
     "                     to the host, browsers are told to stay with https,\n"
     "                     and the proxy's X-Real-IP is who asks\n"
+    "  --request-seconds NUMBER  how long a request may take to arrive\n"
+    "                     (default 20, at most 600)\n"
     "  --quiet            no line for each request on standard error\n"
     CLI_PLACE_HELP
     "\nA site that others can reach needs TLS in front: docs/operating.md.\n";
@@ -109,11 +111,12 @@ static int serve(struct cli_house *h, const struct server_options *o,
 int cli_serve(int argc, char **argv)
 {
     struct cli_place place = { 0 };
-    const char *port = "8080", *listen = "127.0.0.1";
+    const char *port = "8080", *listen = "127.0.0.1", *seconds = "20";
     bool behind_tls = false, quiet = false;
     const struct cli_option options[] = {
         { "--port", &port, NULL },
         { "--listen", &listen, NULL },
+        { "--request-seconds", &seconds, NULL },
         { "--behind-tls", NULL, &behind_tls },
         { "--quiet", NULL, &quiet },
     };
@@ -123,15 +126,18 @@ int cli_serve(int argc, char **argv)
     int ends = cli_read(&c, argc, argv);
     if (ends != 0)
         return ends - 1;
-    uint64_t number;
+    uint64_t number, most;
     if (str_read_number(&number, str_of(port), 65535) != OK)
         return cli_say("serve", 2, "--port takes a number from 0 to 65535");
+    if (str_read_number(&most, str_of(seconds), 600) != OK || most == 0)
+        return cli_say("serve", 2, "--request-seconds takes a number from 1 to 600");
     struct cli_house h;
     int status = 1;
     if (cli_open(&h, "serve", &place, CLI_EXISTING)) {
         struct server_options o = { .listen = listen,
                                     .port = (unsigned)number,
-                                    .proxied = behind_tls, .quiet = quiet };
+                                    .proxied = behind_tls, .quiet = quiet,
+                                    .request_seconds = (unsigned)most };
         status = serve(&h, &o, behind_tls);
     }
     cli_close(&h);

@@ -13,6 +13,8 @@ static const char help[] =
     "       lanyard user create --sign-in NAME --name NAME --role ROLE\n"
     "                           [--school NAME] [OPTIONS]\n"
     "       lanyard user role --sign-in NAME --role ROLE [--school NAME]\n"
+    "                           one more role\n"
+    "       lanyard user remove-role --sign-in NAME --role ROLE [--school NAME]\n"
     "       lanyard user reset --sign-in NAME      a new setup code; password\n"
     "                           and second factor are gone\n"
     "       lanyard user suspend --sign-in NAME    signed out at once\n\n"
@@ -92,6 +94,18 @@ static enum err role_work(struct tx *tx, void *context)
                      : err;
 }
 
+static enum err remove_role_work(struct tx *tx, void *context)
+{
+    struct user_act *a = context;
+    enum err err = school_find(a, tx);
+    if (err == OK)
+        err = person_find(a, tx);
+    if (err != OK)
+        return err;
+    a->wrong = "they do not have that role there";
+    return person_revoke(tx, &a->permit, a->person.id, a->grant, a->now);
+}
+
 static enum err reset_work(struct tx *tx, void *context)
 {
     struct user_act *a = context;
@@ -139,6 +153,7 @@ static const struct {
     { "list", list_work, false, false, false, false },
     { "create", create_work, true, true, true, true },
     { "role", role_work, true, true, false, true },
+    { "remove-role", remove_role_work, true, true, false, true },
     { "reset", reset_work, true, true, false, false },
     { "suspend", suspend_work, true, true, false, false },
 };
@@ -203,7 +218,7 @@ int cli_user(int argc, char **argv)
            (a.verb == NULL || strcmp(a.verb, verbs[verb].verb) != 0))
         verb++;
     if (verb == COUNT_OF(verbs))
-        return cli_say("user", 2, "list, create, role, reset or suspend? See --help");
+        return cli_say("user", 2, "list, create, role, remove-role, reset or suspend? See --help");
     if (!complete(&a, verb))
         return 2;
     struct cli_house h;

@@ -310,3 +310,33 @@ enum err factor_prove(const struct store *store, struct arena *mem,
     enum err err = store_write(store, count_work, &p);
     return err == OK ? store_write(store, prove_work, &p) : err;
 }
+
+/* ---- new recovery codes ---- */
+
+struct fresh {
+    struct str *codes;
+    struct arena *mem;
+    const struct permit *permit;
+    struct instant now;
+};
+
+static enum err fresh_work(struct tx *tx, void *context)
+{
+    struct fresh *f = context;
+    enum err err = recovery_make(f->codes, tx, f->mem, f->permit->trust,
+                                 f->permit->user);
+    return err == OK ? person_journal(tx, f->permit, "person.codes",
+                                      f->permit->user, STR(""), f->now)
+                     : err;
+}
+
+enum err factor_codes(struct str codes[RECOVERY_CODES],
+                      const struct store *store, struct arena *mem,
+                      const struct permit *permit, struct str code,
+                      struct str address, struct instant now)
+{
+    struct fresh f = { codes, mem, permit, now };
+    enum err err = factor_prove(store, mem, permit->trust, permit->user, code,
+                                address, now);
+    return err == OK ? store_write(store, fresh_work, &f) : err;
+}

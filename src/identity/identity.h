@@ -69,6 +69,10 @@ MUST_USE enum err person_create(struct user_id *out, struct str *setup,
 MUST_USE enum err person_grant(struct tx *tx, const struct permit *permit,
                                struct user_id user, struct grant grant,
                                struct instant now);
+/* ERR_NOT_FOUND when the person does not hold it. */
+MUST_USE enum err person_revoke(struct tx *tx, const struct permit *permit,
+                                struct user_id user, struct grant grant,
+                                struct instant now);
 MUST_USE enum err person_disable(struct tx *tx, const struct permit *permit,
                                  struct user_id user, struct instant now);
 /* A new setup code, no password and no second factor any more; lets back in
@@ -142,6 +146,13 @@ MUST_USE enum err factor_prove(const struct store *store, struct arena *mem,
 MUST_USE enum err factor_left(unsigned *out, struct tx *tx,
                               struct trust_id trust, struct user_id user);
 
+/* New recovery codes for somebody who proves it with a code; the old ones
+ * open nothing any more. ERR_DENIED as of factor_prove. */
+MUST_USE enum err factor_codes(struct str codes[RECOVERY_CODES],
+                               const struct store *store, struct arena *mem,
+                               const struct permit *permit, struct str code,
+                               struct str address, struct instant now);
+
 /* ---- guesses (guess.c) ---- */
 
 /* Counts a guess from this source; ERR_DENIED past the limit. Committed before
@@ -196,6 +207,9 @@ MUST_USE enum err session_count(unsigned *out, struct tx *tx,
 MUST_USE enum err session_end(struct tx *tx, struct str token);
 MUST_USE enum err session_end_all(struct tx *tx, struct trust_id trust,
                                   struct user_id user);
+/* All of the person but the one with that token. */
+MUST_USE enum err session_end_others(struct tx *tx, struct trust_id trust,
+                                     struct user_id user, struct str token);
 /* Forgets sessions that ended long ago, of every trust: until then a form
  * that is posted late still finds whose it was. */
 MUST_USE enum err sessions_expire(struct tx *tx, struct instant now);
@@ -221,6 +235,24 @@ MUST_USE enum err sign_in_setup(char token[TOKEN_TEXT_SIZE + 1],
                                 const char **refusal,
                                 const struct store *store, struct arena *mem,
                                 const struct sign_in *who, struct str setup);
+/* Somebody who is in chooses another password: the old one and a code prove
+ * who they are, every other session of theirs ends, and this one goes on under
+ * a new token. ERR_DENIED: one of the two is wrong, or too many tries;
+ * ERR_INVALID: refusal says what to do about the new one. */
+struct password_change {
+    struct str old;
+    struct str chosen;
+    struct str code;
+    struct str token; /* of the session that asks */
+    struct str address;
+    struct instant now;
+};
+MUST_USE enum err password_change(char token[TOKEN_TEXT_SIZE + 1],
+                                  const char **refusal,
+                                  const struct store *store,
+                                  struct arena *mem,
+                                  const struct permit *permit,
+                                  const struct password_change *change);
 /* The people of the demonstration; nobody where a real trust is kept. */
 MUST_USE enum err demonstration_people(const struct person_row **out,
                                        size_t *count, struct trust_id *trust,

@@ -17,6 +17,11 @@ void token_code(uint8_t out[VAULT_MAC_SIZE], const struct vault *vault,
 /* A code as somebody types it: capitals, without blanks and dashes. */
 struct str code_fold(struct arena *mem, struct str typed);
 
+/* A row of the administrators' journal about a person. */
+MUST_USE enum err person_journal(struct tx *tx, const struct permit *permit,
+                                 const char *kind, struct user_id subject,
+                                 struct str text, struct instant now);
+
 struct person_secret {
     struct trust_id trust;
     struct user_id user;

@@ -47,7 +47,7 @@ static struct str setup_random(struct arena *mem)
 
 static const int64_t hour_us = INT64_C(3600) * 1000000;
 
-static enum err journal(struct tx *tx, const struct permit *permit,
+enum err person_journal(struct tx *tx, const struct permit *permit,
                         const char *kind, struct user_id subject,
                         struct str text, struct instant now)
 {
@@ -91,7 +91,7 @@ enum err person_create(struct user_id *out, struct str *setup, struct tx *tx,
         args, COUNT_OF(args));
     if (err != OK)
         return err;
-    return journal(tx, permit, "person.create", *out, name, now);
+    return person_journal(tx, permit, "person.create", *out, name, now);
 }
 
 enum err person_grant(struct tx *tx, const struct permit *permit,
@@ -108,8 +108,26 @@ enum err person_grant(struct tx *tx, const struct permit *permit,
                            args, COUNT_OF(args));
     if (err != OK)
         return err;
-    return journal(tx, permit, "person.grant", user,
-                   str_of(role_name(grant.role)), now);
+    return person_journal(tx, permit, "person.grant", user,
+                          str_of(role_name(grant.role)), now);
+}
+
+enum err person_revoke(struct tx *tx, const struct permit *permit,
+                       struct user_id user, struct grant grant,
+                       struct instant now)
+{
+    struct db_value args[] = { DB_ID(permit->trust), DB_ID(user),
+                               DB_INT(grant.role), DB_ID(grant.school) };
+    int64_t changed = 0;
+    enum err err = db_exec(&changed, tx->conn,
+                           "DELETE FROM role_grant WHERE trust = $1 AND "
+                           "person = $2 AND role = $3 AND school = $4",
+                           args, COUNT_OF(args));
+    if (err == OK && changed == 0)
+        return ERR_NOT_FOUND;
+    return err == OK ? person_journal(tx, permit, "person.revoke", user,
+                                      str_of(role_name(grant.role)), now)
+                     : err;
 }
 
 enum err person_disable(struct tx *tx, const struct permit *permit,
@@ -126,8 +144,8 @@ enum err person_disable(struct tx *tx, const struct permit *permit,
         return ERR_NOT_FOUND;
     if (err == OK)
         err = session_end_all(tx, permit->trust, user);
-    return err == OK ? journal(tx, permit, "person.disable", user, STR(""),
-                               now)
+    return err == OK ? person_journal(tx, permit, "person.disable", user,
+                                      STR(""), now)
                      : err;
 }
 
@@ -159,7 +177,8 @@ enum err person_reset(struct str *setup, struct tx *tx, struct arena *mem,
                       who, COUNT_OF(who));
     if (err == OK)
         err = session_end_all(tx, permit->trust, user);
-    return err == OK ? journal(tx, permit, "person.reset", user, STR(""), now)
+    return err == OK ? person_journal(tx, permit, "person.reset", user,
+                                      STR(""), now)
                      : err;
 }
 

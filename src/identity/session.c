@@ -180,6 +180,19 @@ enum err session_end_all(struct tx *tx, struct trust_id trust,
                    args, COUNT_OF(args));
 }
 
+enum err session_end_others(struct tx *tx, struct trust_id trust,
+                            struct user_id user, struct str token)
+{
+    uint8_t code[VAULT_MAC_SIZE];
+    token_code(code, tx->vault, "session", token);
+    struct db_value args[] = { DB_ID(trust), DB_ID(user),
+                               DB_BLOB(code, sizeof(code)) };
+    return db_exec(NULL, tx->conn,
+                   "DELETE FROM session WHERE trust = $1 AND person = $2 "
+                   "AND code <> $3",
+                   args, COUNT_OF(args));
+}
+
 enum err sessions_expire(struct tx *tx, struct instant now)
 {
     struct db_value args[] = {

@@ -84,8 +84,13 @@ static void rows_fill(struct view_admin *v, struct request *rq,
         v->next = str_printf(rq->mem, "/admin/people?from=%zu", end);
 }
 
-static void choices_fill(struct view_admin *v, struct request *rq,
-                         const struct names *names)
+struct choices {
+    const struct view_option *roles, *schools;
+    size_t roles_count, schools_count;
+};
+
+static struct choices choices_make(struct request *rq,
+                                   const struct names *names)
 {
     struct str role = form_get(rq, "role"), school = form_get(rq, "school");
     struct view_option *r = ARENA_MANY(rq->mem, COUNT_OF(roles),
@@ -114,10 +119,8 @@ static void choices_fill(struct view_admin *v, struct request *rq,
         .value = STR("all"), .label = STR("All schools"),
         .checked = str_is(school, "all")
     };
-    v->roles = r;
-    v->roles_count = COUNT_OF(roles);
-    v->schools = s;
-    v->schools_count = names->schools_count + 2;
+    return (struct choices){ r, s, COUNT_OF(roles),
+                             names->schools_count + 2 };
 }
 
 static void admin_show(struct request *rq, struct view_admin *v,
@@ -136,7 +139,11 @@ static void admin_show(struct request *rq, struct view_admin *v,
     if (!keep_typed)
         rq->form_count = 0; /* it was saved */
     rows_fill(v, rq, &names);
-    choices_fill(v, rq, &names);
+    struct choices c = choices_make(rq, &names);
+    v->roles = c.roles;
+    v->roles_count = c.roles_count;
+    v->schools = c.schools;
+    v->schools_count = c.schools_count;
     if (problems->count > 0)
         rq->out.status = 422;
     view_admin(&rq->out.body, v);
@@ -199,21 +206,29 @@ static bool school_read(struct school_id *out, const struct names *names,
     return false;
 }
 
-static void role_check(struct view_admin *v, struct problem_list *problems,
-                       struct request *rq, const struct names *names,
-                       struct grant *out)
+/* What is wrong with the role and the school of a form; empty: nothing. */
+struct role_errors {
+    struct str role, school;
+};
+
+static struct role_errors role_check(struct grant *out,
+                                     struct problem_list *problems,
+                                     struct request *rq,
+                                     const struct names *names)
 {
+    struct role_errors errors = { .role = STR(""), .school = STR("") };
     struct str typed = form_get(rq, "role"), school = form_get(rq, "school");
     for (size_t i = 0; i < COUNT_OF(roles); i++) {
         if (!str_is(typed, role_name(roles[i].role)))
             continue;
         *out = (struct grant){ .role = roles[i].role };
         if (!roles[i].for_all && !school_read(&out->school, names, school))
-            v->school_error = problem_add(problems, "school",
-                                          "Choose the school where they have this role");
-        return;
+            errors.school = problem_add(problems, "school",
+                                        "Choose the school where they have this role");
+        return errors;
     }
-    v->role_error = problem_add(problems, "role", "Choose a role");
+    errors.role = problem_add(problems, "role", "Choose a role");
+    return errors;
 }
 
 static void add_check(struct view_admin *v, struct problem_list *problems,
@@ -235,7 +250,9 @@ static void add_check(struct view_admin *v, struct problem_list *problems,
                                        sign_in.refusal != NULL
                                            ? sign_in.refusal
                                            : "Enter what they will sign in with, such as their school e-mail address");
-    role_check(v, problems, a->rq, names, &a->grant);
+    struct role_errors errors = role_check(&a->grant, problems, a->rq, names);
+    v->role_error = errors.role;
+    v->school_error = errors.school;
 }
 
 void people_admin_add(struct request *rq, const struct permit *permit)
@@ -277,6 +294,7 @@ struct changing {
     struct user_id user;
     struct str setup;
     struct person_row person;
+    struct grant grant;
 };
 
 static enum err reset_work(struct tx *tx, void *context)
@@ -339,4 +357,138 @@ void people_admin_disable(struct request *rq, const struct permit *permit)
     struct changing c;
     if (change_open(&c, rq, permit) && change(&c, disable_work) == OK)
         respond_done(rq, STR("/admin/people"), "suspended");
+}
+
+/* ---- roles ---- */
+
+static enum err load_work(struct tx *tx, void *context)
+{
+    struct changing *c = context;
+    return person_load(&c->person, tx, c->rq->mem, c->permit->trust, c->user);
+}
+
+static void held_fill(struct view_person_admin *v, struct request *rq,
+                      const struct person_row *p, const struct names *names)
+{
+    struct view_held_role *held = ARENA_MANY(rq->mem, p->grants_count + 1,
+                                             struct view_held_role);
+    for (size_t i = 0; i < p->grants_count; i++) {
+        struct person_row one = { .grants_count = 1 };
+        one.grants[0] = p->grants[i];
+        char *school = arena_alloc(rq->mem, ID_TEXT_SIZE + 1);
+        id_print(school, p->grants[i].school.bytes);
+        held[i] = (struct view_held_role){
+            roles_words(rq->mem, &one, names),
+            str_of(role_name(p->grants[i].role)), str_of(school)
+        };
+    }
+    v->held = held;
+    v->held_count = p->grants_count;
+}
+
+static void roles_show(struct changing *c, struct problem_list *problems,
+                       const struct role_errors *errors)
+{
+    struct request *rq = c->rq;
+    struct view_person_admin v = { 0 };
+    struct names names;
+    enum err err = store_read(rq->site->store, load_work, c);
+    if (err == OK)
+        err = names_load(&names, rq);
+    if (err == ERR_NOT_FOUND) {
+        respond_not_found(rq);
+        return;
+    }
+    if (err != OK) {
+        respond_trouble(rq, err);
+        return;
+    }
+    page_frame(&v.page, rq, "Roles of a person");
+    v.page.error = problems->count > 0;
+    v.problems = problems->rows;
+    v.problems_count = problems->count;
+    v.name = c->person.name;
+    v.id = rq->params[0];
+    v.sign_in = c->person.sign_in;
+    v.state = state_words(rq, &c->person);
+    v.own = ID_SAME(c->user, rq->session.user);
+    held_fill(&v, rq, &c->person, &names);
+    struct choices choices = choices_make(rq, &names);
+    v.roles = choices.roles;
+    v.roles_count = choices.roles_count;
+    v.schools = choices.schools;
+    v.schools_count = choices.schools_count;
+    v.role_error = errors->role;
+    v.school_error = errors->school;
+    if (problems->count > 0)
+        rq->out.status = 422;
+    view_person_admin(&rq->out.body, &v);
+}
+
+void person_admin(struct request *rq, const struct permit *permit)
+{
+    struct changing c = { .rq = rq, .permit = permit };
+    struct problem_list none = { .count = 0 };
+    const struct role_errors errors = { STR(""), STR("") };
+    if (id_read(c.user.bytes, rq->params[0].data, rq->params[0].size) != OK)
+        respond_not_found(rq);
+    else
+        roles_show(&c, &none, &errors);
+}
+
+static enum err give_work(struct tx *tx, void *context)
+{
+    struct changing *c = context;
+    enum err err = load_work(tx, c);
+    return err == OK ? person_grant(tx, c->permit, c->user, c->grant,
+                                    c->rq->now)
+                     : err;
+}
+
+static enum err take_work(struct tx *tx, void *context)
+{
+    struct changing *c = context;
+    return person_revoke(tx, c->permit, c->user, c->grant, c->rq->now);
+}
+
+static struct str person_path(const struct request *rq)
+{
+    return str_printf(rq->mem, "/admin/people/%.*s", STR_ARG(rq->params[0]));
+}
+
+void person_admin_give(struct request *rq, const struct permit *permit)
+{
+    struct changing c;
+    struct problem_list problems = { .count = 0 };
+    struct names names;
+    if (!change_open(&c, rq, permit))
+        return;
+    enum err err = names_load(&names, rq);
+    if (err != OK) {
+        respond_trouble(rq, err);
+        return;
+    }
+    struct role_errors errors = role_check(&c.grant, &problems, rq, &names);
+    if (problems.count > 0)
+        roles_show(&c, &problems, &errors);
+    else if (change(&c, give_work) == OK)
+        respond_done(rq, person_path(rq), "role-given");
+}
+
+/* What is not held any more was removed by somebody else: the page shows what
+ * is left. */
+void person_admin_take(struct request *rq, const struct permit *permit)
+{
+    struct changing c;
+    if (!change_open(&c, rq, permit))
+        return;
+    struct str role = form_get(rq, "role"), school = form_get(rq, "school");
+    c.grant.role = role_from_name(role.data, role.size);
+    if (c.grant.role == ROLE_NONE ||
+        id_read(c.grant.school.bytes, school.data, school.size) != OK) {
+        person_admin(rq, permit);
+        return;
+    }
+    if (change(&c, take_work) == OK)
+        respond_done(rq, person_path(rq), "role-taken");
 }

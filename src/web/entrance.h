@@ -31,6 +31,11 @@ struct str problem_add(struct problem_list *list, const char *field,
 struct str roles_words(struct arena *mem, const struct person_row *person,
                        const struct names *names);
 
+/* The recovery codes, shown on the answer itself: they are kept nowhere in
+ * words. to: where the page leads. */
+void respond_codes(struct request *rq, const struct str codes[],
+                   struct str to);
+
 /* A session's new token goes to the browser. */
 void respond_token(struct request *rq, const char *token);
 

@@ -198,18 +198,18 @@ static enum err enrol_work(struct tx *tx, void *context)
     return err == OK ? raise_work(tx, &e->raising) : err;
 }
 
-/* Shown on the answer itself: they are kept nowhere in words. */
-static void codes_show(struct request *rq, const struct enrolling *e)
+void respond_codes(struct request *rq, const struct str codes[],
+                   struct str to)
 {
     struct view_codes v = { 0 };
     struct view_answer *rows = ARENA_MANY(rq->mem, RECOVERY_CODES,
                                           struct view_answer);
     for (size_t i = 0; i < RECOVERY_CODES; i++)
-        rows[i].value = e->codes[i];
+        rows[i].value = codes[i];
     page_frame(&v.page, rq, "Keep these recovery codes");
     v.codes = rows;
     v.codes_count = RECOVERY_CODES;
-    v.to = to_of(rq);
+    v.to = to;
     view_codes(&rq->out.body, &v);
 }
 
@@ -238,6 +238,6 @@ void enrol_post(struct request *rq, const struct permit *permit)
         respond_trouble(rq, err);
     } else {
         respond_token(rq, e.raising.token);
-        codes_show(rq, &e);
+        respond_codes(rq, e.codes, to_of(rq));
     }
 }

@@ -111,6 +111,7 @@ static const struct nav_row nav_rows[] = {
     { "/", "My work", PERMIT_SEE_WORK },
     { "/incidents", "Find an incident", PERMIT_FIND_INCIDENT },
     { "/admin/people", "People and roles", PERMIT_MANAGE_PEOPLE },
+    { "/admin/settings", "Settings", PERMIT_MANAGE_PEOPLE },
     { "/report", "Report a concern", PERMIT_REPORT },
     { "/policy", "Policies", PERMIT_SIGNED_IN },
 };
@@ -234,6 +235,11 @@ static const struct {
     { "told", "Recorded. Thank you for telling them." },
     { "draft", "What you wrote is kept for 7 days. Open the same form to go on. Nobody else sees it." },
     { "reset", "The setup code was made." },
+    { "password", "Your password is changed. Every other device is signed out." },
+    { "role-given", "The role is added. It holds from their next page on." },
+    { "role-taken", "The role is removed. It ended at once." },
+    { "limit", "The time limit is changed. Duties and lists follow it already." },
+    { "school", "The school’s days are changed. Duties and lists follow them already." },
     { "suspended", "The person is suspended and signed out." },
 };
 

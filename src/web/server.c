@@ -72,8 +72,8 @@ static void *watchdog_thread(void *context)
         pthread_mutex_lock(&s->lock);
         for (size_t i = 0; i < COUNT_OF(s->slots); i++) {
             struct slot *slot = &s->slots[i];
-            time_t most = slot->fresh ? REQUEST_SECONDS
-                                      : REQUEST_SECONDS + IDLE_SECONDS;
+            time_t most = (time_t)s->options.request_seconds +
+                          (slot->fresh ? 0 : IDLE_SECONDS);
             if (slot->fd >= 0 && now - slot->since > most)
                 shutdown(slot->fd, SHUT_RDWR);
         }
@@ -308,7 +308,8 @@ static void request_fill(struct request *rq, struct inflight *in,
 static bool hashes(const struct request *rq)
 {
     return rq->post && (str_is(rq->path, "/sign-in") ||
-                        str_is(rq->path, "/sign-in/setup"));
+                        str_is(rq->path, "/sign-in/setup") ||
+                        str_is(rq->path, "/account/password"));
 }
 
 static void slow_run(struct slow_job *job)
@@ -327,7 +328,10 @@ static enum MHD_Result run_slowly(struct inflight *in,
     MHD_suspend_connection(connection);
     if (slow_put(in->server->slow, &in->job))
         return MHD_YES;
-    respond_trouble(&in->rq, ERR_BUSY);
+    if (str_starts(in->rq.path, "/sign-in"))
+        respond_sign_in_busy(&in->rq);
+    else
+        respond_trouble(&in->rq, ERR_BUSY);
     in->answered = true;
     MHD_resume_connection(connection);
     return MHD_YES;
@@ -504,6 +508,8 @@ enum err server_start(struct server **out, const struct site *site,
     must(s != NULL);
     s->site = site;
     s->options = *options;
+    if (s->options.request_seconds == 0)
+        s->options.request_seconds = REQUEST_SECONDS;
     for (size_t i = 0; i < COUNT_OF(s->slots); i++)
         s->slots[i].fd = -1;
     pthread_mutex_init(&s->lock, NULL);
@@ -555,7 +561,7 @@ void server_stop(struct server *s)
 {
     MHD_socket fd = MHD_quiesce_daemon(s->daemon);
     struct timespec nap = { .tv_nsec = 20 * 1000 * 1000 };
-    for (unsigned i = 0; i < 50 * REQUEST_SECONDS &&
+    for (unsigned i = 0; i < 50 * s->options.request_seconds &&
                          atomic_load(&s->running) > 0; i++)
         nanosleep(&nap, NULL);
     slow_stop(s->slow);

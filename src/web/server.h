@@ -5,7 +5,7 @@
  *            2 heads of HEAD_MAX and bodies of BODY_MAX bytes at the most; a
  *              larger body is refused from its announced length, unread,
  *            3 a connection that does not finish a request in
- *              REQUEST_SECONDS is closed, however slowly it drips,
+ *              request_seconds is closed, however slowly it drips,
  *            4 at most CONNECTIONS_MAX connections,
  *            5 a stop lets running requests finish,
  *            6 the log holds route, status, time and a number, never a path,
@@ -31,6 +31,7 @@ struct server_options {
     unsigned per_address_max; /* connections of one address; 0: no limit */
     bool proxied;        /* X-Real-IP says who asks: a proxy sets it always */
     bool quiet;          /* no request log */
+    unsigned request_seconds; /* 0: REQUEST_SECONDS */
 };
 
 struct server;

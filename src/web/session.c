@@ -172,6 +172,7 @@ void account_page(struct request *rq, const struct permit *permit)
     page_frame(&v.page, rq, "Your account");
     v.answers = rows;
     v.answers_count = COUNT_OF(rows);
+    v.can = a.person.has_password && a.person.has_second_factor;
     view_account(&rq->out.body, &v);
 }
 

@@ -27,7 +27,8 @@ TYPES = ('multipart/form-data; boundary=x', 'application/octet-stream',
          'image/png', 'text/plain', 'application/json', 'video/mp4', '',
          'application/x-www-form-urlencoded, image/png',
          'application/x-www-form-urlencoded')
-VALUES = {'name': 'x', 'list': 'today', 'number': '1', 'person': 'p1'}
+VALUES = {'name': 'x', 'list': 'today', 'number': '1', 'person': 'p1',
+          'clause': '7.5b', 'school': '0' * 32}
 
 
 class Site:

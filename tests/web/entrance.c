@@ -542,6 +542,93 @@ static void files_are_kept_for_ever_and_packed_when_asked(void **state)
     house_close(&f.h);
 }
 
+/* ---- changing what one signs in with ---- */
+
+static const char *change_form(struct fixture *f, struct app *app,
+                               const char *old, const char *chosen)
+{
+    uint64_t step = (uint64_t)(clock_now.us / 30000000);
+    return str_c(&f->h.mem,
+                 str_printf(&f->h.mem, "old=%s&chosen=%s&code=%06u", old,
+                            chosen, totp_code(app->secret, TOTP_SECRET_SIZE,
+                                              step)));
+}
+
+static void a_password_is_changed_and_other_devices_are_out(void **state)
+{
+    (void)state;
+    static const char old[] = "copper+kettle+violin+rainbow";
+    static const char new[] = "seven+quiet+herons+by+the+mill";
+    struct fixture f;
+    struct app app;
+    fixture_open(&f);
+    struct made_person p = people_add(&f.h, "hannah", "Hannah Whitlock",
+                                      ROLE_DSL);
+    post(&f, "/sign-in/setup",
+         str_c(&f.h.mem, str_printf(&f.h.mem, "name=hannah&setup=%.*s&password=%s",
+                                    STR_ARG(p.setup), old)));
+    people_enrol(&f.h, p.user, app.secret, app.codes);
+    struct str elsewhere = people_session(&f.h, p.user, true);
+    f.token = people_session(&f.h, p.user, true);
+    struct str before = f.token;
+    wait_seconds(&f, 60);
+    post(&f, "/account/password", "old=&chosen=&code=");
+    assert_int_equal(f.rq.out.status, 422);
+    assert_true(shows(&f, "Enter the password you have"));
+    post(&f, "/account/password", change_form(&f, &app, "wrong", new));
+    assert_true(shows(&f, "The password you have or the code is not right"));
+    /* A password that will not do spends no code. */
+    post(&f, "/account/password", change_form(&f, &app, old, "Oak+School"));
+    assert_int_equal(f.rq.out.status, 422);
+    assert_true(shows(&f, "id=\"chosen-error\""));
+    post(&f, "/account/password", change_form(&f, &app, old, old));
+    assert_true(shows(&f, "Choose another password than the one you have"));
+    assert_true(people_look(&f.h, elsewhere, clock_now).actor.known);
+    post(&f, "/account/password", change_form(&f, &app, old, new));
+    assert_leads(&f, "/account?done=password");
+    assert_false(people_look(&f.h, elsewhere, clock_now).actor.known);
+    assert_false(people_look(&f.h, before, clock_now).actor.known);
+    get(&f, "/account?done=password");
+    assert_true(shows(&f, "Your password is changed"));
+    assert_true(shows(&f, "This device only"));
+    f.token = STR("");
+    post(&f, "/sign-in", "name=hannah&password=copper+kettle+violin+rainbow");
+    assert_int_equal(f.rq.out.status, 422);
+    post(&f, "/sign-in", "name=hannah&password=seven+quiet+herons+by+the+mill");
+    assert_leads(&f, "/sign-in/code");
+    house_close(&f.h);
+}
+
+static void new_recovery_codes_take_the_place_of_the_old(void **state)
+{
+    (void)state;
+    struct fixture f;
+    struct app app;
+    fixture_open(&f);
+    struct made_person p = come_in(&f, "hannah", ROLE_DSL);
+    people_enrol(&f.h, p.user, app.secret, app.codes);
+    wait_seconds(&f, 60);
+    post(&f, "/account/codes", "code=000000x");
+    assert_int_equal(f.rq.out.status, 422);
+    post(&f, "/account/codes",
+         str_c(&f.h.mem, str_printf(&f.h.mem, "code=%.*s",
+                                    STR_ARG(app.codes[0]))));
+    assert_int_equal(f.rq.out.status, 200);
+    assert_true(shows(&f, "Keep these recovery codes"));
+    struct str fresh = between(&f, "<code class=\"ly-key\">", 19);
+    get(&f, "/account/codes");
+    assert_true(shows(&f, "10 of 10 left"));
+    post(&f, "/account/codes", /* of the old ones */
+         str_c(&f.h.mem, str_printf(&f.h.mem, "code=%.*s",
+                                    STR_ARG(app.codes[1]))));
+    assert_int_equal(f.rq.out.status, 422);
+    post(&f, "/account/codes",
+         str_c(&f.h.mem, str_printf(&f.h.mem, "code=%.*s",
+                                    STR_ARG(fresh))));
+    assert_int_equal(f.rq.out.status, 200);
+    house_close(&f.h);
+}
+
 /* The lane where passwords are hashed is full: nobody types a name twice. */
 static void too_many_at_once_keeps_the_name(void **state)
 {
@@ -588,6 +675,8 @@ int main(void)
         TEST(the_administrator_suspends_others_only),
         TEST(nobody_else_sees_the_people),
         TEST(files_are_kept_for_ever_and_packed_when_asked),
+        TEST(a_password_is_changed_and_other_devices_are_out),
+        TEST(new_recovery_codes_take_the_place_of_the_old),
         TEST(too_many_at_once_keeps_the_name),
     };
     return RUN_TESTS(tests);

@@ -42,19 +42,20 @@ static bool is_named_in(const char *list, const char *name)
     return strstr(list, padded) != NULL;
 }
 
-/* A user's own row among the administrator's pages. */
-static bool is_of_a_user(const struct web_route *route)
+/* About one user or school of the first trust, among the administrator's. */
+static bool is_of_the_trust(const struct web_route *route)
 {
     return str_starts(str_of(route->path), "/admin/") &&
-           strstr(route->path, ":person") != NULL;
+           (strstr(route->path, ":person") != NULL ||
+            strstr(route->path, ":school") != NULL);
 }
 
 static int expected(const struct web_route *route, enum townsperson who)
 {
     enum permission permission = route->permission;
-    /* The user belongs to the first trust: for the other one's administrator
-     * there is nobody of that id. */
-    if (is_of_a_user(route) && who == OTHER_TRUST_ADMINISTRATOR)
+    /* They belong to the first trust: for the other one's administrator there
+     * is nothing of that id. */
+    if (is_of_the_trust(route) && who == OTHER_TRUST_ADMINISTRATOR)
         return ANSWER_NOT_FOUND;
     if (permission == PERMIT_PUBLIC)
         return ANSWER_OPEN;
@@ -93,12 +94,14 @@ static void address_of(char out[200], const struct web_route *route,
 {
     static const struct { const char *name, *value; } values[] = {
         { ":number", "1" }, { ":list", "overdue" }, { ":name", "nothing.css" },
+        { ":clause", "7.5b" },
     };
-    char person[ID_TEXT_SIZE + 1];
+    char person[ID_TEXT_SIZE + 1], school[ID_TEXT_SIZE + 1];
     struct str rest = str_of(route->path);
     size_t at = 0;
     bool of_incident = strstr(route->path, ":reference") != NULL;
     id_print(person, t->spare.bytes);
+    id_print(school, t->house.oak.bytes);
     while (rest.size > 0) {
         struct str part = str_cut(&rest, '/');
         const char *text = NULL;
@@ -106,6 +109,8 @@ static void address_of(char out[200], const struct web_route *route,
             text = t->reference;
         else if (str_is(part, ":person"))
             text = of_incident ? "p1" : person;
+        else if (str_is(part, ":school"))
+            text = school;
         for (size_t i = 0; i < COUNT_OF(values); i++)
             if (str_is(part, values[i].name))
                 text = values[i].value;

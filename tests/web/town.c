@@ -105,8 +105,10 @@ static enum err people_work(struct tx *tx, void *context)
         struct str setup;
         struct str name = str_printf(&t->house.mem, "Person %s",
                                      town_names[w]);
+        /* One after the other: lists are in the order of being made. */
+        struct instant made = { t->house.now.us + w };
         err = person_create(&t->users[w], &setup, tx, &t->house.mem, &permit,
-                            str_of(town_names[w]), name, t->house.now);
+                            str_of(town_names[w]), name, made);
         if (err == OK)
             err = person_grant(tx, &permit, t->users[w], grant, t->house.now);
         if (err == OK)

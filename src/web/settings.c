@@ -1,0 +1,371 @@
+/* settings.c: what a trust sets for itself: its time limits, each with who
+ * decided it, and the days of its schools. Every change is in the journal and
+ * holds for duties that are there already. */
+#include "web/entrance.h"
+#include "web/handlers.h"
+
+#include "policy/pack.h"
+
+enum { HISTORY_READ = 500, HISTORY_SHOWN = 50 };
+
+struct settings {
+    struct request *rq;
+    struct trust_id trust;
+    const struct permit *permit;
+    struct acts own;
+    const struct journal_row *journal;
+    size_t journal_count;
+};
+
+static enum err settings_work(struct tx *tx, void *context)
+{
+    struct settings *s = context;
+    enum err err = acts_of_trust(&s->own, tx, s->rq->mem, s->rq->site->acts,
+                                 s->permit->trust);
+    return err == OK ? store_journal(&s->journal, &s->journal_count, tx,
+                                     s->rq->mem, s->permit, 0, HISTORY_READ)
+                     : err;
+}
+
+/* False when the request is answered. */
+static bool settings_load(struct settings *s, struct names *names,
+                          struct request *rq, const struct permit *permit)
+{
+    *s = (struct settings){ .rq = rq, .permit = permit };
+    enum err err = store_read(rq->site->store, settings_work, s);
+    if (err == OK)
+        err = names_load(names, rq);
+    if (err != OK)
+        respond_trouble(rq, err);
+    return err == OK;
+}
+
+/* "2 school days", "End of the same school day". */
+static struct str days_words(struct arena *mem, bool now, unsigned days)
+{
+    if (now)
+        return STR("At once");
+    if (days == 0)
+        return STR("End of the same school day");
+    return str_printf(mem, "%u school day%s", days, days == 1 ? "" : "s");
+}
+
+/* Nothing that is due at once can be put off. */
+static bool is_fixed(struct arena *mem, const struct pack *pack,
+                     struct str clause)
+{
+    const struct pack *tried;
+    struct pack_change change = { clause, PACK_DAYS_MAX, STR("somebody") };
+    return pack_changed(&tried, mem, pack, &change, 1) != OK;
+}
+
+static void limits_fill(struct view_settings *v, const struct settings *s)
+{
+    size_t count;
+    struct arena *mem = s->rq->mem;
+    const struct pack_clause *all = pack_clauses(s->own.pack, &count);
+    struct view_limit_row *rows = ARENA_MANY(mem, count,
+                                             struct view_limit_row);
+    for (size_t i = 0; i < count; i++) {
+        if (!all[i].has_days)
+            continue;
+        rows[v->limits_count++] = (struct view_limit_row){
+            .cite = all[i].clause, .title = all[i].title,
+            .words = days_words(mem, all[i].now, all[i].days),
+            .source = all[i].source, .id = all[i].clause,
+            .fixed = is_fixed(mem, s->rq->site->pack, all[i].clause)
+        };
+    }
+    v->limits = rows;
+}
+
+static void schools_fill(struct view_settings *v, struct request *rq,
+                         const struct names *names)
+{
+    struct view_school_days *rows = ARENA_MANY(
+        rq->mem, names->schools_count + 1, struct view_school_days);
+    for (size_t i = 0; i < names->schools_count; i++) {
+        const struct school_row *s = &names->schools[i];
+        char *id = arena_alloc(rq->mem, ID_TEXT_SIZE + 1);
+        id_print(id, s->id.bytes);
+        struct str closed = closed_words(rq->mem, s, "; ");
+        rows[i] = (struct view_school_days){
+            s->name, str_of(id), minute_words(rq->mem, s->day_ends),
+            str_printf(rq->mem, "%.*s%s%s",
+                       STR_ARG(closed), closed.size > 0 ? "; " : "",
+                       s->bank_holidays ? "weekends and bank holidays"
+                                        : "weekends")
+        };
+    }
+    v->schools = rows;
+    v->schools_count = names->schools_count;
+}
+
+/* "Paragraph 7.5(b): 2 school days. Trust board, 4 June 2026". */
+static struct str change_words(struct arena *mem,
+                               const struct journal_row *row)
+{
+    static const char deadline[] = "deadline.";
+    size_t skip = sizeof(deadline) - 1;
+    uint64_t days;
+    if (!str_starts(row->subject, deadline))
+        return row->text;
+    struct str clause = { row->subject.data + skip, row->subject.size - skip };
+    struct str source = row->text;
+    struct str number = str_cut(&source, ' ');
+    struct str cite = clause_cite(mem, clause);
+    if (str_read_number(&days, number, PACK_DAYS_MAX) != OK)
+        return row->text;
+    struct str words = days_words(mem, false, (unsigned)days);
+    return str_printf(mem, "%.*s: %.*s %.*s", STR_ARG(cite), STR_ARG(words),
+                      STR_ARG(source));
+}
+
+static void history_fill(struct view_settings *v, const struct settings *s,
+                         const struct names *names)
+{
+    struct arena *mem = s->rq->mem;
+    struct view_answer *rows = ARENA_MANY(mem, HISTORY_SHOWN,
+                                          struct view_answer);
+    for (size_t i = 0; i < s->journal_count &&
+                       v->history_count < HISTORY_SHOWN; i++) {
+        const struct journal_row *j = &s->journal[i];
+        if (!str_is(j->kind, "setting.put") && !str_is(j->kind, "school.put"))
+            continue;
+        struct str when = instant_words(mem, j->at);
+        struct str who = id_is_zero(j->author.bytes)
+                             ? STR("whoever runs the server")
+                             : names_of(names, j->author);
+        rows[v->history_count++] = (struct view_answer){
+            str_printf(mem, "%.*s, %.*s", STR_ARG(when), STR_ARG(who)),
+            change_words(mem, j), STR("")
+        };
+    }
+    v->history = rows;
+}
+
+void settings_page(struct request *rq, const struct permit *permit)
+{
+    struct view_settings v = { 0 };
+    struct settings s;
+    struct names names;
+    if (!settings_load(&s, &names, rq, permit))
+        return;
+    page_frame(&v.page, rq, "Settings");
+    limits_fill(&v, &s);
+    schools_fill(&v, rq, &names);
+    history_fill(&v, &s, &names);
+    view_settings(&rq->out.body, &v);
+}
+
+/* ---- one time limit ---- */
+
+/* NULL when the request is answered: no such limit. */
+static const struct pack_clause *limit_load(struct settings *s,
+                                            struct request *rq,
+                                            const struct permit *permit)
+{
+    struct names names;
+    if (!settings_load(s, &names, rq, permit))
+        return NULL;
+    const struct pack_clause *c = pack_clause(s->own.pack, rq->params[0]);
+    if (c != NULL && c->has_days)
+        return c;
+    respond_not_found(rq);
+    return NULL;
+}
+
+static void limit_show(struct request *rq, const struct pack_clause *c,
+                       struct view_set_limit *v,
+                       struct problem_list *problems)
+{
+    page_frame(&v->page, rq, "Time limit");
+    v->page.error = problems->count > 0;
+    v->problems = problems->rows;
+    v->problems_count = problems->count;
+    v->heading = c->title;
+    v->cite = v->id = c->clause;
+    v->now = days_words(rq->mem, c->now, c->days);
+    v->was = c->source;
+    v->fixed = is_fixed(rq->mem, rq->site->pack, c->clause);
+    if (problems->count > 0)
+        rq->out.status = 422;
+    view_set_limit(&rq->out.body, v);
+}
+
+void limit_form(struct request *rq, const struct permit *permit)
+{
+    struct view_set_limit v = { 0 };
+    struct problem_list none = { .count = 0 };
+    struct settings s;
+    const struct pack_clause *c = limit_load(&s, rq, permit);
+    if (c == NULL)
+        return;
+    v.days = str_printf(rq->mem, "%u", c->days);
+    v.source = STR("");
+    limit_show(rq, c, &v, &none);
+}
+
+void limit_post(struct request *rq, const struct permit *permit)
+{
+    struct view_set_limit v = { 0 };
+    struct problem_list problems = { .count = 0 };
+    struct settings s;
+    const struct pack_clause *c = limit_load(&s, rq, permit);
+    if (c == NULL)
+        return;
+    struct entered days = entered_of(rq, "days", GATE_REFERENCE);
+    struct entered source = entered_of(rq, "source", GATE_LINE);
+    uint64_t number = 0;
+    v.days = days.shown;
+    v.source = source.shown;
+    if (str_read_number(&number, str_trim(days.text), PACK_DAYS_MAX) != OK)
+        v.days_error = problem_add(&problems, "days",
+                                   "Enter a number of school days from 0 to 60");
+    if (source.refusal != NULL || str_is_blank(source.text))
+        v.source_error = problem_add(&problems, "source",
+                                     source.refusal != NULL
+                                         ? source.refusal
+                                         : "Enter who decided it and when");
+    enum err err = ERR_INVALID;
+    if (problems.count == 0)
+        err = act_deadline_set(rq->site->acts, rq->mem, permit, c->clause,
+                               (unsigned)number, source.text, rq->now);
+    if (err == OK)
+        respond_done(rq, STR("/admin/settings"), "limit");
+    else if (problems.count > 0 || err == ERR_DENIED)
+        limit_show(rq, c, &v, &problems);
+    else
+        respond_trouble(rq, err);
+}
+
+/* ---- the days of one school ---- */
+
+/* False when the request is answered: no such school in this trust. */
+static bool school_open(struct school_row *out, struct request *rq)
+{
+    struct names names;
+    struct school_id id;
+    enum err err = names_load(&names, rq);
+    if (err != OK) {
+        respond_trouble(rq, err);
+        return false;
+    }
+    bool is_id = id_read(id.bytes, rq->params[0].data,
+                         rq->params[0].size) == OK;
+    for (size_t i = 0; is_id && i < names.schools_count; i++)
+        if (ID_SAME(names.schools[i].id, id)) {
+            *out = names.schools[i];
+            return true;
+        }
+    respond_not_found(rq);
+    return false;
+}
+
+static void school_show(struct request *rq, const struct school_row *school,
+                        struct view_set_school *v,
+                        struct problem_list *problems)
+{
+    page_frame(&v->page, rq, "School days");
+    v->page.error = problems->count > 0;
+    v->problems = problems->rows;
+    v->problems_count = problems->count;
+    v->name = school->name;
+    v->id = rq->params[0];
+    if (problems->count > 0)
+        rq->out.status = 422;
+    view_set_school(&rq->out.body, v);
+}
+
+void school_form(struct request *rq, const struct permit *permit)
+{
+    (void)permit;
+    struct view_set_school v = { 0 };
+    struct problem_list none = { .count = 0 };
+    struct school_row school;
+    if (!school_open(&school, rq))
+        return;
+    v.ends = minute_words(rq->mem, school.day_ends);
+    v.holidays = school.bank_holidays;
+    v.closed = closed_words(rq->mem, &school, "\n");
+    school_show(rq, &school, &v, &none);
+}
+
+/* "21 December 2026 to 1 January 2027", or one day. */
+static bool range_read(struct date_range *out, struct str line)
+{
+    struct str from = line, until = { NULL, 0 };
+    for (size_t i = 0; i + 4 <= line.size; i++)
+        if (memcmp(line.data + i, " to ", 4) == 0) {
+            from = (struct str){ line.data, i };
+            until = (struct str){ line.data + i + 4, line.size - i - 4 };
+        }
+    if (date_read_typed(&out->from, str_trim(from)) != OK)
+        return false;
+    out->until = out->from;
+    if (until.data != NULL &&
+        date_read_typed(&out->until, str_trim(until)) != OK)
+        return false;
+    return out->until.days >= out->from.days &&
+           out->until.days - out->from.days < 366;
+}
+
+/* NULL, or what to do about it. */
+static const char *closed_read(struct school_row *out, struct arena *mem,
+                               struct str text)
+{
+    struct date_range *closed = ARENA_MANY(mem, SCHOOL_CLOSED_MAX,
+                                           struct date_range);
+    out->closed = closed;
+    out->closed_count = 0;
+    while (text.size > 0) {
+        struct str line = str_trim(str_cut(&text, '\n'));
+        if (line.size == 0)
+            continue;
+        if (out->closed_count == SCHOOL_CLOSED_MAX)
+            return "Enter at most 200 lines. Take out holidays that are long over";
+        if (!range_read(&closed[out->closed_count++], line))
+            return str_c(mem, str_printf(mem, "Write line %zu as a day, or as a first and a last day with “to” between them, at most a year apart",
+                                         out->closed_count));
+    }
+    return NULL;
+}
+
+static void school_check(struct school_row *school, struct view_set_school *v,
+                         struct problem_list *problems, struct request *rq)
+{
+    struct entered ends = entered_of(rq, "ends", GATE_REFERENCE);
+    struct entered closed = entered_of(rq, "closed", GATE_NOTE);
+    v->ends = ends.shown;
+    v->closed = closed.shown;
+    v->holidays = str_is(form_get(rq, "holidays"), "yes");
+    school->bank_holidays = v->holidays;
+    if (minute_read_typed(&school->day_ends, str_trim(ends.text)) != OK)
+        v->ends_error = problem_add(problems, "ends",
+                                    "Enter a time such as 4pm or 15:30");
+    const char *wrong = closed.refusal != NULL
+                            ? closed.refusal
+                            : closed_read(school, rq->mem, closed.text);
+    if (wrong != NULL)
+        v->closed_error = problem_add(problems, "closed", wrong);
+}
+
+void school_post(struct request *rq, const struct permit *permit)
+{
+    struct view_set_school v = { 0 };
+    struct problem_list problems = { .count = 0 };
+    struct school_row school;
+    if (!school_open(&school, rq))
+        return;
+    school_check(&school, &v, &problems, rq);
+    if (problems.count > 0) {
+        school_show(rq, &school, &v, &problems);
+        return;
+    }
+    enum err err = act_school_set(rq->site->acts, rq->mem, permit, &school,
+                                  rq->now);
+    if (err != OK)
+        respond_trouble(rq, err);
+    else
+        respond_done(rq, STR("/admin/settings"), "school");
+}

@@ -1,0 +1,718 @@
+#!/usr/bin/env python3
+"""wire.py LANYARD: a real `lanyard serve` over raw sockets: what is not one
+strictly formed request gets no answer but a refusal; limits, deadlines, stop,
+sockets of other kinds; headers of every answer; what the log may hold.
+Prints TAP; `wire.py LANYARD NAME` runs the tests whose name has NAME in it."""
+import html
+import os
+import pathlib
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.parse
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+ROUTES = re.findall(r'^R\((GET|POST), "([^"]+)", (\w+), (\w+)\)',
+                    (ROOT / 'src/web/routes.def').read_text(), re.M)
+FORM = 'application/x-www-form-urlencoded'
+PATIENCE = 30  # seconds until a socket that says nothing is a failure
+
+
+class Site:
+    """A demonstration trust and its server."""
+
+    def __init__(self, lanyard):
+        self.lanyard = lanyard
+        self.folder = tempfile.mkdtemp(prefix='lanyard-wire-')
+        self.data = os.path.join(self.folder, 'data')
+        self.log = os.path.join(self.folder, 'log')
+        self.process, self.port = None, 0
+        subprocess.run([lanyard, 'demo', '--data', self.data, '--incidents',
+                        '4', '--seed', '7'], check=True,
+                       stdout=subprocess.DEVNULL)
+
+    def start(self, *options, **popen):
+        self.process = subprocess.Popen(
+            [*popen.pop('before', []), self.lanyard, 'serve', '--data',
+             self.data, '--port', '0', *options], stdout=subprocess.PIPE,
+            stderr=open(self.log, 'a', encoding='utf-8'), text=True, **popen)
+        self.said = self.process.stdout.readline()
+        found = re.search(r':(\d+)$', self.said.strip())
+        self.port = int(found[1]) if found else 0
+        return self
+
+    def stop(self):
+        """The exit status."""
+        self.process.send_signal(signal.SIGTERM)
+        status = self.process.wait(timeout=PATIENCE)
+        self.process.stdout.close()
+        return status
+
+    def alive(self):
+        return self.process.poll() is None and \
+            self.get('/health')[0] == 200
+
+    def open(self):
+        s = socket.create_connection(('127.0.0.1', self.port), PATIENCE)
+        s.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return s
+
+    def raw(self, data, patience=PATIENCE):
+        """All that comes back until the connection ends or is silent."""
+        with self.open() as s:
+            return exchange(s, data, patience)
+
+    def get(self, path, *headers):
+        return answer_of(self.raw(request('GET', path, *headers)))
+
+    def post(self, path, fields, *headers):
+        body = urllib.parse.urlencode(fields).encode()
+        return answer_of(self.raw(request(
+            'POST', path, f'Content-Type: {FORM}',
+            f'Content-Length: {len(body)}', *headers) + body))
+
+    def remove(self):
+        if self.process is not None and self.process.poll() is None:
+            self.process.kill()
+            self.process.wait()
+        shutil.rmtree(self.folder)
+
+
+def exchange(s, data, patience=PATIENCE):
+    back = b''
+    s.settimeout(patience)
+    try:
+        s.sendall(data)
+    except OSError:
+        pass  # refused before all was sent
+    try:
+        while piece := s.recv(65536):
+            back += piece
+    except OSError:
+        pass
+    return back
+
+
+def request(method, path, *headers, host='x', close=True):
+    lines = [f'{method} {path} HTTP/1.1', f'Host: {host}', *headers]
+    if close:
+        lines.append('Connection: close')
+    return ('\r\n'.join(lines) + '\r\n\r\n').encode('latin-1')
+
+
+def statuses(data):
+    return [int(n) for n in re.findall(rb'HTTP/1\.[01] (\d{3}) ', data)]
+
+
+def answer_of(data):
+    """(status, {header: [values]}, body); status 0: nothing came."""
+    head, _, body = data.partition(b'\r\n\r\n')
+    found = statuses(head)
+    headers = {}
+    for line in head.decode('latin-1').split('\r\n')[1:]:
+        name, _, value = line.partition(':')
+        headers.setdefault(name.strip().lower(), []).append(value.strip())
+    return (found[0] if found else 0), headers, body.decode('utf-8', 'replace')
+
+
+def cookie_of(answer):
+    return answer[1]['set-cookie'][0].split(';')[0]
+
+
+def people(site):
+    """{role: id}, the first of each, from the page that offers them."""
+    found = {}
+    for who, role in re.findall(
+            r'name="who" value="([0-9a-f]{32})".*?<strong>([^<]*)<',
+            site.get('/sign-in')[2], re.S):
+        found.setdefault(html.unescape(role), who)
+    return found
+
+
+def enter(site, role, *headers):
+    """A session's cookie header."""
+    who = people(site)[role]
+    got = site.post('/sign-in/demonstration', {'who': who, 'to': '/'},
+                    *headers)
+    assert got[0] == 303, f'a click signs in: {got[0]}'
+    return 'Cookie: ' + cookie_of(got)
+
+
+# ---- malformed requests ----
+
+NEXT = b'GET /health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n'
+
+
+def head(*lines, end='\r\n'):
+    return (end.join(lines) + end + end).encode('latin-1')
+
+
+def posted(length_lines, body=b'', version='HTTP/1.1'):
+    return head(f'POST /sign-in {version}', 'Host: x',
+                f'Content-Type: {FORM}', *length_lines) + body
+
+
+MALFORMED = {
+    'no Host': head('GET /health HTTP/1.1'),
+    'no Host in HTTP/1.0': head('GET /health HTTP/1.0'),
+    'an empty Host': head('GET /health HTTP/1.1', 'Host:'),
+    'two Hosts': head('GET /health HTTP/1.1', 'Host: x', 'Host: y'),
+    'length and coding': posted(['Content-Length: 3',
+                                 'Transfer-Encoding: chunked'],
+                                b'0\r\n\r\n'),
+    'two lengths': posted(['Content-Length: 3', 'Content-Length: 8'],
+                          b'a=bcdefg'),
+    'two equal lengths': posted(['Content-Length: 3', 'Content-Length: 3'],
+                                b'a=b'),
+    'length -4': posted(['Content-Length: -4'], b'a=bc'),
+    'length +4': posted(['Content-Length: +4'], b'a=bc'),
+    'length 4x': posted(['Content-Length: 4x'], b'a=bc'),
+    'length 0x4': posted(['Content-Length: 0x4'], b'a=bc'),
+    'length 4,4': posted(['Content-Length: 4,4'], b'a=bc'),
+    'length 4 4': posted(['Content-Length: 4 4'], b'a=bc'),
+    'an empty length': posted(['Content-Length:'], b'a=bc'),
+    'length 2^64': posted([f'Content-Length: {2 ** 64}'], b'a=bc'),
+    'length 2^64+4': posted([f'Content-Length: {2 ** 64 + 4}'], b'a=bc'),
+    'length 2^63': posted([f'Content-Length: {2 ** 63}'], b'a=bc'),
+    'coding xchunked': posted(['Transfer-Encoding: xchunked'],
+                              b'4\r\na=bc\r\n0\r\n\r\n'),
+    'coding chunked': posted(['Transfer-Encoding: chunked'],
+                             b'4\r\na=bc\r\n0\r\n\r\n'),
+    'coding chunked twice': posted(['Transfer-Encoding: chunked',
+                                    'Transfer-Encoding: chunked'],
+                                   b'4\r\na=bc\r\n0\r\n\r\n'),
+    'coding gzip, chunked': posted(['Transfer-Encoding: gzip, chunked'],
+                                   b'4\r\na=bc\r\n0\r\n\r\n'),
+    'coding identity': posted(['Transfer-Encoding: identity',
+                               'Content-Length: 4'], b'a=bc'),
+    'a chunk that is no number': posted(['Transfer-Encoding: chunked'],
+                                        b'zz\r\na=bc\r\n0\r\n\r\n'),
+    'a chunk longer than 64 bits': posted(['Transfer-Encoding: chunked'],
+                                          b'f' * 17 + b'\r\na=bc\r\n'),
+    'a chunk of minus one': posted(['Transfer-Encoding: chunked'],
+                                   b'-1\r\na=bc\r\n0\r\n\r\n'),
+    'a chunk ended by a bare line feed': posted(
+        ['Transfer-Encoding: chunked'], b'4\na=bc\n0\n\n'),
+    'a trailer with a Host': posted(['Transfer-Encoding: chunked'],
+                                    b'4\r\na=bc\r\n0\r\nHost: y\r\n\r\n'),
+    'coding in HTTP/1.0': posted(['Transfer-Encoding: chunked'],
+                                 b'4\r\na=bc\r\n0\r\n\r\n', 'HTTP/1.0'),
+    'a body on GET': head('GET /health HTTP/1.1', 'Host: x',
+                          'Content-Length: 4') + b'a=bc',
+    'a bare return in a value': head('GET /health HTTP/1.1', 'Host: x',
+                                     'X-A: b\rX-C: d'),
+    'a bare return as line end': head('GET /health HTTP/1.1', 'Host: x',
+                                      end='\r'),
+    'a bare line feed in a value': head('GET /health HTTP/1.1', 'Host: x',
+                                        'X-A: b\nContent-Length: 40'),
+    'a folded first line': head('GET /health HTTP/1.1', ' Host: x'),
+    'a zero in a name': head('GET /health HTTP/1.1', 'Host: x', 'X\0A: b'),
+    '%00 in the address': head('GET /health%00 HTTP/1.1', 'Host: x'),
+    '%00 in the query': head('GET /health?a=%00 HTTP/1.1', 'Host: x'),
+    'a space before the colon': head('GET /health HTTP/1.1', 'Host : x'),
+    'a space before a second colon': head('GET /health HTTP/1.1', 'Host: x',
+                                          'X-A : b'),
+    'a tab before the colon': head('GET /health HTTP/1.1', 'Host: x',
+                                   'X-A\t: b'),
+    'a line without a colon': head('GET /health HTTP/1.1', 'Host: x', 'X-A'),
+    'a name with a bracket': head('GET /health HTTP/1.1', 'Host: x',
+                                  'X(A): b'),
+    'an unknown method': head('FROB /health HTTP/1.1', 'Host: x'),
+    'a method in small letters': head('get /health HTTP/1.1', 'Host: x'),
+    'PUT': head('PUT /sign-in HTTP/1.1', 'Host: x', 'Content-Length: 0'),
+    'DELETE': head('DELETE /sign-in HTTP/1.1', 'Host: x'),
+    'TRACE': head('TRACE /health HTTP/1.1', 'Host: x'),
+    'OPTIONS *': head('OPTIONS * HTTP/1.1', 'Host: x'),
+    'CONNECT': head('CONNECT x:80 HTTP/1.1', 'Host: x'),
+    'a method of 9,000 letters': head('G' * 9000 + ' /health HTTP/1.1',
+                                      'Host: x'),
+    'a head of 64 KB': head('GET /health HTTP/1.1', 'Host: x',
+                            'X-A: ' + 'b' * 65536),
+    '2,000 header lines': head('GET /health HTTP/1.1', 'Host: x',
+                               *[f'X-{i}: b' for i in range(2000)]),
+    'an address of 64 KB': head('GET /' + 'a' * 65536 + ' HTTP/1.1',
+                                'Host: x'),
+    'an absolute address': head('GET http://y/health HTTP/1.1', 'Host: x'),
+    'an address without a slash': head('GET health HTTP/1.1', 'Host: x'),
+    'HTTP/0.9': b'GET /health\r\n\r\n',
+    'HTTP/2.0': head('GET /health HTTP/2.0', 'Host: x'),
+    'HTTP/1.2': head('GET /health HTTP/1.2', 'Host: x'),
+    'HTTP/1.1 in small letters': head('GET /health http/1.1', 'Host: x'),
+    'no version': head('GET /health HTTP/', 'Host: x'),
+    'TLS': bytes.fromhex('16030100510100004d0303') + bytes(72),
+    'zeros': bytes(4096),
+    'multipart': head('POST /sign-in HTTP/1.1', 'Host: x',
+                      'Content-Type: multipart/form-data; boundary=b',
+                      'Content-Length: 4') + b'--b-',
+    'two types': head('POST /sign-in HTTP/1.1', 'Host: x',
+                      f'Content-Type: {FORM}', 'Content-Type: text/plain',
+                      'Content-Length: 4') + b'a=bc',
+    'a packed body': head('POST /sign-in HTTP/1.1', 'Host: x',
+                          f'Content-Type: {FORM}', 'Content-Encoding: gzip',
+                          'Content-Length: 4') + b'a=bc',
+    'a wrong escape in a form': posted(['Content-Length: 4'], b'a=%x'),
+    'a zero in a form': posted(['Content-Length: 5'], b'a=%00'),
+}
+
+# What the library reads in its own way before guard.c can see it. RFC 9112
+# lets a server join folded lines (5.2) and split the first line at any blanks
+# (3); zeros and lines without a name should be refused and are cut off there.
+# None of it moves the border between two requests, which is what is tested.
+LENIENT = {
+    'a folded line': head('GET /health HTTP/1.1', 'Host: x', 'X-A: b', ' c'),
+    'a folded line with a tab': head('GET /health HTTP/1.1', 'Host: x',
+                                     'X-A: b', '\tc'),
+    'a zero in a value': head('GET /health HTTP/1.1', 'Host: x',
+                              'X-A: b\0c'),
+    'a zero in the address': head('GET /hea\0lth HTTP/1.1', 'Host: x'),
+    'a line without a name': head('GET /health HTTP/1.1', 'Host: x', ': b'),
+    'two spaces in the first line': head('GET  /health HTTP/1.1', 'Host: x'),
+}
+
+
+def test_lenient(site):
+    """What the library forgives is one request, and the next one is the next."""
+    for name, data in LENIENT.items():
+        got = statuses(site.raw(data + NEXT, 3))
+        assert got in ([200, 200], [404, 200], [200, 400]), f'{name}: {got}'
+        got = statuses(site.raw(data.replace(b'\r\n\r\n', b'\r\nConnection: close\r\n\r\n') + NEXT, 3))
+        assert len(got) <= 1, f'{name}: {got}'
+    assert site.alive()
+
+
+def test_malformed(site):
+    """Whatever is not one request is refused, and what follows it too."""
+    wrong = []
+    for name, data in MALFORMED.items():
+        for smuggled in (b'', NEXT):
+            back = site.raw(data + smuggled, 3)
+            if any(n < 400 for n in statuses(back)):
+                wrong.append(f'{name}: {statuses(back)}')
+                break
+    print(f'# {len(MALFORMED)} malformed requests')
+    assert not wrong, '\n'.join(wrong)
+    assert site.alive()
+
+
+def test_well_formed(site):
+    """The strictness takes what it should: 1.1, 1.0 with a Host, HEAD."""
+    assert site.get('/health')[0] == 200
+    old = site.raw(head('GET /health HTTP/1.0', 'Host: x'))
+    assert statuses(old) == [200]
+    only = site.raw(request('HEAD', '/sign-in'))
+    assert statuses(only) == [200]
+    assert only.endswith(b'\r\n\r\n'), 'HEAD has no body'
+
+
+def test_pipelined(site):
+    """Several requests in one piece are answered one by one, in order."""
+    body = b'name=&password='
+    data = (request('GET', '/health', close=False) +
+            request('GET', '/nothing-here', close=False) +
+            request('POST', '/sign-in', f'Content-Type: {FORM}',
+                    f'Content-Length: {len(body)}', close=False) + body +
+            request('GET', '/health'))
+    got = statuses(site.raw(data))
+    assert got == [200, 404, 422, 200], got
+
+
+# ---- limits ----
+
+def test_limits(site):
+    """413 from the announced length, unread; 411; 415 for all but forms."""
+    for length in (256 * 1024 + 1, 10 ** 9, 2 ** 62):
+        # No byte of the body is sent: the answer cannot have waited for it.
+        back = site.raw(head('POST /sign-in HTTP/1.1', 'Host: x',
+                             f'Content-Type: {FORM}',
+                             f'Content-Length: {length}'))
+        assert statuses(back)[:1] in ([413], [400]), (length, back[:80])
+        if length < 2 ** 60:
+            assert statuses(back) == [413], (length, back[:80])
+    none = site.raw(head('POST /sign-in HTTP/1.1', 'Host: x',
+                         f'Content-Type: {FORM}', 'Connection: close'))
+    assert statuses(none) == [411], none[:80]
+    for kind in ('multipart/form-data; boundary=b', 'text/plain',
+                 'application/json', 'application/octet-stream', 'image/png',
+                 f'{FORM}x', f'x{FORM}', 'application/xml', ''):
+        back = site.raw(head('POST /sign-in HTTP/1.1', 'Host: x',
+                             f'Content-Type: {kind}', 'Content-Length: 3',
+                             'Connection: close') + b'a=b')
+        assert statuses(back) == [415], (kind, back[:80])
+    whole = b'name=a&password=' + b'b' * (256 * 1024 - 16)
+    back = site.raw(request('POST', '/sign-in', f'Content-Type: {FORM}',
+                            f'Content-Length: {len(whole)}') + whole)
+    assert statuses(back) == [422], 'the limit itself is taken'
+
+
+def drip(site, data):
+    """Sends a byte at a time; what came back when the other side ended."""
+    back = b''
+    with site.open() as s:
+        s.settimeout(0.1)
+        for i in range(len(data)):
+            try:
+                s.sendall(data[i:i + 1])
+                piece = s.recv(65536)
+                back += piece
+                if not piece:
+                    return back
+            except TimeoutError:
+                continue
+            except OSError:
+                return back
+    raise AssertionError('all of it was taken, a byte at a time')
+
+
+def test_deadline(site):
+    """A head and a body that drip are ended by the clock, not by silence."""
+    slow = head('GET /health HTTP/1.1', 'Host: x', 'X-A: ' + 'b' * 600)
+    assert not statuses(drip(site, slow))
+    announced = posted(['Content-Length: 600'])
+    back = drip(site, announced + b'a=' + b'b' * 598)
+    assert not any(n < 400 for n in statuses(back)), back[:80]
+    assert site.alive()
+
+
+def test_many(site):
+    """Hundreds of silent connections are bounded and let go again."""
+    held = []
+    for _ in range(700):
+        try:
+            held.append(socket.create_connection(('127.0.0.1', site.port), 5))
+        except OSError:
+            break
+    files = len(os.listdir(f'/proc/{site.process.pid}/fd'))
+    assert files < 512 + 128, f'{files} open files'
+    for _ in range(20):  # the deadline of the silent ones passes
+        try:
+            if site.get('/health')[0] == 200:
+                break
+        except OSError:
+            pass
+        time.sleep(0.5)
+    assert site.alive(), f'{len(held)} silent connections shut it'
+    for s in held:
+        s.close()
+
+
+def test_stop(site):
+    """A stop takes no more connections, ends what runs, and exits 0."""
+    body = b'name=&password='
+    with site.open() as s:
+        s.sendall(request('POST', '/sign-in', f'Content-Type: {FORM}',
+                          f'Content-Length: {len(body)}',
+                          'Expect: 100-continue'))
+        assert b' 100 ' in s.recv(100), 'the head has arrived'
+        site.process.send_signal(signal.SIGTERM)
+        for _ in range(400):
+            try:
+                site.open().close()
+            except ConnectionRefusedError:
+                break
+            time.sleep(0.02)
+        assert site.process.poll() is None, 'it waits for the request'
+        back = exchange(s, body)
+    assert statuses(back) == [422], back[:80]
+    assert site.process.wait(timeout=PATIENCE) == 0
+    site.process.stdout.close()
+
+
+# ---- sockets of other kinds ----
+
+def test_activation(site):
+    """systemd's way: the socket comes as descriptor 3."""
+    listening = socket.socket()
+    listening.bind(('127.0.0.1', 0))
+    listening.listen(16)
+    shell = ['sh', '-c', 'LISTEN_PID=$$ LISTEN_FDS=1; export LISTEN_PID LISTEN_FDS; exec "$@"', 'sh']
+    fd = listening.fileno()
+    site.start(before=shell, pass_fds=(3,) if fd == 3 else (3, fd),
+               preexec_fn=lambda: os.dup2(fd, 3, True))
+    assert site.port == listening.getsockname()[1]
+    listening.close()
+    assert site.alive()
+    assert site.stop() == 0
+
+
+class UnixSite(Site):
+    path = ''
+
+    def open(self):
+        s = socket.socket(socket.AF_UNIX)
+        s.settimeout(PATIENCE)
+        s.connect(self.path)
+        return s
+
+
+def setup_code(site, name):
+    done = subprocess.run(
+        [site.lanyard, 'user', 'create', '--data', site.data, '--sign-in',
+         name, '--name', 'Pat Example', '--role', 'staff'], check=True,
+        capture_output=True, text=True)
+    return done.stdout.split(':')[-1].strip()
+
+
+def test_unix(site):
+    """Behind a proxy: a socket in a folder, and X-Real-IP is who asks."""
+    site.__class__ = UnixSite
+    site.path = os.path.join(site.folder, 'socket')
+    code = setup_code(site, 'pat')
+    site.start('--listen', f'unix:{site.path}', '--behind-tls')
+    assert site.alive()
+    for i in range(10):
+        got = site.post('/sign-in', {'name': f'nobody{i}', 'password': 'x'},
+                        'X-Real-IP: 192.0.2.7')
+        assert got[0] == 422
+    fields = {'name': 'pat', 'setup': code,
+              'password': 'seven quiet herons by the mill'}
+    shut = site.post('/sign-in/setup', fields, 'X-Real-IP: 192.0.2.7')
+    assert shut[0] == 422, 'the address that guessed ten times waits'
+    got = site.post('/sign-in/setup', fields, 'X-Real-IP: 192.0.2.8')
+    assert got[0] == 303, 'another address does not'
+    cookie = got[1]['set-cookie'][0]
+    parts = [p.strip() for p in cookie.split(';')]
+    assert re.fullmatch(r'__Host-lanyard=[0-9a-f]{64}', parts[0]), cookie
+    assert set(parts[1:]) == {'Path=/', 'HttpOnly', 'SameSite=Strict',
+                              'Secure'}, cookie
+    assert 'strict-transport-security' in got[1]
+    assert site.stop() == 0
+    assert not os.path.exists(site.path)
+
+
+# ---- headers ----
+
+WANTED = {
+    'x-content-type-options': 'nosniff',
+    'x-frame-options': 'DENY',
+    'referrer-policy': 'same-origin',
+    'cross-origin-opener-policy': 'same-origin',
+    'cross-origin-resource-policy': 'same-origin',
+}
+
+
+def headers_wrong(headers, asset):
+    wrong = [n for n, v in WANTED.items() if headers.get(n) != [v]]
+    policy = headers.get('content-security-policy', [''])
+    if len(policy) != 1 or "default-src 'none'" not in policy[0] or \
+            "frame-ancestors 'none'" not in policy[0] or \
+            "base-uri 'none'" not in policy[0] or \
+            "form-action 'self'" not in policy[0] or 'unsafe' in policy[0] or \
+            '*' in policy[0] or 'data:' in policy[0]:
+        wrong.append('content-security-policy')
+    if 'permissions-policy' not in headers:
+        wrong.append('permissions-policy')
+    cache = headers.get('cache-control', [''])
+    if not asset and cache != ['no-store']:
+        wrong.append('cache-control')
+    if 'server' in headers or 'x-powered-by' in headers:
+        wrong.append('a banner')
+    if 'access-control-allow-origin' in headers:
+        wrong.append('access-control-allow-origin')
+    for cookie in headers.get('set-cookie', []):
+        if 'HttpOnly' not in cookie or 'SameSite=Strict' not in cookie:
+            wrong.append('set-cookie')
+    return wrong
+
+
+def path_of(pattern, reference):
+    values = {':reference': reference, ':number': '1', ':list': 'overdue',
+              ':name': 'nothing.css', ':clause': '7.5b', ':school': '0' * 32,
+              ':person': '0' * 32 if '/admin/' in pattern else 'p1'}
+    return '/'.join(values.get(p, p) for p in pattern.split('/'))
+
+
+def reference_of(site, cookie):
+    page = site.get('/incidents', cookie)[2]
+    return re.search(r'/incidents/([A-Z0-9]{3}-[A-Z0-9]{3})"', page)[1]
+
+
+def test_headers(site):
+    """Every route, signed out and as each role, and every refusal."""
+    wrong, asked = [], 0
+    cookies = ['X-A: signed-out'] + [enter(site, r) for r in people(site)]
+    reference = reference_of(site, enter(site, 'DSL'))
+
+    def look(what, answer, asset=False):
+        nonlocal asked
+        asked += 1
+        bad = headers_wrong(answer[1], asset)
+        if 'strict-transport-security' in answer[1]:
+            bad.append('HSTS without TLS')
+        if answer[0] == 0 or answer[0] >= 500 or bad:
+            wrong.append(f'{what}: {answer[0]} {bad}')
+
+    for method, pattern, _, _ in ROUTES:
+        path = path_of(pattern, reference)
+        ends = '/sign-out' in path or '/pause' in path
+        for cookie in cookies[:1] if ends else cookies:
+            look(f'{method} {pattern}',
+                 site.get(path, cookie) if method == 'GET'
+                 else site.post(path, {}, cookie))
+    css = re.search(r'href="(/assets/[^"]+\.css)"', site.get('/sign-in')[2])[1]
+    got = site.get(css)
+    look('an asset', got, True)
+    assert 'immutable' in got[1]['cache-control'][0]
+    body = b'a=b'
+    refusals = {
+        400: head('GET /health HTTP/1.1', 'Host: x', 'Host: y'),
+        403: request('POST', '/sign-in', f'Content-Type: {FORM}',
+                     'Content-Length: 3', 'Sec-Fetch-Site: cross-site') + body,
+        404: request('GET', '/nothing-here'),
+        405: request('PUT', '/sign-in', 'Content-Length: 0'),
+        411: request('POST', '/sign-in', f'Content-Type: {FORM}'),
+        413: request('POST', '/sign-in', f'Content-Type: {FORM}',
+                     'Content-Length: 999999'),
+        415: request('POST', '/sign-in', 'Content-Type: text/plain',
+                     'Content-Length: 3') + body,
+    }
+    for status, data in refusals.items():
+        got = answer_of(site.raw(data))
+        look(f'a {status}', got)
+        if got[0] != status:
+            wrong.append(f'expected {status}, got {got[0]}')
+    print(f'# {asked} answers')
+    assert not wrong, '\n'.join(wrong)
+
+
+def test_other_sites(site):
+    """A post that another site sent is refused whatever it brings."""
+    cookie = enter(site, 'DSL')
+    for mark in ('Sec-Fetch-Site: cross-site', 'Sec-Fetch-Site: same-site',
+                 'Origin: http://other.example', 'Origin: null',
+                 'Origin: http://x.other.example'):
+        assert site.post('/pause', {}, cookie, mark)[0] == 403, mark
+    assert site.post('/pause', {}, cookie, 'Origin: http://x')[0] == 303
+
+
+# ---- what stays out of addresses and logs ----
+
+def addresses(page, headers):
+    found = re.findall(r'(?:href|action|src|formaction)="([^"]*)"', page)
+    return [html.unescape(a) for a in found] + headers.get('location', [])
+
+
+def test_addresses(site):
+    """No address of any page names a person, typed or recorded."""
+    everybody = people(site)
+    listed = subprocess.run([site.lanyard, 'user', 'list', '--data',
+                             site.data], check=True, capture_output=True,
+                            text=True).stdout
+    names = {w.lower() for line in listed.splitlines()
+             for w in line.split('\t')[1].split() if len(w) > 3}
+    assert len(names) > 5
+    cookie = enter(site, 'DSL')
+    reference = reference_of(site, cookie)
+    page = site.get(f'/incidents/{reference}/people', cookie)[2]
+    main = page[page.index('<main'):]
+    names |= {w.lower() for w in re.findall(
+        r'[A-Z][a-z]{3,}', ' '.join(re.findall(r'<h[23][^>]*>([^<]+)', main)))
+        } - {'people', 'person'}
+    seen = set()
+    for role in everybody:
+        cookie = enter(site, role)
+        for method, pattern, _, _ in ROUTES:
+            if method == 'GET' and '/sign-out' not in pattern:
+                _, headers, text = site.get(path_of(pattern, reference),
+                                            cookie)
+                seen.update(addresses(text, headers))
+        csrf = re.search(r'name="csrf" value="([0-9a-f]+)"',
+                         site.get('/', cookie)[2])
+        found = site.post('/incidents', {
+            'csrf': csrf[1] if csrf else '', 'search': sorted(names)[0],
+            'q': sorted(names)[0], 'typed': sorted(names)[0]}, cookie)
+        seen.update(addresses(found[2], found[1]))
+    ours = {a for a in seen if a.startswith('/') and '/assets/' not in a}
+    print(f'# {len(ours)} addresses, {len(names)} names')
+    words = {w for a in ours for w in re.findall(r'[a-z]+', a.lower())}
+    assert len(ours) > 30 and not words & names, words & names
+    for a in ours:
+        for key in urllib.parse.parse_qs(urllib.parse.urlsplit(a).query):
+            assert key in {'to', 'done', 'from', 'after', 'fresh', 'show',
+                           'known', 'sort', 'page', 'school', 'stage',
+                           'before', 'kind', 'author', 'on', 'for'}, a
+
+
+def test_log(site):
+    """Lines hold number, route, status and time: never what was sent."""
+    cookie = enter(site, 'DSL')
+    reference = reference_of(site, cookie)
+    canary = 'Qxcanary'
+    noise = [f'{n}: {canary}{i}' for i, n in enumerate(
+        ['User-Agent', 'Referer', 'X-Forwarded-For', 'Accept-Language',
+         'X-Real-IP', 'Cookie', 'Accept', 'Authorization', 'From'])]
+    site.get(f'/{canary}/path?{canary}={canary}', *noise)
+    site.get(f'/incidents/{reference}?{canary}={canary}', cookie, *noise[:5])
+    site.get(f'/incidents/{canary}', cookie)
+    site.get(f'/assets/{canary}.css')
+    site.post('/sign-in', {'name': canary, 'password': canary, canary: '1'},
+              *noise)
+    site.post('/sign-in/setup', {'name': canary, 'setup': canary,
+                                 'password': canary * 3})
+    site.post('/report/new', {'told': canary}, cookie)
+    site.raw(f'{canary} /{canary} HTTP/1.1\r\nHost: {canary}\r\n\r\n'
+             .encode(), 3)
+    site.raw(head(f'GET /{canary} HTTP/1.1', 'Host: x', 'Host: y',
+                  f'X-{canary}: 1'), 3)
+    assert site.stop() == 0
+    with open(site.log, encoding='utf-8') as f:
+        lines = f.read().splitlines()
+    requests = [l for l in lines if l.startswith('request ')]
+    assert len(requests) >= 8
+    for line in lines:
+        assert canary.lower() not in line.lower(), line
+        assert reference not in line, line
+        assert re.fullmatch(r'request \d+ \w+ \d+ \d+us|trouble: \w+: [\w ]+',
+                            line), line
+
+
+# name: (test, options of serve; None: it starts its own)
+TESTS = {
+    'well-formed': (test_well_formed, ['--quiet']),
+    'malformed': (test_malformed, ['--quiet', '--request-seconds', '5']),
+    'lenient': (test_lenient, ['--quiet']),
+    'pipelined': (test_pipelined, ['--quiet']),
+    'limits': (test_limits, ['--quiet']),
+    'deadline': (test_deadline, ['--quiet', '--request-seconds', '2']),
+    'many': (test_many, ['--quiet', '--request-seconds', '2']),
+    'stop': (test_stop, ['--quiet']),
+    'activation': (test_activation, None),
+    'unix': (test_unix, None),
+    'headers': (test_headers, ['--quiet']),
+    'other-sites': (test_other_sites, ['--quiet']),
+    'addresses': (test_addresses, ['--quiet']),
+    'log': (test_log, []),
+}
+
+
+def main():
+    lanyard, only = sys.argv[1], sys.argv[2] if len(sys.argv) > 2 else ''
+    chosen = [n for n in TESTS if only in n]
+    failed = 0
+    print(f'1..{len(chosen)}')
+    for number, name in enumerate(chosen, 1):
+        test, options = TESTS[name]
+        site = Site(lanyard)
+        try:
+            if options is not None:
+                site.start(*options)
+            test(site)
+            print(f'ok {number} - {name}: {test.__doc__}')
+        except Exception as trouble:  # a failing test does not end the others
+            failed += 1
+            print(f'not ok {number} - {name}: {test.__doc__}')
+            print('\n'.join('# ' + l for l in
+                            f'{type(trouble).__name__}: {trouble}'.split('\n')))
+            print(f'# only this: {sys.argv[0]} {lanyard} {name}')
+        finally:
+            site.remove()
+        sys.stdout.flush()
+    return failed > 0
+
+
+if __name__ == '__main__':
+    sys.exit(main())
