@@ -89,6 +89,23 @@ def a_real_trust(folder):
           run("user", "suspend", "--sign-in", "dsl@hill.example",
               *place).returncode == 0 and
           "suspended" in run("user", "list", *place).stdout)
+    role = ["--sign-in", "dsl@hill.example", "--role", "head", "--school",
+            "Hill School"]
+    check("a second role is given and taken away",
+          run("user", "role", *role, *place).returncode == 0 and
+          "dsl,head" in run("user", "list", *place).stdout and
+          run("user", "remove-role", *role, *place).returncode == 0 and
+          "dsl,head" not in run("user", "list", *place).stdout)
+    check("a time limit of the trust's own needs a source",
+          one_line(run("limit", "7.5b", "1", *place), 2),
+          run("limit", "7.5b", "1", *place))
+    check("a time limit of the trust's own is set",
+          run("limit", "7.5b", "1", "--source", "Board, minute 12",
+              *place).returncode == 0,
+          run("limit", "7.5b", "1", "--source", "Board, minute 12", *place))
+    check("what the policy calls at once stays at once",
+          one_line(run("limit", "8.9", "3", "--source", "Board", *place), 1),
+          run("limit", "8.9", "3", "--source", "Board", *place))
     os.chmod(folder / "real" / "lanyard.key", 0o644)
     check("a key file that others may read is refused",
           one_line(run("verify", *place), 1), run("verify", *place))
