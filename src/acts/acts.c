@@ -37,6 +37,11 @@ struct str act_duty_title(struct arena *mem, const struct duty *duty,
     if (duty->subject.data == NULL)
         return duty->title;
     const struct person *p = incident_person(incident, duty->subject);
+    const struct referral *r = incident_referral(incident, duty->subject);
+    if (r != NULL)
+        return str_printf(mem, "%.*s: %.*s", STR_ARG(duty->title),
+                          STR_ARG(choice_label(SET_AGENCY,
+                                               str_of(agency_word(r->to)))));
     if (p == NULL)
         return duty->title;
     struct str rest = str_trim(p->name);
@@ -105,7 +110,7 @@ enum err act_derive(struct derived *out, struct arena *mem,
         return err;
     struct policy_answer answer;
     struct instant last = chronology->entries[chronology->count - 1].at;
-    policy_answer(&answer, mem, acts->pack, calendar, &incident.facts, last);
+    incident_answer(&answer, mem, acts->pack, calendar, &incident, last);
     derive(out, mem, &incident, &answer);
     return OK;
 }
@@ -155,8 +160,8 @@ static enum err load_known(struct known *out, struct tx *tx,
     if ((err = incident_fold(&out->incident, mem, stored.entries,
                              stored.count)) != OK)
         return err;
-    policy_answer(&out->answer, mem, own.pack, &out->calendar,
-                  &out->incident.facts, out->as_of);
+    incident_answer(&out->answer, mem, own.pack, &out->calendar,
+                    &out->incident, out->as_of);
     out->stage = incident_stage(&out->incident, &out->answer);
     return OK;
 }

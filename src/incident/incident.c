@@ -123,6 +123,7 @@ static const struct {
     [REFUSE_NO_SUCH_ENTRY] = { "", "Choose the entry that you want to correct." },
     [REFUSE_CANNOT_CORRECT] = { "", "That entry cannot be corrected here. Add a note, or answer again." },
     [REFUSE_NO_SUCH_PERSON] = { "", "That person is not part of this incident." },
+    [REFUSE_NO_SUCH_REFERRAL] = { "", "Choose a referral of this incident." },
     [REFUSE_ALREADY_OPENED] = { "7.5a", "Somebody has already opened this report." },
 };
 
@@ -230,6 +231,15 @@ static enum refusal may_name_person(const struct incident *incident,
     return REFUSE_NONE;
 }
 
+static enum refusal may_tell_of_pupil(const struct incident *incident,
+                                      const struct entry *entry)
+{
+    const struct person *p = incident_person(incident,
+                                             entry_text(entry, FIELD_PERSON));
+    return p == NULL || p->type != PERSON_PUPIL ? REFUSE_NO_SUCH_PERSON
+                                                : REFUSE_NONE;
+}
+
 enum refusal incident_may(const struct incident *incident,
                           const struct policy_answer *answer,
                           const struct entry *entry)
@@ -240,6 +250,19 @@ enum refusal incident_may(const struct incident *incident,
     case ENTRY_SIGN: return may_sign(incident, entry);
     case ENTRY_CORRECTION: return may_correct(incident, entry);
     case ENTRY_PERSON: return may_name_person(incident, entry);
+    case ENTRY_PARENT_WISHES:
+    case ENTRY_PARENT_CONTACT:
+    case ENTRY_PARENT_DELAY:
+    case ENTRY_REFERRAL_PACK:
+        return may_tell_of_pupil(incident, entry);
+    case ENTRY_REFERRAL_WRITTEN:
+    case ENTRY_REFERRAL_REPLY:
+    case ENTRY_REFERRAL_ASKED:
+        return incident_referral(incident,
+                                 entry_text(entry, FIELD_ABOUT_REFERRAL))
+                       == NULL
+                   ? REFUSE_NO_SUCH_REFERRAL
+                   : REFUSE_NONE;
     case ENTRY_OPENED:
         return instant_known(incident->facts.acknowledged_at)
                    ? REFUSE_ALREADY_OPENED
@@ -250,6 +273,7 @@ enum refusal incident_may(const struct incident *incident,
     case ENTRY_NOTE:
     case ENTRY_REVIEW:
     case ENTRY_REFERRAL:
+    case ENTRY_INFORMATION_SHARED:
         return REFUSE_NONE;
     case ENTRY_NONE:
     case ENTRY_KIND_MAX:

@@ -34,6 +34,33 @@ struct person {
     uint32_t seq; /* the entry that says so */
 };
 
+/* An agency that was told, and what became of it (8.9, 11, D17). */
+struct referral {
+    struct str id; /* "r7": entry 7; "r1-police": told before the report */
+    enum agency to;
+    struct instant made_at;
+    struct str reference; /* theirs; empty: none given */
+    bool in_writing; /* from the start, or confirmed since */
+    struct instant replied_at;
+    struct str reply; /* a word of SET_REPLY, the last one */
+    struct instant asked_at; /* the last time somebody asked for it */
+    struct str rung; /* and whom: a word of SET_RUNG */
+    struct instant ask_again_at;
+    uint32_t seq;
+};
+
+/* What the parents of one pupil were told, and what the pupil wants (10). */
+struct family {
+    struct str pupil; /* "p1" */
+    unsigned covered; /* 10.3a-g: bits 1u << letter */
+    struct str link_person; /* a user, or empty */
+    struct instant update_at; /* promised for then; zero: nothing promised */
+    const struct entry *wishes; /* as it counts, or NULL */
+    const struct entry *delay;
+    bool no_updates; /* asked not to, by a child old enough (10.3e, D7) */
+    struct instant wishes_review_at;
+};
+
 /* Where the incident stands, for lists and the case bar. Stored: append. */
 enum stage {
     STAGE_NEW = 1,     /* nobody has opened it */
@@ -68,6 +95,13 @@ struct incident {
     const struct entry *signs[8]; /* valid answers to it, oldest first */
     size_t signs_count;
     bool returned; /* a signer returned it or asked for a referral */
+    const struct referral *referrals;
+    size_t referrals_count;
+    const struct family *families; /* of pupils somebody wrote about */
+    size_t families_count;
+    /* What the police said last about hearing the pupils (D5): a word of
+     * SET_INTERVIEWS; empty: nothing yet. */
+    struct str police_interviews;
     struct facts facts;
     size_t gate_spent; /* code-like bytes in all texts, see gate.h */
 };
@@ -84,6 +118,19 @@ size_t incident_known_at(const struct entry *entries, size_t count,
 /* Where it stands, given the policy's answer for it. */
 enum stage incident_stage(const struct incident *incident,
                           const struct policy_answer *answer);
+
+/* The policy's answer with the house's own duties among them. */
+void incident_answer(struct policy_answer *out, struct arena *mem,
+                     const struct pack *pack,
+                     const struct calendar *calendar,
+                     const struct incident *incident, struct instant now);
+
+/* NULL when there is no such referral, and when nobody wrote about the
+ * parents of that pupil. */
+const struct referral *incident_referral(const struct incident *incident,
+                                         struct str id);
+const struct family *incident_family(const struct incident *incident,
+                                     struct str pupil);
 
 /* NULL when nobody has that id. */
 const struct person *incident_person(const struct incident *incident,
@@ -114,6 +161,7 @@ enum refusal {
     REFUSE_NO_SUCH_ENTRY,        /* a correction names an entry */
     REFUSE_CANNOT_CORRECT,       /* that kind is answered, not corrected */
     REFUSE_NO_SUCH_PERSON,
+    REFUSE_NO_SUCH_REFERRAL,
     REFUSE_ALREADY_OPENED,
     REFUSAL_COUNT
 };

@@ -365,10 +365,16 @@ const struct view_duty *case_duties(size_t *count, struct request *rq,
 struct str case_time_source(struct request *rq, struct str clause)
 {
     const struct pack_clause *p = pack_clause(rq->site->pack, clause);
-    if (p == NULL || (!p->has_days && !p->now))
+    if (p == NULL || (!p->has_days && !p->now && p->hours == 0))
         return STR("");
     if (p->now)
         return STR("The policy says immediately.");
+    if (p->hours > 0)
+        return str_printf(rq->mem, "%u hours. Set by: %.*s.", p->hours,
+                          STR_ARG(p->source));
+    if (p->working)
+        return str_printf(rq->mem, "%u working day%s. Set by: %.*s.", p->days,
+                          p->days == 1 ? "" : "s", STR_ARG(p->source));
     bool policy = str_is(p->source, "policy");
     const char *who = policy ? "The policy"
                       : str_is(p->source, "trust target") ? "Trust target"

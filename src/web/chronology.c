@@ -49,7 +49,17 @@ static bool kind_shown(unsigned show, const struct entry *e,
                    ? show == SHOW_CONTACTS
                    : show == SHOW_REPORTS;
     case ENTRY_REFERRAL:
+    case ENTRY_REFERRAL_REPLY:
+    case ENTRY_PARENT_DELAY:
         return show == SHOW_CONTACTS || show == SHOW_DECISIONS;
+    case ENTRY_REFERRAL_WRITTEN:
+    case ENTRY_REFERRAL_ASKED:
+    case ENTRY_INFORMATION_SHARED:
+    case ENTRY_PARENT_CONTACT:
+    case ENTRY_PARENT_WISHES:
+        return show == SHOW_CONTACTS;
+    case ENTRY_REFERRAL_PACK:
+        return show == SHOW_PEOPLE;
     case ENTRY_IN_PERSON:
         return show == SHOW_CONTACTS || show == SHOW_REPORTS;
     case ENTRY_PERSON:
@@ -169,7 +179,8 @@ bool entry_correctable(enum entry_kind kind)
 {
     return kind == ENTRY_REPORT || kind == ENTRY_ADDITION ||
            kind == ENTRY_NOTE || kind == ENTRY_PERSON ||
-           kind == ENTRY_REVIEW || kind == ENTRY_REFERRAL;
+           kind == ENTRY_REVIEW || kind == ENTRY_REFERRAL ||
+           (kind >= ENTRY_PARENT_WISHES && kind <= ENTRY_INFORMATION_SHARED);
 }
 
 static void answers_fill(struct view_entry *v, struct request *rq,
