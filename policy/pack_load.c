@@ -132,7 +132,8 @@ static enum err house_time(struct loading *l, struct pack_clause *out,
         stated++;
         if (str_read_number(&values[k], str_of(times[k].text),
                             times[k].most) != OK)
-            return refuse(l, (struct place){ "house", i, times[k].key }, "%s of house rule %s is no whole number in reach", times[k].key, h->clause);
+            return refuse(l, (struct place){ "house", i, times[k].key },
+                          "%s of house rule %s is no whole number in reach", times[k].key, h->clause);
     }
     if (stated != 1 || (h->hours != NULL && values[1] == 0))
         return refuse(l, (struct place){ "house", i, NULL }, "house rule %s has one time: days, hours or working_days", h->clause);
@@ -193,7 +194,8 @@ static const char *const duty_clauses[] = {
     "8.5h",  "8.5i",  "8.7",   "8.9",   "8.9a",   "8.9b",   "8.9c",
     "8.9d",  "8.9e",  "8.9f",  "8.12a", "8.12b",  "8.12c",  "8.12d",
     "8.12e", "8.12f", "8.12g", "8.12h", "8.12i",  "8.12j",  "8.13",
-    "8.15",  "9.1",   "9.5",   "9.6",   "9.7",    "10.4",   "10.5",
+    "8.15",  "9.1",   "9.5",   "9.6",   "9.7",    "10.3",   "10.3e",
+    "10.4",  "10.5",
     "10.6",  "12.6",  "12.6a", "12.6g", "12.6h",  "12.7",   "12.8",
     "12.9",  "12.10a", "12.10b", "12.10c", "12.10d",
 };
@@ -203,7 +205,7 @@ static const char *const warning_clauses[] = {
 };
 
 static const char *const advice_clauses[] = {
-    "9.5", "9.6", "9.7", "10.4", "10.5", "10.6",
+    "9.5", "9.6", "9.7", "10.3", "10.4", "10.5", "10.6",
 };
 
 static bool warning_found(const struct pack *pack, const char *clause)
@@ -342,7 +344,8 @@ static enum err house_fill(struct loading *l, const struct yaml_pack *y)
         };
         if (str_is_blank(out->title) || str_is_blank(out->why) ||
             str_is_blank(out->source))
-            return refuse(l, (struct place){ "house", i, NULL }, "house rule %s needs title, why and source", h->clause);
+            return refuse(l, (struct place){ "house", i, NULL },
+                          "house rule %s needs title, why and source", h->clause);
         enum err err = house_time(l, out, h, i);
         if (err != OK)
             return err;
@@ -350,7 +353,8 @@ static enum err house_fill(struct loading *l, const struct yaml_pack *y)
     qsort(p->house, p->house_count, sizeof(*p->house), clause_order);
     for (size_t i = 0; i < COUNT_OF(house_clauses); i++)
         if (pack_clause(p, str_of(house_clauses[i])) == NULL)
-            return refuse(l, (struct place){ NULL, 0, "house" }, "the house keeps rule %s, so it needs words and a time", house_clauses[i]);
+            return refuse(l, (struct place){ NULL, 0, "house" },
+                          "the house keeps rule %s, so it needs words and a time", house_clauses[i]);
     return OK;
 }
 

@@ -85,13 +85,13 @@ static unsigned covered_bits(const struct entry *e)
     return bits;
 }
 
-/* "10.5c" is advice of 10.5, the second clause. */
+/* "10.5c" and "10.5c-hold" are advice of 10.5, the second clause. */
 static unsigned given_bits(const struct entry *e)
 {
     unsigned bits = 0;
     for (size_t i = 0; i < e->fields_count; i++) {
         struct str word = e->fields[i].text;
-        if (e->fields[i].field == FIELD_GIVEN && word.size == 5 &&
+        if (e->fields[i].field == FIELD_GIVEN && word.size >= 5 &&
             word.data[3] >= '4' && word.data[3] <= '6')
             bits |= 1u << (word.data[3] - '4');
     }

@@ -172,7 +172,19 @@ static struct str entry_title(struct request *rq, const struct incident *in,
         return str_printf(rq->mem, "Sign-off: %.*s",
                           STR_ARG(choice_label(SET_AGREE,
                                                entry_text(e, FIELD_AGREE))));
-    return str_of(kind_info(e->kind)->title);
+    /* Which child, or which agency, it is about. */
+    const struct person *p = incident_person(in, entry_text(e, FIELD_PERSON));
+    const struct referral *r =
+        incident_referral(in, entry_text(e, FIELD_ABOUT_REFERRAL));
+    const char *title = kind_info(e->kind)->title;
+    if (p != NULL)
+        return str_printf(rq->mem, "%s: %.*s", title,
+                          STR_ARG(first_name(rq->mem, p)));
+    if (r != NULL)
+        return str_printf(rq->mem, "%s: %.*s", title,
+                          STR_ARG(choice_label(SET_AGENCY,
+                                               str_of(agency_word(r->to)))));
+    return str_of(title);
 }
 
 bool entry_correctable(enum entry_kind kind)

@@ -42,11 +42,19 @@ static void looks_fill(struct correct_spec *s, struct request *rq,
             look->width = "20";
         if (info->set == SET_ANSWER)
             look->inline_radios = true;
-        if (info->type == TYPE_USER) {
+        if (info->field == FIELD_GIVEN)
+            look->options = parent_advice_options(
+                &look->options_count, rq, &s->known,
+                entry_text(s->form.last, FIELD_PERSON), s->form.last);
+        if (info->field == FIELD_LINK_PERSON) {
+            look->select = true;
+            look->options = link_person_options(&look->options_count, rq,
+                                                &s->known);
+        }
+        if (info->field == FIELD_USER) {
             look->select = true;
             look->options = user_options(&look->options_count, rq);
-            if (info->field == FIELD_USER)
-                look->hint = "Whoever you choose can no longer see this incident.";
+            look->hint = "Whoever you choose can no longer see this incident.";
         }
     }
     if (n > 1)

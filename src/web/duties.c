@@ -35,6 +35,12 @@ static const struct duty_page {
       PERMIT_LEAD_INCIDENT, "Answer the 7 questions", false },
     { "12.9", "/decision/sign", "/decision",
       PERMIT_SIGN_DECISION, "Read the reasons and answer", false },
+    { "7.5d", "/parents", "/parents",
+      PERMIT_SEE_INCIDENT, "Tell the parents", false },
+    { "10.", "/parents", "/parents",
+      PERMIT_SEE_INCIDENT, "Record what the parents were told", false },
+    { "D7", "/parents", "/parents",
+      PERMIT_SEE_INCIDENT, "Look at the wish again", false },
     { "", "/chronology/new", "/chronology",
       PERMIT_WRITE_NOTE, "Record what was done", true },
 };

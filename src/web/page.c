@@ -228,6 +228,9 @@ static const struct {
     { "proposed", "The decision is sent for sign-off." },
     { "signed", "Your answer is signed and recorded." },
     { "referral", "The contact with the agency is recorded." },
+    { "parents", "The contact with the parents is recorded." },
+    { "wait", "It is recorded that telling the parents is put off." },
+    { "wishes", "What the pupil wants is recorded." },
     { "corrected", "The correction is recorded. The earlier words stay readable." },
     { "added", "What you added was sent." },
     { "in-person", "Recorded that you told the safeguarding lead in person." },
@@ -315,6 +318,20 @@ static struct str referral_state(struct request *rq, const struct known *k)
     return str_printf(rq->mem, "%zu recorded", count);
 }
 
+static struct str parents_state(struct request *rq, const struct known *k)
+{
+    const struct facts *f = &k->incident.facts;
+    size_t pupils = 0, told = 0;
+    for (size_t i = 0; i < f->people_count; i++)
+        pupils += f->people[i].type == PERSON_PUPIL;
+    for (size_t i = 0; i < k->answer.duties_count; i++)
+        told += str_is(k->answer.duties[i].clause, "7.5d") &&
+                k->answer.duties[i].state == DUTY_DONE;
+    if (pupils == 0)
+        return STR("No pupil named");
+    return str_printf(rq->mem, "%zu of %zu told", told, pupils);
+}
+
 static struct str people_state(struct request *rq, const struct known *k)
 {
     size_t count = k->incident.facts.people_count;
@@ -359,6 +376,7 @@ void page_case(struct view_layout *out, struct request *rq,
         [CASE_RISK] = { "Risk assessment", "/risk" },
         [CASE_DECISION] = { "Decision", "/decision" },
         [CASE_REFERRAL] = { "Referral", "/referral" },
+        [CASE_PARENTS] = { "Parents and carers", "/parents" },
     };
     const struct str states[CASE_SECTION_COUNT] = {
         [CASE_OVERVIEW] = STR(""),
@@ -369,6 +387,7 @@ void page_case(struct view_layout *out, struct request *rq,
         [CASE_RISK] = risk_state(rq, k),
         [CASE_DECISION] = decision_state(rq, k),
         [CASE_REFERRAL] = referral_state(rq, k),
+        [CASE_PARENTS] = parents_state(rq, k),
     };
     struct view_section *sections =
         ARENA_MANY(rq->mem, CASE_SECTION_COUNT, struct view_section);

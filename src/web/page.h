@@ -9,7 +9,7 @@
 /* The sections of an incident's menu; routes and menu agree by these. */
 enum case_section {
     CASE_OVERVIEW, CASE_CHRONOLOGY, CASE_PEOPLE, CASE_REVIEW, CASE_RISK,
-    CASE_DECISION, CASE_REFERRAL, CASE_SECTION_COUNT
+    CASE_DECISION, CASE_REFERRAL, CASE_PARENTS, CASE_SECTION_COUNT
 };
 
 /* Fills the frame: navigation by role, names, policy line. */
@@ -281,6 +281,24 @@ enum role decision_role_to_sign(const struct request *rq,
 const struct view_group *decision_groups(size_t *count, struct request *rq,
                                          const struct known *known,
                                          const struct names *names);
+/* ---- a child of the incident (parents.c) ---- */
+
+/* The pupil of the address, not one recorded in error; NULL: answered with
+ * "not found". */
+const struct person *case_child(struct request *rq, const struct known *known);
+/* "Maya", and "Maya’s". */
+struct str first_name(struct arena *mem, const struct person *person);
+/* Advice for the parents that fits the pupil's part, as it is said now: under
+ * an evidence hold in its other words (10.4-10.6, D3). What `chosen` already
+ * says is offered too. */
+const struct view_option *parent_advice_options(
+    size_t *count, struct request *rq, const struct known *known,
+    struct str pupil, const struct entry *chosen);
+/* Who may be a link person: not who is named in the incident. */
+const struct view_option *link_person_options(size_t *count,
+                                              struct request *rq,
+                                              const struct known *known);
+
 /* Every user of the trust to choose from, "Nobody" first (people.c). */
 const struct view_option *user_options(size_t *count, struct request *rq);
 

@@ -38,6 +38,8 @@ static const struct {
     { "/incidents/:reference/decision/new", "Propose an outcome" },
     { "/incidents/:reference/decision/sign", "Sign a decision" },
     { "/incidents/:reference/referral", "Referral" },
+    { "/incidents/:reference/parents", "Parents and carers" },
+    { "/incidents/:reference/children/:person/parents/letter", "Letter to parents" },
 };
 
 static void place_fill(struct view_policy_clause *out, const char *route)

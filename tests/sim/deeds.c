@@ -252,6 +252,14 @@ static enum permission permission_of(enum entry_kind kind)
     case ENTRY_NOTE: return PERMIT_WRITE_NOTE;
     case ENTRY_REFERRAL: return PERMIT_RECORD_REFERRAL;
     case ENTRY_SIGN: return PERMIT_SIGN_DECISION;
+    case ENTRY_PARENT_CONTACT:
+    case ENTRY_INFORMATION_SHARED: return PERMIT_WRITE_NOTE;
+    case ENTRY_REFERRAL_WRITTEN:
+    case ENTRY_REFERRAL_REPLY:
+    case ENTRY_REFERRAL_ASKED: return PERMIT_RECORD_REFERRAL;
+    case ENTRY_PARENT_WISHES:
+    case ENTRY_PARENT_DELAY:
+    case ENTRY_REFERRAL_PACK:
     case ENTRY_OPENED:
     case ENTRY_PERSON:
     case ENTRY_REVIEW:
