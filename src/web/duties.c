@@ -39,6 +39,8 @@ static const struct duty_page {
       PERMIT_SEE_INCIDENT, "Tell the parents", false },
     { "10.", "/parents", "/parents",
       PERMIT_SEE_INCIDENT, "Record what the parents were told", false },
+    { "D17", "/agencies", "/agencies",
+      PERMIT_SEE_INCIDENT, "See the referrals", false },
     { "D7", "/parents", "/parents",
       PERMIT_SEE_INCIDENT, "Look at the wish again", false },
     { "", "/chronology/new", "/chronology",

@@ -199,7 +199,7 @@ static void advice_rows(struct rows *rows, struct request *rq,
     }
 }
 
-static void family_rows(struct view_family *v, struct request *rq,
+static void family_rows(struct view_block *v, struct request *rq,
                         const struct known *k, const struct names *names,
                         const struct person *p)
 {
@@ -233,7 +233,7 @@ static struct str child_path(struct arena *mem, const struct known *k,
                       STR_ARG(k->reference), STR_ARG(p->id), rest);
 }
 
-static void family_actions(struct view_family *v, struct request *rq,
+static void family_actions(struct view_block *v, struct request *rq,
                            const struct known *k, const struct person *p,
                            bool told)
 {
@@ -261,14 +261,14 @@ static void family_actions(struct view_family *v, struct request *rq,
     v->actions_count = n;
 }
 
-static void family_fill(struct view_family *v, struct request *rq,
+static void family_fill(struct view_block *v, struct request *rq,
                         const struct known *k, const struct names *names,
                         const struct person *p)
 {
     const struct fact_parents *fact = parents_fact(k, p->id);
     bool told = fact != NULL && instant_known(fact->informed_at);
     bool delayed = !told && fact != NULL && fact->delayed;
-    *v = (struct view_family){
+    *v = (struct view_block){
         .id = p->id,
         .heading = str_printf(rq->mem, "%.*s’s parents",
                               STR_ARG(first_name(rq->mem, p))),
@@ -391,8 +391,8 @@ void parents_page(struct request *rq, const struct permit *permit)
     if (d != NULL)
         v.req = case_req(rq, &k, &names, d);
     v.req.action = false; /* the ways to do it stand with each child */
-    struct view_family *families =
-        ARENA_MANY(rq->mem, k.incident.people_count, struct view_family);
+    struct view_block *families =
+        ARENA_MANY(rq->mem, k.incident.people_count, struct view_block);
     for (size_t i = 0; i < k.incident.people_count; i++) {
         const struct person *p = &k.incident.people[i];
         if (p->type == PERSON_PUPIL && !p->in_error)

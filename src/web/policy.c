@@ -38,6 +38,8 @@ static const struct {
     { "/incidents/:reference/decision/new", "Propose an outcome" },
     { "/incidents/:reference/decision/sign", "Sign a decision" },
     { "/incidents/:reference/referral", "Referral" },
+    { "/incidents/:reference/agencies", "Referrals and agencies" },
+    { "/incidents/:reference/shared", "Information shared" },
     { "/incidents/:reference/parents", "Parents and carers" },
     { "/incidents/:reference/children/:person/parents/letter", "Letter to parents" },
 };

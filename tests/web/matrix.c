@@ -81,6 +81,7 @@ static void address_of(char out[200], const struct web_route *route,
 {
     static const struct { const char *name, *value; } values[] = {
         { ":number", "1" }, { ":list", "overdue" }, { ":name", "nothing.css" },
+        { ":referral", "r7" },
     };
     char person[ID_TEXT_SIZE + 1];
     struct str rest = str_of(route->path);
