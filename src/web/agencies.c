@@ -184,7 +184,20 @@ static void shared_fill(struct view_agencies *v, struct request *rq,
 static void links_fill(struct view_agencies *v, struct request *rq,
                        const struct known *k)
 {
-    struct view_fact *actions = ARENA_MANY(rq->mem, 1, struct view_fact);
+    struct view_fact *actions =
+        ARENA_MANY(rq->mem, k->incident.people_count + 1, struct view_fact);
+    for (size_t i = 0; i < k->incident.people_count; i++) {
+        const struct person *p = &k->incident.people[i];
+        if (p->type != PERSON_PUPIL || p->in_error)
+            continue;
+        struct str name = first_name(rq->mem, p);
+        actions[v->actions_count++] = (struct view_fact){
+            str_printf(rq->mem, "Words for a referral about %.*s",
+                       STR_ARG(name)),
+            str_printf(rq->mem, "/incidents/%.*s/children/%.*s/referral",
+                       STR_ARG(k->reference), STR_ARG(p->id))
+        };
+    }
     if (case_can(rq, PERMIT_WRITE_NOTE))
         actions[v->actions_count++] = (struct view_fact){
             STR("Record other information that was shared"),

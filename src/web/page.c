@@ -232,6 +232,7 @@ static const struct {
     { "reply", "The reply is recorded." },
     { "asked", "It is recorded that you asked for the reply." },
     { "shared", "What was shared is recorded." },
+    { "pack", "The facts for a referral are saved." },
     { "parents", "The contact with the parents is recorded." },
     { "wait", "It is recorded that telling the parents is put off." },
     { "wishes", "What the pupil wants is recorded." },

@@ -288,6 +288,9 @@ const struct view_group *decision_groups(size_t *count, struct request *rq,
 const struct person *case_child(struct request *rq, const struct known *known);
 /* "Maya", and "Maya’s". */
 struct str first_name(struct arena *mem, const struct person *person);
+/* What was written last for a referral of that pupil, or NULL. */
+const struct entry *referral_pack_of(const struct known *known,
+                                     struct str pupil);
 /* Advice for the parents that fits the pupil's part, as it is said now: under
  * an evidence hold in its other words (10.4-10.6, D3). What `chosen` already
  * says is offered too. */

@@ -40,6 +40,7 @@ static const struct {
     { "/incidents/:reference/referral", "Referral" },
     { "/incidents/:reference/agencies", "Referrals and agencies" },
     { "/incidents/:reference/shared", "Information shared" },
+    { "/incidents/:reference/children/:person/referral", "Words for a referral" },
     { "/incidents/:reference/parents", "Parents and carers" },
     { "/incidents/:reference/children/:person/parents/letter", "Letter to parents" },
 };

@@ -120,6 +120,41 @@ static void what_was_shared_is_recorded(void **state)
     town_close(&t);
 }
 
+/* 6.3: filled from the record, missing fields named, no other child (D12). */
+static void a_referral_is_filled_from_the_record(void **state)
+{
+    (void)state;
+    struct town t;
+    town_open(&t);
+    told_saved(&t, OAK_DSL, "/people/p3",
+               "person=p3&name=Jonah+Price&type=pupil&parts=received&age=14");
+    const char *page = told_page(&t, OAK_DSL, "/children/p1/referral");
+    says(page, "Not recorded yet");
+    says(page, "<li>Wider circumstances that affect safety");
+    says(page, "<li>Home address and telephone");
+    says(page, "<li>What the child said, in their words");
+    says(page, "A pupil spoke to me after lunch.");
+    says(page, "No picture is held in this record or attached to it");
+    says(page, "Pupil, age 14. Was sent it.");
+    const char *article = strstr(page, "<article");
+    assert_non_null(article);
+    says(article, "Maya Rowe");
+    never_says(article, "Jonah");
+    never_says(article, "Person Two");
+    told_saved(&t, OAK_DSL, "/children/p1/referral/edit",
+               "home=1+Mill+Lane&household=Lives+with+her+mother.&needs=None+known.&professionals=None.&child-words=I+want+it+to+stop.&views=Both+want+help.&wanted=A+visit.&family=agrees");
+    page = told_page(&t, OAK_DSL, "/children/p1/referral");
+    says(page, "1 Mill Lane");
+    says(page, "I want it to stop.");
+    says(page, "Told, and they agree");
+    never_says(page, "<li>Home address and telephone");
+    says(page, "<li>Wider circumstances that affect safety");
+    says(told_page(&t, OAK_DSL, "/children/p1/referral/edit"), "1 Mill Lane");
+    never_says(told_page(&t, OAK_DSL, "/children/p3/referral"), "1 Mill Lane");
+    says(told_page(&t, OAK_HEAD, "/children/p1/referral"), "1 Mill Lane");
+    town_close(&t);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -128,6 +163,7 @@ int main(void)
         TEST(the_questions_fit_the_agency),
         TEST(the_police_release_what_is_held),
         TEST(what_was_shared_is_recorded),
+        TEST(a_referral_is_filled_from_the_record),
     };
     return RUN_TESTS(tests);
 }
