@@ -185,17 +185,18 @@ static enum err clauses_fill(struct loading *l, const struct yaml_pack *y)
 }
 
 /* Every house rule that is raised as a duty (house_duties.h). */
-static const char *const house_clauses[] = { "D7", "D17a", "D17b", "D17c" };
+static const char *const house_clauses[] = { "D7", "D14", "D17a", "D17b",
+                                             "D17c" };
 
 /* Every clause that a rule raises as a duty or as a warning. */
 static const char *const duty_clauses[] = {
-    "2.4",   "4.3",   "7.5a",  "7.5b",  "7.5c",   "7.5d",   "7.5e",
+    "2.4",   "2.4b",  "4.3",   "7.5a",  "7.5b",  "7.5c",   "7.5d",   "7.5e",
     "8.5a",  "8.5b",  "8.5c",  "8.5d",  "8.5e",   "8.5f",   "8.5g",
     "8.5h",  "8.5i",  "8.7",   "8.9",   "8.9a",   "8.9b",   "8.9c",
     "8.9d",  "8.9e",  "8.9f",  "8.12a", "8.12b",  "8.12c",  "8.12d",
     "8.12e", "8.12f", "8.12g", "8.12h", "8.12i",  "8.12j",  "8.13",
-    "8.15",  "9.1",   "9.5",   "9.6",   "9.7",    "10.3",   "10.3e",
-    "10.4",  "10.5",
+    "8.15",  "9.1",   "9.2",   "9.4c",  "9.5",    "9.6",    "9.7",
+    "10.3",  "10.3e", "10.4",  "10.5",
     "10.6",  "12.6",  "12.6a", "12.6g", "12.6h",  "12.7",   "12.8",
     "12.9",  "12.10a", "12.10b", "12.10c", "12.10d",
 };

@@ -70,6 +70,14 @@ static void duty_keep(struct work_duty *out, struct arena *mem,
         must(!"a duty belongs to a role or to a user");
 }
 
+/* False when the pupil chose nobody, or is not part of it any more. */
+static bool helper_read(struct user_id *out, const struct incident *incident,
+                        const struct care *care)
+{
+    return id_read(out->bytes, care->helper.data, care->helper.size) == OK &&
+           incident_helps(incident, care->pupil, *out);
+}
+
 /* What the lists keep, from the facts and the policy's answer. */
 static void derive(struct derived *out, struct arena *mem,
                    const struct incident *incident,
@@ -79,6 +87,8 @@ static void derive(struct derived *out, struct arena *mem,
         ARENA_MANY(mem, answer->duties_count, struct work_duty);
     struct user_id *named =
         ARENA_MANY(mem, incident->people_count, struct user_id);
+    struct user_id *helpers =
+        ARENA_MANY(mem, incident->cares_count + 1, struct user_id);
     *out = (struct derived){
         .stage = incident_stage(incident, answer),
         .open = true,
@@ -86,6 +96,7 @@ static void derive(struct derived *out, struct arena *mem,
         .summary = incident_who(mem, incident),
         .duties = duties,
         .named = named,
+        .helpers = helpers,
     };
     for (size_t i = 0; i < answer->duties_count; i++)
         if (answer->duties[i].state != DUTY_DONE)
@@ -97,6 +108,12 @@ static void derive(struct derived *out, struct arena *mem,
                     user.size) == OK)
             out->named_count++;
     }
+    for (size_t i = 0; i < incident->cares_count; i++)
+        if (helper_read(&helpers[out->helpers_count], incident,
+                        &incident->cares[i]))
+            out->helpers_count++;
+    if (incident_needs_senco(incident)) /* zeros: whoever it is there */
+        helpers[out->helpers_count++] = (struct user_id){ { 0 } };
 }
 
 enum err act_derive(struct derived *out, struct arena *mem,

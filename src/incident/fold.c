@@ -25,7 +25,7 @@ static unsigned part_bit(struct str word)
 }
 
 struct instant time_or_written(const struct entry *e, enum field field,
-                                      const struct entry *written)
+                               const struct entry *written)
 {
     struct instant at;
     struct str text = entry_text(e, field);
@@ -246,6 +246,36 @@ static enum err fold_entry(struct gather *g, const struct effective *eff)
         return fold_parent_delay(g, e);
     case ENTRY_INFORMATION_SHARED:
     case ENTRY_REFERRAL_PACK: /* read by their pages */
+    case ENTRY_INTERVIEW:
+        fold_interview(g, e);
+        return OK;
+    case ENTRY_HELPER:
+        fold_helper(g, e, written);
+        return OK;
+    case ENTRY_CONVERSATION:
+        fold_conversation(g, e, written);
+        return OK;
+    case ENTRY_PROMISE:
+        fold_promise(g, e, written);
+        return OK;
+    case ENTRY_PROMISE_KEPT:
+        fold_promise_kept(g, e);
+        return OK;
+    case ENTRY_ADVICE:
+        fold_advice(g, e);
+        return OK;
+    case ENTRY_ARRANGEMENT:
+        fold_arrangement(g, e, written);
+        return OK;
+    case ENTRY_WELFARE:
+        fold_welfare(g, e, written);
+        return OK;
+    case ENTRY_SET_ASIDE:
+        fold_set_aside(g, written);
+        return OK;
+    case ENTRY_BROOK:
+        fold_brook(g, e);
+        return OK;
     case ENTRY_ADDITION:
     case ENTRY_IN_PERSON:
     case ENTRY_NOTE:
@@ -319,6 +349,7 @@ enum err incident_fold(struct incident *out, struct arena *mem,
     };
     gather_referrals(&g);
     gather_parents(&g);
+    gather_support(&g, count);
     for (size_t i = 0; i < count; i++) {
         uint64_t spent;
         if (str_read_number(&spent, entry_text(&entries[i], FIELD_SPENT),

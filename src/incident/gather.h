@@ -6,6 +6,16 @@
 
 #include "incident/incident.h"
 
+/* What section 9 and its neighbours gather; the rows grow by pupil. */
+struct gather_support {
+    struct care *cares;
+    struct promise *promises;
+    struct str *interviews; /* ids of pupils, as the policy sees them */
+    struct str *conversations;
+    struct str *arrangements;
+    struct fact_advice *advice; /* one for each of cares */
+};
+
 /* Room that the facts point into while they are being gathered. */
 struct gather {
     struct arena *mem;
@@ -18,6 +28,7 @@ struct gather {
     struct family *families;
     struct fact_parents *parents;       /* one for each family */
     struct fact_advice *parent_advice;
+    struct gather_support support;
 };
 
 /* A TIME or LATER field, else the moment of writing. */
@@ -43,5 +54,33 @@ enum err fold_parent_wishes(struct gather *g, const struct entry *e);
 enum err fold_parent_contact(struct gather *g, const struct entry *e,
                              const struct entry *written);
 enum err fold_parent_delay(struct gather *g, const struct entry *e);
+
+/* ---- support.c ---- */
+void gather_support(struct gather *g, size_t entries_count);
+/* The row of the entry's pupil, made when it is the first of them. */
+struct care *gather_care(struct gather *g, const struct entry *e);
+/* Something to be done for the pupil by that field's time, if it states one. */
+void gather_promise(struct gather *g, const struct entry *e,
+                    const struct entry *written, enum promise_sort sort,
+                    enum field by);
+void fold_helper(struct gather *g, const struct entry *e,
+                 const struct entry *written);
+void fold_conversation(struct gather *g, const struct entry *e,
+                       const struct entry *written);
+void fold_promise(struct gather *g, const struct entry *e,
+                  const struct entry *written);
+void fold_promise_kept(struct gather *g, const struct entry *e);
+void fold_advice(struct gather *g, const struct entry *e);
+void fold_welfare(struct gather *g, const struct entry *e,
+                  const struct entry *written);
+
+/* ---- interview.c ---- */
+void fold_interview(struct gather *g, const struct entry *e);
+void fold_set_aside(struct gather *g, const struct entry *written);
+
+/* ---- arrangement.c ---- */
+void fold_arrangement(struct gather *g, const struct entry *e,
+                      const struct entry *written);
+void fold_brook(struct gather *g, const struct entry *e);
 
 #endif

@@ -11,7 +11,7 @@ void house_raise(struct house *h, const struct house_duty *row)
 /* Rows the stages can raise: a few for each person and each referral. */
 static size_t rows_most(const struct incident *in)
 {
-    return 8 + in->people_count * 8 + in->referrals_count * 4;
+    return 8 + in->people_count * 12 + in->referrals_count * 4;
 }
 
 void incident_answer(struct policy_answer *out, struct arena *mem,
@@ -25,6 +25,7 @@ void incident_answer(struct policy_answer *out, struct arena *mem,
     h.rows = ARENA_MANY(mem, h.max, struct house_duty);
     parents_house(&h);
     referral_house(&h);
+    support_house(&h);
     struct house_time time = { pack, calendar, now };
     house_duties(out, mem, &time, h.rows, h.count);
 }

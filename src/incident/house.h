@@ -18,5 +18,6 @@ void house_raise(struct house *h, const struct house_duty *row);
 
 void parents_house(struct house *h);  /* 10.3, 10.3e, D7 */
 void referral_house(struct house *h); /* D17 */
+void support_house(struct house *h);  /* 2.4b, 9.2, 9.4c, D14 */
 
 #endif

@@ -61,6 +61,31 @@ struct family {
     struct instant wishes_review_at;
 };
 
+/* What was done for one pupil (2.4, 7.5c, section 9, D14). */
+struct care {
+    struct str pupil; /* "p1" */
+    bool heard;       /* 7.5c */
+    bool talked;      /* 9.1 */
+    bool arranged;    /* 2.4 */
+    struct str helper; /* the adult they chose: a user; empty: DSL, deputy */
+    const struct entry *chosen; /* as it counts; NULL: not asked yet */
+    struct instant chosen_at;
+    const struct entry *brook;  /* the last result, or NULL */
+    struct instant checked_at;  /* the last welfare check */
+};
+
+/* What a pupil was promised, and meetings that were agreed with them. */
+enum promise_sort { PROMISE_SAID, PROMISE_MEETING, PROMISE_ARRANGEMENT };
+struct promise {
+    uint32_t seq; /* the entry that made it */
+    struct str pupil;
+    enum promise_sort sort;
+    struct str words; /* of PROMISE_SAID */
+    struct instant made_at;
+    struct instant by;
+    bool kept; /* or the pupil was told why not */
+};
+
 /* Where the incident stands, for lists and the case bar. Stored: append. */
 enum stage {
     STAGE_NEW = 1,     /* nobody has opened it */
@@ -102,6 +127,11 @@ struct incident {
     /* What the police said last about hearing the pupils (D5): a word of
      * SET_INTERVIEWS; empty: nothing yet. */
     struct str police_interviews;
+    const struct care *cares; /* of pupils of whom anything is recorded */
+    size_t cares_count;
+    const struct promise *promises; /* oldest first */
+    size_t promises_count;
+    const struct entry *set_aside; /* the disclosure, by the DSL (8.4) */
     struct facts facts;
     size_t gate_spent; /* code-like bytes in all texts, see gate.h */
 };
@@ -140,6 +170,31 @@ const struct person *incident_person(const struct incident *incident,
 struct str incident_next_person(struct arena *mem,
                                 const struct incident *incident);
 
+/* ---- what is done for pupils ---- */
+
+/* NULL when nothing is recorded of them. */
+const struct care *incident_care(const struct incident *incident,
+                                 struct str pupil);
+/* True for the adult whom that pupil chose (9.2). */
+bool incident_helps(const struct incident *incident, struct str pupil,
+                    struct user_id user);
+/* A pupil of the incident has SEND (2.4). */
+bool incident_needs_senco(const struct incident *incident);
+/* Somebody is pressured or asked for money (D14). */
+bool incident_for_money(const struct incident *incident);
+/* How a pupil may be heard (D5): after a referral, until the police say that
+ * the school may go on, an account and no questions beyond what safety needs;
+ * not at all when they asked to wait. */
+enum hearing { HEAR_FULLY, HEAR_ACCOUNT, HEAR_NOT_YET };
+enum hearing incident_hearing(const struct incident *incident);
+/* May anybody be told to delete: evidence is not held, and the outcome is
+ * decided with both signatures (D3, D22). */
+bool incident_may_delete(const struct policy_answer *answer);
+/* A pupil told of themselves; it stands until the DSL sets it aside (8.4).
+ * Whatever ends an incident asks this first. */
+bool incident_disclosed(const struct incident *incident);
+bool incident_disclosure_stands(const struct incident *incident);
+
 /* First names and year of the pupils for lists: "Maya R and Callum T, Year
  * 9"; "No pupil named yet". */
 struct str incident_who(struct arena *mem, const struct incident *incident);
@@ -163,6 +218,13 @@ enum refusal {
     REFUSE_NO_SUCH_PERSON,
     REFUSE_NO_SUCH_REFERRAL,
     REFUSE_ALREADY_OPENED,
+    REFUSE_DISCLOSURE_STANDS,    /* 8.4: set aside by the DSL first */
+    REFUSE_NOT_THE_DSL,          /* 8.4 */
+    REFUSE_ASIDE_NEEDS_REASON,   /* 8.4 */
+    REFUSE_NO_DISCLOSURE,        /* 8.4: nothing to set aside */
+    REFUSE_NO_SUCH_PROMISE,      /* 9.4c */
+    REFUSE_HELPER_MISSING,       /* 9.2: which adult? */
+    REFUSE_HELPER_NAMED,         /* 9.2, D8: a person of the incident */
     REFUSAL_COUNT
 };
 
@@ -175,5 +237,10 @@ const char *refusal_clause(enum refusal refusal);
 enum refusal incident_may(const struct incident *incident,
                           const struct policy_answer *answer,
                           const struct entry *entry);
+
+/* The parts of it that stand with their stage (interview.c). */
+enum refusal incident_may_take_out(const struct incident *incident,
+                                   const struct entry *entry);
+enum refusal incident_may_set_aside(const struct entry *entry);
 
 #endif

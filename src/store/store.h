@@ -216,6 +216,9 @@ struct derived {
     size_t duties_count;
     const struct user_id *named;    /* users who are people of the incident */
     size_t named_count;
+    /* Users whom a pupil chose (9.2); zeros: the SENCO of the school (2.4). */
+    const struct user_id *helpers;
+    size_t helpers_count;
 };
 
 enum { SUMMARY_MAX = 2000, DUTIES_MAX = 500, NAMED_MAX = 200 };
@@ -229,6 +232,12 @@ MUST_USE enum err store_append(struct incident_row *incident, struct tx *tx,
                                struct arena *mem, const struct permit *permit,
                                uint32_t expected, const struct entry *entry,
                                const struct derived *derived);
+
+/* The references of incidents in which a pupil chose the permit's user and
+ * that do not name them; newest change first, at most limit. */
+MUST_USE enum err store_helping(const struct str **out, size_t *count,
+                                struct tx *tx, struct arena *mem,
+                                const struct permit *permit, size_t limit);
 
 struct stored_chronology {
     struct incident_row incident; /* as it is now, also for an older view */

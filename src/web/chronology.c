@@ -48,6 +48,18 @@ static bool kind_shown(unsigned show, const struct entry *e,
         return entry_has_word(counts, FIELD_NOTE_SORT, "contact")
                    ? show == SHOW_CONTACTS
                    : show == SHOW_REPORTS;
+    case ENTRY_SET_ASIDE:
+    case ENTRY_BROOK:
+        return show == SHOW_DECISIONS;
+    case ENTRY_INTERVIEW:
+    case ENTRY_HELPER:
+    case ENTRY_CONVERSATION:
+    case ENTRY_PROMISE:
+    case ENTRY_PROMISE_KEPT:
+    case ENTRY_ADVICE:
+    case ENTRY_ARRANGEMENT:
+    case ENTRY_WELFARE:
+        return show == SHOW_CONTACTS;
     case ENTRY_REFERRAL:
     case ENTRY_REFERRAL_REPLY:
     case ENTRY_PARENT_DELAY:
@@ -192,7 +204,10 @@ bool entry_correctable(enum entry_kind kind)
     return kind == ENTRY_REPORT || kind == ENTRY_ADDITION ||
            kind == ENTRY_NOTE || kind == ENTRY_PERSON ||
            kind == ENTRY_REVIEW || kind == ENTRY_REFERRAL ||
-           (kind >= ENTRY_PARENT_WISHES && kind <= ENTRY_INFORMATION_SHARED);
+           (kind >= ENTRY_PARENT_WISHES && kind <= ENTRY_INFORMATION_SHARED) ||
+           kind == ENTRY_INTERVIEW || kind == ENTRY_CONVERSATION ||
+           kind == ENTRY_PROMISE || kind == ENTRY_ARRANGEMENT ||
+           kind == ENTRY_WELFARE || kind == ENTRY_BROOK;
 }
 
 static void answers_fill(struct view_entry *v, struct request *rq,

@@ -245,7 +245,7 @@ static void deed_type(struct sim *s, struct deed *d)
 
 static enum permission permission_of(enum entry_kind kind)
 {
-    switch (kind) {
+    switch ((unsigned)kind) { /* of the kinds that kind_any gives */
     case ENTRY_REPORT: return PERMIT_REPORT;
     case ENTRY_ADDITION:
     case ENTRY_IN_PERSON: return PERMIT_SEE_RECEIPT;
@@ -266,8 +266,6 @@ static enum permission permission_of(enum entry_kind kind)
     case ENTRY_RISK:
     case ENTRY_OUTCOME:
     case ENTRY_CORRECTION: return PERMIT_LEAD_INCIDENT;
-    case ENTRY_NONE:
-    case ENTRY_KIND_MAX: break;
     }
     must(!"an entry has a kind");
     return PERMIT_NOTHING;
