@@ -226,8 +226,10 @@ static bool owner_is_me(const struct request *rq, const struct duty *d)
 {
     const struct actor *a = &rq->session.actor;
     enum role role = duty_owner(d);
+    struct user_id user;
     if (role == ROLE_NONE)
-        return false;
+        return id_read(user.bytes, d->owner.data, d->owner.size) == OK &&
+               ID_SAME(user, a->user);
     return actor_has_role(a, role, rq->scope.school) ||
            (role == ROLE_DSL &&
             actor_has_role(a, ROLE_DEPUTY_DSL, rq->scope.school));
@@ -238,6 +240,12 @@ static struct str owner_words(struct request *rq, const struct known *known,
                               const struct duty *d)
 {
     enum role role = duty_owner(d);
+    struct user_id user;
+    if (role == ROLE_NONE && owner_is_me(rq, d))
+        return STR("You");
+    if (role == ROLE_NONE && id_read(user.bytes, d->owner.data,
+                                     d->owner.size) == OK)
+        return names_with_role(rq->mem, names, user);
     if (owner_is_me(rq, d))
         return str_printf(rq->mem, "You, as %s",
                           role_title(actor_has_role(&rq->session.actor, role,

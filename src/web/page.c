@@ -236,6 +236,16 @@ static const struct {
     { "parents", "The contact with the parents is recorded." },
     { "wait", "It is recorded that telling the parents is put off." },
     { "wishes", "What the pupil wants is recorded." },
+    { "interview", "What the pupil said is recorded." },
+    { "aside", "The disclosure is set aside, with your reason and signature." },
+    { "helper", "The pupil’s choice is recorded." },
+    { "talk", "The conversation is recorded." },
+    { "promise", "The promise is recorded. It is a duty now." },
+    { "kept", "Recorded what became of the promise." },
+    { "advice", "What was given is recorded, word for word." },
+    { "arranged", "The arrangements are recorded." },
+    { "framework", "The result is recorded." },
+    { "welfare", "The welfare check is recorded." },
     { "corrected", "The correction is recorded. The earlier words stay readable." },
     { "added", "What you added was sent." },
     { "in-person", "Recorded that you told the safeguarding lead in person." },
@@ -345,6 +355,18 @@ static struct str people_state(struct request *rq, const struct known *k)
     return str_printf(rq->mem, "%zu named", count);
 }
 
+static struct str support_state(struct request *rq, const struct known *k)
+{
+    const struct facts *f = &k->incident.facts;
+    size_t pupils = 0;
+    for (size_t i = 0; i < f->people_count; i++)
+        pupils += f->people[i].type == PERSON_PUPIL;
+    if (pupils == 0)
+        return STR("No pupil named");
+    return str_printf(rq->mem, "%zu of %zu talked to",
+                      f->conversations_count, pupils);
+}
+
 static const char *stage_tone(enum stage stage)
 {
     switch (stage) {
@@ -382,6 +404,7 @@ void page_case(struct view_layout *out, struct request *rq,
         [CASE_DECISION] = { "Decision", "/decision" },
         [CASE_REFERRAL] = { "Referral", "/agencies" },
         [CASE_PARENTS] = { "Parents and carers", "/parents" },
+        [CASE_SUPPORT] = { "Support for pupils", "/support" },
     };
     const struct str states[CASE_SECTION_COUNT] = {
         [CASE_OVERVIEW] = STR(""),
@@ -393,6 +416,7 @@ void page_case(struct view_layout *out, struct request *rq,
         [CASE_DECISION] = decision_state(rq, k),
         [CASE_REFERRAL] = referral_state(rq, k),
         [CASE_PARENTS] = parents_state(rq, k),
+        [CASE_SUPPORT] = support_state(rq, k),
     };
     struct view_section *sections =
         ARENA_MANY(rq->mem, CASE_SECTION_COUNT, struct view_section);

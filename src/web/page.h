@@ -9,7 +9,8 @@
 /* The sections of an incident's menu; routes and menu agree by these. */
 enum case_section {
     CASE_OVERVIEW, CASE_CHRONOLOGY, CASE_PEOPLE, CASE_REVIEW, CASE_RISK,
-    CASE_DECISION, CASE_REFERRAL, CASE_PARENTS, CASE_SECTION_COUNT
+    CASE_DECISION, CASE_REFERRAL, CASE_PARENTS, CASE_SUPPORT,
+    CASE_SECTION_COUNT
 };
 
 /* Fills the frame: navigation by role, names, policy line. */
@@ -240,6 +241,8 @@ struct view_req case_req(struct request *rq, const struct known *known,
                          const struct names *names, const struct duty *duty);
 /* "Trust target: 1 school day. The policy sets none." */
 struct str case_time_source(struct request *rq, struct str clause);
+/* How many of the first steps are done, and of how many (first_hour.c). */
+unsigned first_hour_done(const struct known *known, unsigned *count);
 /* A decision not to refer stands and waits for its signatures. */
 bool case_is_proposed(const struct known *known);
 /* True for duties that end when the outcome is decided (8.13, 8.15, 4.3). */
