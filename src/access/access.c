@@ -56,6 +56,8 @@ static const struct {
     [PERMIT_SUPPORT_PUPIL] = { "support_pupil", PUPIL,
                                ROLES_LEAD | ROLE(STAFF) },
     [PERMIT_ARRANGE] = { "arrange", PUPIL, ROLES_LEAD | ROLE(SENCO) },
+    [PERMIT_KEEP_AGENCIES] = { "keep_agencies", SIGNED_IN,
+                               ROLES_LEAD | ROLE(ADMINISTRATOR) },
     [PERMIT_MANAGE_PEOPLE] = { "manage_people", SIGNED_IN,
                                ROLE(ADMINISTRATOR) },
 };

@@ -41,6 +41,7 @@ enum permission {
     PERMIT_SUPPORT_PUPIL,   /* hear, talk to, advise a pupil (7.5c, 9) */
     PERMIT_ARRANGE,         /* put arrangements in place (2.4) */
     PERMIT_MANAGE_PEOPLE,   /* users and roles; never an incident */
+    PERMIT_KEEP_AGENCIES,   /* whom a school turns to (11.1) */
     PERMISSION_COUNT
 };
 

@@ -10,6 +10,8 @@ extern const uint8_t embedded_schema_010[];
 extern const size_t embedded_schema_010_size;
 extern const uint8_t embedded_schema_020[];
 extern const size_t embedded_schema_020_size;
+extern const uint8_t embedded_schema_030[];
+extern const size_t embedded_schema_030_size;
 
 static struct str schema_text(unsigned step)
 {
@@ -23,6 +25,9 @@ static struct str schema_text(unsigned step)
     case 2:
         return (struct str){ (const char *)embedded_schema_020,
                              embedded_schema_020_size };
+    case 3:
+        return (struct str){ (const char *)embedded_schema_030,
+                             embedded_schema_030_size };
     default:
         return STR_NONE;
     }

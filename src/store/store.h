@@ -128,6 +128,35 @@ MUST_USE enum err store_settings(const struct setting_row **out,
                                  size_t *count, struct tx *tx,
                                  struct arena *mem, struct trust_id trust);
 
+/* ---- agencies a school turns to (agency.c) ---- */
+
+struct agency_row {
+    struct agency_id id;
+    struct school_id school;
+    struct str kind;      /* a word of agency_word: "cscs" */
+    struct str name;      /* all words are sealed */
+    struct str telephone;
+    struct str out_of_hours;
+    struct str email;
+    struct str note;
+    struct instant changed_at;
+    bool removed;
+};
+
+enum { AGENCIES_MAX = 100 /* of one school */ };
+
+/* Adds the agency, or replaces what is known of it, and says so in the
+ * journal. ERR_NOT_FOUND: it is known at another school. ERR_LIMIT past
+ * AGENCIES_MAX. */
+MUST_USE enum err store_agency_put(struct tx *tx, const struct permit *permit,
+                                   const struct agency_row *agency,
+                                   struct instant now);
+/* Those of the school that are not removed, in the order they were added. */
+MUST_USE enum err store_agencies(const struct agency_row **out, size_t *count,
+                                 struct tx *tx, struct arena *mem,
+                                 struct trust_id trust,
+                                 struct school_id school);
+
 /* ---- the admin journal (journal.c): append only, chained by codes ---- */
 
 struct journal_row {

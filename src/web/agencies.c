@@ -237,7 +237,13 @@ void agencies_page(struct request *rq, const struct permit *permit)
                       &k.incident.referrals[i - 1]);
     v.referrals = blocks;
     v.none = v.referrals_count == 0;
-    v.directory_href = STR("/");
+    v.contacts = directory_answers(&v.contacts_count, rq, k.school);
+    struct permit keep;
+    if (access_permit(&keep, &rq->session.actor, PERMIT_KEEP_AGENCIES, NULL))
+        v.directory = v.contacts_count == 0
+                          ? STR("Write down whom this school rings")
+                          : STR("Change whom this school rings");
+    v.directory_href = STR("/agencies");
     shared_fill(&v, rq, &k, &names);
     links_fill(&v, rq, &k);
     view_agencies(&rq->out.body, &v);

@@ -110,6 +110,7 @@ struct nav_row {
 static const struct nav_row nav_rows[] = {
     { "/", "My work", PERMIT_SEE_WORK },
     { "/incidents", "Find an incident", PERMIT_FIND_INCIDENT },
+    { "/agencies", "Agencies", PERMIT_KEEP_AGENCIES },
     { "/admin/people", "People and roles", PERMIT_MANAGE_PEOPLE },
     { "/report", "Report a concern", PERMIT_REPORT },
     { "/policy", "Policies", PERMIT_SIGNED_IN },
@@ -251,6 +252,8 @@ static const struct {
     { "in-person", "Recorded that you told the safeguarding lead in person." },
     { "told", "Recorded. Thank you for telling them." },
     { "draft", "What you wrote is kept for 7 days. Open the same form to go on. Nobody else sees it." },
+    { "agency", "The agency is saved. Every incident of the school shows it." },
+    { "agency-removed", "The agency is no longer shown." },
     { "reset", "The setup code was made." },
     { "suspended", "The person is suspended and signed out." },
 };

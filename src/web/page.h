@@ -284,6 +284,13 @@ enum role decision_role_to_sign(const struct request *rq,
 const struct view_group *decision_groups(size_t *count, struct request *rq,
                                          const struct known *known,
                                          const struct names *names);
+/* ---- agencies (directory.c) ---- */
+
+/* Whom that school turns to, "Children’s social care, Northshire" and how to
+ * reach them; empty when nobody has written them down. */
+const struct view_answer *directory_answers(size_t *count, struct request *rq,
+                                            struct school_id school);
+
 /* ---- a child of the incident (parents.c) ---- */
 
 /* The pupil of the address, not one recorded in error; NULL: answered with

@@ -38,6 +38,7 @@ static const struct {
     { "/incidents/:reference/decision/new", "Propose an outcome" },
     { "/incidents/:reference/decision/sign", "Sign a decision" },
     { "/incidents/:reference/referral", "Referral" },
+    { "/agencies", "Agencies" },
     { "/incidents/:reference/agencies", "Referrals and agencies" },
     { "/incidents/:reference/shared", "Information shared" },
     { "/incidents/:reference/children/:person/referral", "Words for a referral" },

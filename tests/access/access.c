@@ -140,6 +140,7 @@ static void pages_about_no_incident(void **state)
         { PERMIT_REPORT, "sdhea" },
         { PERMIT_SEE_WORK, "dhe" },
         { PERMIT_FIND_INCIDENT, "dhe" },
+        { PERMIT_KEEP_AGENCIES, "da" },
         { PERMIT_MANAGE_PEOPLE, "a" },
         { PERMIT_NOTHING, "" },
     };

@@ -36,6 +36,8 @@ static const struct {
     { PERMIT_SEE_PUPIL, " dsl head leader " },
     { PERMIT_SUPPORT_PUPIL, " dsl " },
     { PERMIT_ARRANGE, " dsl " },
+    { PERMIT_KEEP_AGENCIES,
+      " dsl named-deputy administrator elm-dsl other-trust-dsl other-trust-administrator " },
     { PERMIT_MANAGE_PEOPLE, " administrator other-trust-administrator " },
 };
 
