@@ -3,8 +3,6 @@
 #include "web/entrance.h"
 #include "web/handlers.h"
 
-#include "vault/vault.h"
-
 enum { TRIES = 3 };
 
 /* ---- reading ---- */
