@@ -81,7 +81,7 @@ static const struct {
     { "  - id: kcsie-2025\n", "  - id: kcsie-2024\n", "guidance kcsie-2024 stands twice" },
     { "    days: 3\n", "    days: 3x\n", "line: 16" },
     { "    days: 3\n", "    days: 0x3\n", "line: 16" },
-    { "glossary:\n", "glossary: *a\n", "line: 493" },
+    { "glossary:\n", "glossary: *a\n", "undefined alias (line: " },
     { "guidance:\n", "guidance: 12\nx:\n", "line: " },
     { "id: SG44\n", "\tid: SG44\n", "line: 8" },
     { "id: SG44\n", "id: \"SG44\n", "line: " },
