@@ -16,8 +16,10 @@ const struct db_driver *cli_driver(const char *where)
 
 static int cli_version(int argc, char **argv)
 {
-    (void)argc;
-    (void)argv;
+    if (argc > 1 && strcmp(argv[1], "--help") == 0) {
+        puts("usage: lanyard version\n\nPrints the version of the program.");
+        return 0;
+    }
     puts("lanyard " LANYARD_VERSION);
     return 0;
 }

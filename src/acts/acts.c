@@ -352,13 +352,12 @@ static enum err append_work(struct tx *tx, void *context)
                           act->now)) != OK)
         return err;
     act->out->reference = known.reference;
-    if (kind_info(act->form->kind)->exclusive &&
-        act->form->made_from != known.length) {
+    struct entry asked = act->checked.entry;
+    asked.author = act->permit->user;
+    if (incident_overtaken(&known.incident, act->form->made_from, &asked)) {
         act->out->end = ACT_CONFLICT;
         return OK;
     }
-    struct entry asked = act->checked.entry;
-    asked.author = act->permit->user;
     act->out->refusal = incident_may(&known.incident, &known.answer, &asked);
     if (act->out->refusal == REFUSE_NONE &&
         !corrects_that_kind(&known.incident, act))

@@ -9,8 +9,9 @@
  *              first did (double click, retry after a cut line),
  *            4 every text passed the gate; what the gate refused is stored
  *              nowhere, not even in a log (I8),
- *            5 an exclusive entry made from an older length ends ACT_CONFLICT:
- *              the page shows both, the person chooses.
+ *            5 an exclusive entry whose ground moved since the form was made
+ *              (incident_overtaken) ends ACT_CONFLICT: the page shows both,
+ *              the person chooses.
  * Fails with: ERR_IO, ERR_BUSY (show "not saved, try again", keep the text),
  *            ERR_CORRUPT (stop using the incident), ERR_NOT_FOUND.
  * Not here:  sessions, HTML, HTTP. */

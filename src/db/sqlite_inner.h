@@ -12,12 +12,14 @@ enum {
     READERS_MAX = 16,
     QUEUE_MAX = 1024,     /* writers that may wait */
     GROUP_MAX = 64,       /* members of one commit */
+    ARGS_MAX = 32,        /* parameters whose places are kept */
 };
 
 struct sqlite_statement {
     const char *sql;
     sqlite3_stmt *stmt;
     bool in_use;
+    uint8_t places[ARGS_MAX]; /* where $1, $2 ... are bound; 0: not looked up */
 };
 
 struct sqlite_conn {

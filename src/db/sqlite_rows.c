@@ -46,10 +46,13 @@ static enum err prepare(sqlite3_stmt **out, struct sqlite_conn *c,
     return sqlite_err(code);
 }
 
-static enum err statement_take(sqlite3_stmt **out, struct sqlite_conn *c,
-                               const char *sql)
+/* *kept: where it is kept, NULL for one that lives for one use. */
+static enum err statement_take(sqlite3_stmt **out,
+                               struct sqlite_statement **kept,
+                               struct sqlite_conn *c, const char *sql)
 {
     struct sqlite_statement *s = place_find(c, sql);
+    *kept = NULL;
     if (s == NULL || s->in_use)
         return prepare(out, c, sql);
     if (s->stmt == NULL) {
@@ -59,31 +62,45 @@ static enum err statement_take(sqlite3_stmt **out, struct sqlite_conn *c,
         s->sql = sql;
     }
     s->in_use = true;
+    *kept = s;
     *out = s->stmt;
     return OK;
 }
 
+/* rows->row is the number of the kept statement from 1, 0 for none. */
 void sqlite_rows_close(struct db_rows *rows)
 {
     sqlite3_stmt *stmt = stmt_of(rows);
-    struct sqlite_conn *c = conn_of(rows);
-    for (size_t i = 0; i < STATEMENTS_MAX; i++) {
-        if (c->statements[i].stmt != stmt)
-            continue;
-        sqlite3_reset(stmt);
-        sqlite3_clear_bindings(stmt);
-        c->statements[i].in_use = false;
+    if (rows->row == 0) {
+        sqlite3_finalize(stmt);
         return;
     }
-    sqlite3_finalize(stmt);
+    struct sqlite_statement *s = &conn_of(rows)->statements[rows->row - 1];
+    must(s->stmt == stmt && s->in_use);
+    sqlite3_reset(stmt);
+    sqlite3_clear_bindings(stmt);
+    s->in_use = false;
 }
 
-static int bind(sqlite3_stmt *stmt, unsigned number,
-                const struct db_value *value)
+/* Where "$3" is bound; SQLite numbers parameters as they come in the text. */
+static int parameter_place(sqlite3_stmt *stmt, struct sqlite_statement *kept,
+                           unsigned number)
 {
-    char name[8];
+    char name[16];
+    bool keeps = kept != NULL && number <= ARGS_MAX;
+    if (keeps && kept->places[number - 1] > 0)
+        return kept->places[number - 1];
     snprintf(name, sizeof(name), "$%u", number);
     int at = sqlite3_bind_parameter_index(stmt, name);
+    if (keeps && at <= UINT8_MAX)
+        kept->places[number - 1] = (uint8_t)at;
+    return at;
+}
+
+static int bind(sqlite3_stmt *stmt, struct sqlite_statement *kept,
+                unsigned number, const struct db_value *value)
+{
+    int at = parameter_place(stmt, kept, number);
     if (at == 0)
         return SQLITE_RANGE;
     /* An empty text is not NULL: SQLite needs an address for it. */
@@ -105,13 +122,15 @@ enum err sqlite_query(struct db_rows *rows, const char *sql,
                       const struct db_value *args, size_t count)
 {
     sqlite3_stmt *stmt = NULL;
-    enum err err = statement_take(&stmt, conn_of(rows), sql);
+    struct sqlite_statement *kept;
+    enum err err = statement_take(&stmt, &kept, conn_of(rows), sql);
     if (err != OK)
         return err;
     rows->cursor = stmt;
+    rows->row = kept != NULL ? kept - conn_of(rows)->statements + 1 : 0;
     rows->err = OK;
     for (size_t i = 0; i < count && err == OK; i++)
-        err = sqlite_err(bind(stmt, (unsigned)i + 1, &args[i]));
+        err = sqlite_err(bind(stmt, kept, (unsigned)i + 1, &args[i]));
     if (err != OK)
         db_rows_close(rows);
     return err;

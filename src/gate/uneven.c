@@ -20,10 +20,13 @@ enum {
     LENGTHS = 64,
 };
 
-/* How often each of many things came; two may share a slot, seldom. */
+/* How often each of many things came; two may share a slot, seldom. The sums
+ * are kept while counting: most texts fill few of the slots. */
 struct counts {
     uint16_t *of;
     size_t total;
+    uint64_t same; /* how many pairs of positions hold the same thing */
+    size_t different, once, most;
 };
 
 static void counts_open(struct counts *c, struct arena *mem)
@@ -34,31 +37,22 @@ static void counts_open(struct counts *c, struct arena *mem)
 static void counts_add(struct counts *c, uint64_t what)
 {
     what *= UINT64_C(0x9E3779B97F4A7C15);
-    size_t slot = (size_t)(what ^ what >> 32) % SLOTS;
-    if (c->of[slot] < UINT16_MAX)
-        c->of[slot]++;
+    uint16_t *n = &c->of[(size_t)(what ^ what >> 32) % SLOTS];
     c->total++;
+    if (*n == UINT16_MAX)
+        return;
+    c->same += *n;
+    c->different += *n == 0;
+    c->once += *n == 0;
+    c->once -= *n == 1;
+    ++*n;
+    if (*n > c->most)
+        c->most = *n;
 }
 
-/* How many pairs of positions hold the same thing. */
 static double counts_same(const struct counts *c)
 {
-    double same = 0;
-    for (size_t i = 0; i < SLOTS; i++)
-        same += (double)c->of[i] * (c->of[i] - 1.0) / 2;
-    return same;
-}
-
-static void counts_shape(const struct counts *c, size_t *different,
-                         size_t *once, size_t *most)
-{
-    *different = *once = *most = 0;
-    for (size_t i = 0; i < SLOTS; i++) {
-        *different += c->of[i] > 0;
-        *once += c->of[i] == 1;
-        if (c->of[i] > *most)
-            *most = c->of[i];
-    }
+    return (double)c->same;
 }
 
 struct survey {
@@ -146,11 +140,10 @@ static bool letters_are_few(const struct counts *letters)
 static bool counts_are_even(const struct counts *ones,
                             const struct counts *pairs)
 {
-    size_t different, once, most;
     if (ones->total < WORDS_MIN)
         return false;
-    counts_shape(ones, &different, &once, &most);
-    return once * 100 < ones->total * 14 && most * 100 < ones->total * 4 &&
+    return ones->once * 100 < ones->total * 14 &&
+           ones->most * 100 < ones->total * 4 &&
            counts_same(pairs) * 20 < counts_same(ones);
 }
 
@@ -158,22 +151,18 @@ static bool counts_are_even(const struct counts *ones,
 static bool is_all_new(const struct counts *ones, size_t least,
                        unsigned percent)
 {
-    size_t different, once, most;
-    if (ones->total < least)
-        return false;
-    counts_shape(ones, &different, &once, &most);
-    return different * 100 > ones->total * percent;
+    return ones->total >= least &&
+           ones->different * 100 > ones->total * percent;
 }
 
 /* A hundred words over and over, or one in every three. */
 static bool words_are_few(const struct counts *words)
 {
-    size_t different, once, most;
     if (words->total < 60)
         return false;
-    counts_shape(words, &different, &once, &most);
-    return most * 3 > words->total ||
-           (different < 100 && different * 16 < words->total);
+    return words->most * 3 > words->total ||
+           (words->different < 100 &&
+            words->different * 16 < words->total);
 }
 
 /* Groups of one length: no language has them. */

@@ -243,4 +243,10 @@ enum refusal incident_may_take_out(const struct incident *incident,
                                    const struct entry *entry);
 enum refusal incident_may_set_aside(const struct entry *entry);
 
+/* Was the form of that entry overtaken since it was made, when the incident
+ * had made_from entries (overtaken.c)? True when a newer entry changes what
+ * the form is about: it is shown both, and chooses. */
+bool incident_overtaken(const struct incident *incident, uint32_t made_from,
+                        const struct entry *form);
+
 #endif

@@ -89,20 +89,20 @@ struct str work_place(struct arena *mem, struct incident_id incident,
     return (struct str){ bytes, 2 * ID_SIZE + 4 };
 }
 
-/* The words of a duty in one sealed text: clause, subject, title, why. */
-static struct str duty_words(struct arena *mem, const struct tx *tx,
-                             struct trust_id trust,
-                             const struct incident_row *incident,
-                             unsigned ordinal, const struct work_duty *d)
+/* The words of a duty in one text: clause, subject, title, why. */
+static struct str duty_words(struct arena *mem, const struct work_duty *d)
 {
     struct buf b;
     buf_open(&b, mem, 256, 1 << 16);
     buf_printf(&b, "%.*s\n%.*s\n%.*s\n%.*s", STR_ARG(d->clause),
                STR_ARG(d->subject), STR_ARG(d->title), STR_ARG(d->why));
-    return seal_column(mem, tx, trust, "work", "words",
-                       work_place(mem, incident->id, incident->school,
-                                  ordinal),
-                       buf_str(&b));
+    return buf_str(&b);
+}
+
+/* Without a due time, last: the far end of time. */
+static int64_t due_column(const struct work_duty *d)
+{
+    return instant_known(d->due) ? d->due.us : INT64_MAX;
 }
 
 static enum err work_put(struct tx *tx, struct arena *mem,
@@ -110,21 +110,96 @@ static enum err work_put(struct tx *tx, struct arena *mem,
                          const struct incident_row *incident,
                          unsigned ordinal, const struct work_duty *d)
 {
-    struct str words = duty_words(mem, tx, trust, incident, ordinal, d);
-    /* Without a due time, last: the far end of time. */
-    int64_t due = instant_known(d->due) ? d->due.us : INT64_MAX;
+    struct str place = work_place(mem, incident->id, incident->school,
+                                  ordinal);
+    struct str words = seal_column(mem, tx, trust, "work", "words", place,
+                                   duty_words(mem, d));
     struct db_value args[] = {
         DB_ID(trust), DB_ID(incident->id), DB_INT(ordinal),
         DB_ID(incident->school), DB_INT(d->owner_role), DB_ID(d->owner_user),
-        DB_INT(d->state == DUTY_WAITING), DB_INT(due), DB_INT(d->start.us),
-        DB_BLOB(words.data, words.size),
+        DB_INT(d->state == DUTY_WAITING), DB_INT(due_column(d)),
+        DB_INT(d->start.us), DB_BLOB(words.data, words.size),
     };
     return db_exec(NULL, tx->conn,
                    "INSERT INTO work (trust, incident, ordinal, school, "
                    "owner_role, owner_user, waiting, due, start, "
                    "words_sealed) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, "
-                   "$9, $10)",
+                   "$9, $10) ON CONFLICT (trust, incident, ordinal) DO "
+                   "UPDATE SET school = excluded.school, owner_role = "
+                   "excluded.owner_role, owner_user = excluded.owner_user, "
+                   "waiting = excluded.waiting, due = excluded.due, start = "
+                   "excluded.start, words_sealed = excluded.words_sealed",
                    args, COUNT_OF(args));
+}
+
+/* Whether the row at hand says what the duty says. One that cannot be read
+ * says something else. */
+static bool work_is(struct db_rows *rows, struct tx *tx, struct arena *mem,
+                    struct trust_id trust,
+                    const struct incident_row *incident, unsigned ordinal,
+                    const struct work_duty *d)
+{
+    struct str words;
+    if (!str_same(db_bytes(rows, 1), ID_STR(incident->school)) ||
+        db_int(rows, 2) != (int64_t)d->owner_role ||
+        !str_same(db_bytes(rows, 3), ID_STR(d->owner_user)) ||
+        db_int(rows, 4) != (d->state == DUTY_WAITING) ||
+        db_int(rows, 5) != due_column(d) || db_int(rows, 6) != d->start.us)
+        return false;
+    struct str place = work_place(mem, incident->id, incident->school,
+                                  ordinal);
+    return column_sealed(&words, rows, 7, mem, tx, trust, "work", "words",
+                         place) == OK &&
+           str_same(words, duty_words(mem, d));
+}
+
+/* Which duties stand in the list already, word for word. */
+static enum err work_same(bool *same, size_t *extra, struct tx *tx,
+                          struct arena *mem, struct trust_id trust,
+                          const struct incident_row *incident,
+                          const struct derived *derived)
+{
+    struct db_value args[] = { DB_ID(trust), DB_ID(incident->id) };
+    AUTO_ROWS rows;
+    enum err err = db_query(&rows, tx->conn,
+                            "SELECT ordinal, school, owner_role, owner_user, "
+                            "waiting, due, start, words_sealed FROM work "
+                            "WHERE trust = $1 AND incident = $2",
+                            args, COUNT_OF(args));
+    *extra = 0;
+    while (err == OK && db_next(&rows)) {
+        int64_t at = db_int(&rows, 0);
+        if (at < 0 || at >= (int64_t)derived->duties_count)
+            ++*extra;
+        else
+            same[at] = work_is(&rows, tx, mem, trust, incident, (unsigned)at,
+                               &derived->duties[at]);
+    }
+    return err != OK ? err : rows.err;
+}
+
+/* Writes the duties that changed. Most entries change one or two of twenty,
+ * and each row stands in four trees. */
+static enum err duties_put(struct tx *tx, struct arena *mem,
+                           struct trust_id trust,
+                           const struct incident_row *incident,
+                           const struct derived *derived)
+{
+    size_t extra;
+    bool *same = ARENA_MANY(mem, derived->duties_count, bool);
+    enum err err = work_same(same, &extra, tx, mem, trust, incident, derived);
+    struct db_value args[] = { DB_ID(trust), DB_ID(incident->id),
+                               DB_INT(derived->duties_count) };
+    if (err == OK && extra > 0)
+        err = db_exec(NULL, tx->conn,
+                      "DELETE FROM work WHERE trust = $1 AND incident = $2 "
+                      "AND (ordinal < 0 OR ordinal >= $3)",
+                      args, COUNT_OF(args));
+    for (size_t i = 0; err == OK && i < derived->duties_count; i++)
+        if (!same[i])
+            err = work_put(tx, mem, trust, incident, (unsigned)i,
+                           &derived->duties[i]);
+    return err;
 }
 
 static enum err named_put(struct tx *tx, struct trust_id trust,
@@ -156,10 +231,7 @@ enum err derived_put(struct incident_row *incident, struct tx *tx,
          derived->named_count <= NAMED_MAX &&
          derived->helpers_count <= NAMED_MAX);
     struct db_value args[] = { DB_ID(trust), DB_ID(incident->id) };
-    enum err err = db_exec(NULL, tx->conn,
-                           "DELETE FROM work WHERE trust = $1 "
-                           "AND incident = $2",
-                           args, COUNT_OF(args));
+    enum err err = duties_put(tx, mem, trust, incident, derived);
     if (err == OK)
         err = db_exec(NULL, tx->conn,
                       "DELETE FROM named WHERE trust = $1 AND incident = $2",
@@ -168,9 +240,6 @@ enum err derived_put(struct incident_row *incident, struct tx *tx,
         err = db_exec(NULL, tx->conn,
                       "DELETE FROM helper WHERE trust = $1 AND incident = $2",
                       args, COUNT_OF(args));
-    for (size_t i = 0; err == OK && i < derived->duties_count; i++)
-        err = work_put(tx, mem, trust, incident, (unsigned)i,
-                       &derived->duties[i]);
     for (size_t i = 0; err == OK && i < derived->named_count; i++)
         err = named_put(tx, trust, incident->id, derived->named[i]);
     for (size_t i = 0; err == OK && i < derived->helpers_count; i++)

@@ -108,6 +108,17 @@ MUST_USE enum err vault_open_field(struct str *out, struct arena *mem,
                                    const struct vault_place *place,
                                    struct str sealed);
 
+/* The same with the column's key already made (vault_field_key), for many
+ * rows of one column. */
+struct str vault_seal_field_with(struct arena *mem,
+                                 const struct vault_key *key,
+                                 const struct vault_place *place,
+                                 struct str text);
+MUST_USE enum err vault_open_field_with(struct str *out, struct arena *mem,
+                                        const struct vault_key *key,
+                                        const struct vault_place *place,
+                                        struct str sealed);
+
 /* A code that only this vault can make, for rows that must be readable but
  * not changeable. purpose: which kind of row. */
 void vault_mac(uint8_t out[VAULT_MAC_SIZE], const struct vault *vault,

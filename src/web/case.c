@@ -128,6 +128,31 @@ struct str case_criteria_words(struct request *rq, const struct known *known)
     return str_printf(rq->mem, "Nothing is answered yes. %u of 7 not answered or not known", open);
 }
 
+/* Which of the referral questions are still to be answered. */
+struct str case_open_words(struct request *rq, const struct known *known)
+{
+    unsigned open = 0;
+    struct buf b;
+    buf_open(&b, rq->mem, 128, 4096);
+    for (unsigned i = 0; i < CRITERION_COUNT; i++) {
+        const char *clause = criterion_clause((enum criterion)i);
+        if (known->incident.facts.criteria[i] != UNKNOWN ||
+            known->answer.because[i])
+            continue;
+        struct str cite = clause_cite(rq->mem, str_of(clause));
+        (void)str_cut(&cite, ' ');
+        buf_put_str(&b, open++ == 0 ? STR("") : STR(", "));
+        buf_put_str(&b, cite);
+    }
+    if (open == 1)
+        return str_printf(rq->mem, "Answer the question that is still open, %.*s. If it is yes, refer now",
+                          STR_ARG(buf_str(&b)));
+    if (open == 0 || open == CRITERION_COUNT)
+        return STR("Answer 7 questions. If any is yes, refer without waiting for the rest");
+    return str_printf(rq->mem, "Answer %u questions that are still open, %.*s. If any is yes, refer without waiting for the rest",
+                      open, STR_ARG(buf_str(&b)));
+}
+
 /* ---- duties ---- */
 
 bool case_is_proposed(const struct known *known)
@@ -406,7 +431,7 @@ struct view_req case_req(struct request *rq, const struct known *known,
         .label = STR("What the policy requires now"),
         .tone = late || str_is(duty->clause, "8.9") ? STR("urgent") : STR(""),
         .what = criterion
-                    ? STR("Answer 7 questions. If any is yes, refer without waiting for the rest")
+                    ? case_open_words(rq, known)
                     : act_duty_title(rq->mem, duty, &known->incident),
         .why = duty->why,
         .clause = criterion ? STR("8.9") : duty->clause,

@@ -410,11 +410,7 @@ void chronology_page(struct request *rq, const struct permit *permit)
     struct view_chronology v = { 0 };
     if (!known_load(&now, rq, permit, none))
         return;
-    enum err err = names_load(&names, rq);
-    if (err != OK) {
-        respond_trouble(rq, err);
-        return;
-    }
+    names_open(&names, rq);
     bool understood = moment_asked(&at, &v, rq, now.incident.entries[0].at);
     const struct known *k = &now;
     if (understood && instant_known(at)) {

@@ -68,8 +68,7 @@ static void strip_words(struct correct_spec *s, struct request *rq,
                         const struct entry *e)
 {
     struct names names;
-    if (names_load(&names, rq) != OK)
-        names = (struct names){ 0 };
+    names_open(&names, rq);
     struct view_group *group = ARENA_NEW(rq->mem, struct view_group);
     struct str who = names_with_role(rq->mem, &names, e->author);
     struct str when = when_words(rq->mem, e->at, rq->now);

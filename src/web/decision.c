@@ -146,7 +146,7 @@ static struct view_req returned_strip(struct request *rq,
         .what = refer ? STR("Refer this incident. A signer asks for it")
                       : STR("Look at the decision again and propose anew"),
         .clause = STR("12.9"),
-        .why = str_printf(rq->mem, "%.*s did not agree. Their words are below.",
+        .why = str_printf(rq->mem, "%.*s, did not agree. Their words are below.",
                           STR_ARG(who)),
         .by = STR("Now"),
         .action = refer ? case_can(rq, PERMIT_RECORD_REFERRAL)
@@ -282,11 +282,7 @@ void decision_page(struct request *rq, const struct permit *permit)
     struct view_record v = { 0 };
     if (!known_load(&k, rq, permit, none))
         return;
-    enum err err = names_load(&names, rq);
-    if (err != OK) {
-        respond_trouble(rq, err);
-        return;
-    }
+    names_open(&names, rq);
     page_frame(&v.page, rq, page_title(&k));
     page_case(&v.page, rq, &k, CASE_DECISION);
     v.heading = str_of(page_title(&k));
@@ -419,8 +415,7 @@ static bool decision_spec_make(struct decision_spec *s, struct request *rq,
     struct instant none = { 0 };
     if (!known_load(&s->known, rq, permit, none))
         return false;
-    if (names_load(&names, rq) != OK)
-        names = (struct names){ 0 };
+    names_open(&names, rq);
     const struct known *k = &s->known;
     struct str typed = form_get(rq, "choice");
     bool refer = str_is(typed, "refer");
@@ -444,8 +439,12 @@ static bool decision_spec_make(struct decision_spec *s, struct request *rq,
         .section = CASE_DECISION,
     };
     decision_looks(s, rq, &names);
+    const struct duty *refer_now = case_duty(k, "8.9");
     const struct duty *d = case_duty(k, "8.13");
-    if (d != NULL) {
+    if (refer_now != NULL) {
+        s->form.req = case_req(rq, k, &names, refer_now);
+        s->form.req.action = false;
+    } else if (d != NULL) {
         s->form.req = case_req(rq, k, &names, d);
         s->form.req.what = STR("Decide with the Headteacher whether to refer, and record why");
         s->form.req.action = false;

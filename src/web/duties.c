@@ -20,7 +20,7 @@ static const struct duty_page {
     { "8.5", "/initial-review/edit", "/initial-review",
       PERMIT_LEAD_INCIDENT, "Record what is known", false },
     { "7.5e", "/risk/edit", "/risk",
-      PERMIT_LEAD_INCIDENT, "Answer the 7 questions", false },
+      PERMIT_LEAD_INCIDENT, "Answer the referral questions", false },
     { "8.7", "/risk/edit", "/risk",
       PERMIT_LEAD_INCIDENT, "Choose the description", false },
     { "8.12", "/risk/edit", "/risk",
@@ -32,7 +32,7 @@ static const struct duty_page {
     { "4.3", "/decision/new", "/decision",
       PERMIT_LEAD_INCIDENT, "Propose an outcome", false },
     { "8.9", "/risk/edit", "/risk",
-      PERMIT_LEAD_INCIDENT, "Answer the 7 questions", false },
+      PERMIT_LEAD_INCIDENT, "Answer the referral questions", false },
     { "12.9", "/decision/sign", "/decision",
       PERMIT_SIGN_DECISION, "Read the reasons and answer", false },
     { "7.5d", "/parents", "/parents",
@@ -117,8 +117,11 @@ struct str due_words(struct arena *mem, struct instant due,
             return str_printf(mem, "Overdue since %.*s", STR_ARG(time));
         if (today.days - on.days < 7)
             return str_printf(mem, "Overdue since %s", day);
-        return str_printf(mem, "Overdue since %u %s", c.day,
-                          month_name(c.month));
+        return c.year == date_civil(today).year
+                   ? str_printf(mem, "Overdue since %u %s", c.day,
+                                month_name(c.month))
+                   : str_printf(mem, "Overdue since %.*s",
+                                STR_ARG(date_words(mem, on)));
     }
     if (on.days == today.days)
         return str_printf(mem, "Today, %.*s", STR_ARG(time));

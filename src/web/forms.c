@@ -91,8 +91,7 @@ static void others_fill(struct view_form *v, struct request *rq,
                         const struct known *known, size_t first)
 {
     struct names names;
-    if (names_load(&names, rq) != OK)
-        names = (struct names){ 0 };
+    names_open(&names, rq);
     size_t all = known->incident.entries_count;
     size_t count = all > first ? all - first : 0;
     if (!case_can(rq, PERMIT_SEE_INCIDENT))

@@ -67,11 +67,7 @@ static void page_show(struct request *rq, struct view_incidents *v,
                       const struct incident_page *page, struct lanes lanes)
 {
     struct names names;
-    enum err err = names_load(&names, rq);
-    if (err != OK) {
-        respond_trouble(rq, err);
-        return;
-    }
+    names_open(&names, rq);
     v->rows = rows_view(rq, page, &names, lanes_several(lanes));
     v->rows_count = page->count;
     v->more = page->more;

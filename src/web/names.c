@@ -1,39 +1,136 @@
 /* names.c: people and schools by name, and the permits of every hat. */
 #include "web/page.h"
 
+#include <stdio.h>
+
 enum { PEOPLE_MAX = 2000 };
 
-struct naming {
-    struct names *out;
-    struct request *rq;
+/* What was read so far, newest first; it lives as long as the request. */
+struct name_kept {
+    struct name_kept *older;
+    bool there;
+    struct person_row person;
 };
+
+struct school_kept {
+    struct school_kept *older;
+    struct school_row school;
+};
+
+struct names_kept {
+    struct name_kept *people;
+    struct school_kept *schools;
+};
+
+void names_open(struct names *out, struct request *rq)
+{
+    *out = (struct names){ .rq = rq,
+                           .kept = ARENA_NEW(rq->mem, struct names_kept) };
+}
+
+/* ---- everybody, and every school ---- */
+
+static enum err schools_work(struct tx *tx, void *context)
+{
+    struct names *n = context;
+    return store_schools(&n->schools, &n->schools_count, tx, n->rq->mem,
+                         n->rq->session.trust);
+}
 
 static enum err names_work(struct tx *tx, void *context)
 {
-    struct naming *n = context;
-    struct trust_id trust = n->rq->session.trust;
-    enum err err = people_load(&n->out->people, &n->out->count, tx,
-                               n->rq->mem, trust, PEOPLE_MAX);
-    return err == OK ? store_schools(&n->out->schools,
-                                     &n->out->schools_count, tx, n->rq->mem,
-                                     trust)
-                     : err;
+    struct names *n = context;
+    enum err err = people_load(&n->people, &n->count, tx, n->rq->mem,
+                               n->rq->session.trust, PEOPLE_MAX);
+    return err == OK ? schools_work(tx, n) : err;
+}
+
+enum err names_open_schools(struct names *out, struct request *rq)
+{
+    names_open(out, rq);
+    out->all_schools = true;
+    return store_read(rq->site->store, schools_work, out);
 }
 
 enum err names_load(struct names *out, struct request *rq)
 {
-    struct naming n = { out, rq };
-    *out = (struct names){ 0 };
-    return store_read(rq->site->store, names_work, &n);
+    names_open(out, rq);
+    out->all = out->all_schools = true;
+    return store_read(rq->site->store, names_work, out);
 }
 
+/* ---- one at a time ---- */
+
+struct asking {
+    const struct names *names;
+    struct user_id user;
+    enum role role;
+    struct school_id school;
+    const struct person_row *people;
+    size_t count;
+    struct person_row person;
+    struct school_row row;
+};
+
+static enum err person_work(struct tx *tx, void *context)
+{
+    struct asking *a = context;
+    const struct request *rq = a->names->rq;
+    return person_load(&a->person, tx, rq->mem, rq->session.trust, a->user);
+}
+
+static enum err school_work(struct tx *tx, void *context)
+{
+    struct asking *a = context;
+    const struct request *rq = a->names->rq;
+    return store_school_load(&a->row, tx, rq->mem, rq->session.trust,
+                             a->school);
+}
+
+static enum err holder_work(struct tx *tx, void *context)
+{
+    struct asking *a = context;
+    const struct request *rq = a->names->rq;
+    return people_with_role(&a->people, &a->count, tx, rq->mem,
+                            rq->session.trust, a->role, a->school, 1);
+}
+
+/* Reads for a name; what cannot be read is told in the log once. */
+static enum err ask(struct asking *a,
+                    enum err (*work)(struct tx *tx, void *context))
+{
+    enum err err = store_read(a->names->rq->site->store, work, a);
+    if (err != OK && err != ERR_NOT_FOUND)
+        fprintf(stderr, "trouble: names: %s\n", err_name(err));
+    return err;
+}
+
+/* NULL for an id nobody has. */
 static const struct person_row *person_find(const struct names *names,
                                             struct user_id user)
 {
     for (size_t i = 0; i < names->count; i++)
         if (ID_SAME(names->people[i].id, user))
             return &names->people[i];
-    return NULL;
+    if (names->all)
+        return NULL;
+    for (const struct name_kept *k = names->kept->people; k != NULL;
+         k = k->older)
+        if (ID_SAME(k->person.id, user))
+            return k->there ? &k->person : NULL;
+    struct asking a = { .names = names, .user = user };
+    struct name_kept *k = ARENA_NEW(names->rq->mem, struct name_kept);
+    enum err err = ask(&a, person_work);
+    k->there = err != ERR_NOT_FOUND;
+    k->person = a.person;
+    if (err != OK)
+        k->person = (struct person_row){
+            .name = STR("Somebody whose name cannot be read now")
+        };
+    k->person.id = user;
+    k->older = names->kept->people;
+    names->kept->people = k;
+    return k->there ? &k->person : NULL;
 }
 
 struct str names_of(const struct names *names, struct user_id user)
@@ -42,12 +139,33 @@ struct str names_of(const struct names *names, struct user_id user)
     return p != NULL ? p->name : STR("A former user");
 }
 
+static struct str school_name(const struct names *names,
+                              struct school_id school)
+{
+    for (const struct school_kept *k = names->kept->schools; k != NULL;
+         k = k->older)
+        if (ID_SAME(k->school.id, school))
+            return k->school.name;
+    struct asking a = { .names = names, .school = school };
+    struct school_kept *k = ARENA_NEW(names->rq->mem, struct school_kept);
+    if (ask(&a, school_work) == OK)
+        k->school = a.row;
+    else
+        k->school.name = STR("The trust");
+    k->school.id = school;
+    k->older = names->kept->schools;
+    names->kept->schools = k;
+    return k->school.name;
+}
+
 struct str names_school(const struct names *names, struct school_id school)
 {
     for (size_t i = 0; i < names->schools_count; i++)
         if (ID_SAME(names->schools[i].id, school))
             return names->schools[i].name;
-    return STR("The trust");
+    return names->all_schools || id_is_zero(school.bytes)
+               ? STR("The trust")
+               : school_name(names, school);
 }
 
 struct str names_with_role(struct arena *mem, const struct names *names,
@@ -65,15 +183,9 @@ struct str names_with_role(struct arena *mem, const struct names *names,
 struct str names_holder(const struct names *names, enum role role,
                         struct school_id school)
 {
-    for (size_t i = 0; i < names->count; i++) {
-        const struct person_row *p = &names->people[i];
-        for (size_t j = 0; j < p->grants_count && !p->disabled; j++)
-            if (p->grants[j].role == role &&
-                (id_is_zero(p->grants[j].school.bytes) ||
-                 ID_SAME(p->grants[j].school, school)))
-                return p->name;
-    }
-    return STR("");
+    struct asking a = { .names = names, .role = role, .school = school };
+    return ask(&a, holder_work) == OK && a.count > 0 ? a.people[0].name
+                                                     : STR("");
 }
 
 struct lanes lanes_of(struct request *rq, enum permission permission)
@@ -95,6 +207,7 @@ const struct school_row *schools_of(size_t *count, struct request *rq,
                                     const struct names *names)
 {
     const struct actor *actor = &rq->session.actor;
+    must(names->all_schools);
     struct school_row *out =
         ARENA_MANY(rq->mem, names->schools_count, struct school_row);
     *count = 0;

@@ -35,8 +35,7 @@ static bool spec_make(struct note_spec *s, struct request *rq,
     struct instant none = { 0 };
     if (!known_load(&s->known, rq, permit, none))
         return false;
-    if (names_load(&names, rq) != OK)
-        names = (struct names){ 0 };
+    names_open(&names, rq);
     const struct known *k = &s->known;
     s->form = (struct form_spec){
         .kind = ENTRY_NOTE,

@@ -58,14 +58,19 @@ static void people_fill(struct view_overview *v, struct request *rq,
     v->people_any = v->people_count > 0;
 }
 
-static struct str decision_words(struct request *rq, const struct entry *e,
-                                 const struct entry *counts)
+static struct str decision_words(struct request *rq, const struct known *k,
+                                 size_t at)
 {
+    const struct entry *e = &k->incident.entries[at];
+    const struct entry *counts = k->incident.effective[at].counts;
     if (e->kind == ENTRY_OUTCOME) {
         struct str choice = entry_text(e, FIELD_CHOICE);
-        return str_is(choice, "manage_in_school")
-                   ? STR("Not to refer, proposed")
-                   : choice_label(SET_OUTCOME, choice);
+        bool stands = k->incident.outcome_seq == at + 1 &&
+                      k->answer.state == OUTCOME_DECIDED;
+        if (!str_is(choice, "manage_in_school"))
+            return choice_label(SET_OUTCOME, choice);
+        return stands ? STR("Not to refer. Both have signed")
+                      : STR("Not to refer, proposed");
     }
     if (e->kind == ENTRY_REFERRAL)
         return str_printf(rq->mem, "Told: %.*s",
@@ -96,7 +101,7 @@ static void decisions_fill(struct view_overview *v, struct request *rq,
         rows_add(&rows, "", str_printf(rq->mem, "%.*s, %.*s", STR_ARG(who),
                                        STR_ARG(when)),
                  kind_info(e->kind)->clause);
-        rows.rows[rows.count - 1].key = decision_words(rq, e, c);
+        rows.rows[rows.count - 1].key = decision_words(rq, k, i);
     }
     v->decisions = rows.rows;
     v->decisions_count = rows.count;
@@ -268,11 +273,7 @@ void overview_page(struct request *rq, const struct permit *permit)
     struct view_overview v = { 0 };
     if (!known_load(&k, rq, permit, none))
         return;
-    enum err err = names_load(&names, rq);
-    if (err != OK) {
-        respond_trouble(rq, err);
-        return;
-    }
+    names_open(&names, rq);
     page_frame(&v.page, rq, "Overview");
     page_case(&v.page, rq, &k, CASE_OVERVIEW);
     const struct duty *first = strip_fill(&v, rq, &k, &names);

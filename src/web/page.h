@@ -46,13 +46,23 @@ struct str form_key_new(struct arena *mem);
 
 /* ---- who people are (names.c) ---- */
 
-/* Loaded once a page: every user of the trust. */
+/* Who is asked for is read when first asked for, and kept for the page: a
+ * trust has thousands of users, a page names a handful. */
 struct names {
+    struct request *rq;
+    struct names_kept *kept;
+    bool all; /* people are everybody */
     const struct person_row *people;
     size_t count;
+    bool all_schools;
     const struct school_row *schools;
     size_t schools_count;
 };
+/* Reads nothing yet. */
+void names_open(struct names *out, struct request *rq);
+/* Reads every school at once, for a page that lists them. */
+MUST_USE enum err names_open_schools(struct names *out, struct request *rq);
+/* Reads every user and school at once, for a page that lists them. */
 MUST_USE enum err names_load(struct names *out, struct request *rq);
 /* "Hannah Whitlock"; "A former user" for an id nobody has. */
 struct str names_of(const struct names *names, struct user_id user);
@@ -258,6 +268,7 @@ const struct view_step *case_chain(size_t *count, struct request *rq,
                                    const struct names *names);
 /* "None apply", "An adult is involved ... (Paragraph 8.9(a))". */
 struct str case_criteria_words(struct request *rq, const struct known *known);
+struct str case_open_words(struct request *rq, const struct known *known);
 /* "Year 9, age 13, SEND" and "Was sent it. Passed it on". */
 struct str person_details(struct arena *mem, const struct person *person);
 struct str person_parts(struct arena *mem, const struct person *person);

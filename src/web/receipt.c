@@ -91,11 +91,7 @@ void receipt_page(struct request *rq, const struct permit *permit)
     struct names names;
     if (!known_load(&known, rq, permit, (struct instant){ 0 }))
         return;
-    enum err err = names_load(&names, rq);
-    if (err != OK) {
-        respond_trouble(rq, err);
-        return;
-    }
+    names_open(&names, rq);
     const struct entry *report = &known.incident.entries[0];
     struct view_receipt v = { 0 };
     page_frame(&v.page, rq, "Report sent");

@@ -111,7 +111,7 @@ void report_start(struct request *rq, const struct permit *permit)
     struct receiving r = { .rq = rq, .permit = permit,
                            .limit = RECEIPTS_FIRST };
     struct names names;
-    enum err err = names_load(&names, rq);
+    enum err err = names_open_schools(&names, rq);
     if (err == OK)
         err = store_read(rq->site->store, receipts_work, &r);
     if (err != OK) {
@@ -279,7 +279,7 @@ static bool report_spec(struct form_spec *out, struct request *rq,
 {
     const struct problem missing = { "school", STR("Choose the school it is about") };
     struct names names;
-    enum err err = names_load(&names, rq);
+    enum err err = names_open_schools(&names, rq);
     if (err != OK) {
         respond_trouble(rq, err);
         return false;

@@ -77,6 +77,9 @@ void respond_redirect(struct request *rq, struct str path);
 void respond_not_found(struct request *rq);
 /* The world's trouble: 503 with what to do; logged by the server. */
 void respond_trouble(struct request *rq, enum err err);
+/* The page of a sign-in or of a setup code again, with the name kept: too
+ * many wait to be let in. 503. */
+void respond_sign_in_busy(struct request *rq);
 /* Sign in first; comes back to this page. */
 void respond_sign_in(struct request *rq);
 /* The page an address stands for: itself, or for one that only takes posts

@@ -93,8 +93,7 @@ static bool spec_make(struct review_spec *out, struct request *rq,
     struct instant none = { 0 };
     if (!known_load(&out->known, rq, permit, none))
         return false;
-    if (names_load(&names, rq) != OK)
-        names = (struct names){ 0 };
+    names_open(&names, rq);
     const struct known *k = &out->known;
     looks_fill(out->looks, rq);
     bool to_risk = str_is(form_get(rq, "then"), "risk");
@@ -175,11 +174,7 @@ void review_page(struct request *rq, const struct permit *permit)
     struct view_record v = { 0 };
     if (!known_load(&k, rq, permit, none))
         return;
-    enum err err = names_load(&names, rq);
-    if (err != OK) {
-        respond_trouble(rq, err);
-        return;
-    }
+    names_open(&names, rq);
     page_frame(&v.page, rq, "Initial review meeting");
     page_case(&v.page, rq, &k, CASE_REVIEW);
     v.heading = STR("Initial review meeting");

@@ -186,10 +186,8 @@ static struct view_req strip(struct request *rq, const struct known *k,
     if (d == NULL)
         return (struct view_req){ 0 };
     struct view_req req = case_req(rq, k, names, d);
-    if (duty_is_criterion(d->clause)) {
-        req.what = STR("Answer 7 questions first. If any is yes, refer without waiting for the rest");
+    if (duty_is_criterion(d->clause))
         req.why = STR("The DSL refers at once to children’s social care, the police, or both when one of them applies.");
-    }
     if (d == refer)
         req.why = str_printf(rq->mem, "%.*s.",
                              STR_ARG(case_criteria_words(rq, k)));
@@ -204,8 +202,7 @@ static bool spec_make(struct risk_spec *s, struct request *rq,
     struct instant none = { 0 };
     if (!known_load(&s->known, rq, permit, none))
         return false;
-    if (names_load(&names, rq) != OK)
-        names = (struct names){ 0 };
+    names_open(&names, rq);
     const struct known *k = &s->known;
     bool had_yes = false, implied = implied_by_people(k);
     for (unsigned i = 0; i < CRITERION_COUNT; i++)
@@ -383,11 +380,7 @@ void risk_page(struct request *rq, const struct permit *permit)
     struct view_record v = { 0 };
     if (!known_load(&k, rq, permit, none))
         return;
-    enum err err = names_load(&names, rq);
-    if (err != OK) {
-        respond_trouble(rq, err);
-        return;
-    }
+    names_open(&names, rq);
     page_frame(&v.page, rq, "Risk assessment");
     page_case(&v.page, rq, &k, CASE_RISK);
     v.heading = STR("Risk assessment");

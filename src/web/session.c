@@ -148,12 +148,11 @@ void account_page(struct request *rq, const struct permit *permit)
     struct accounting a = { .rq = rq };
     struct names names;
     enum err err = store_read(rq->site->store, account_work, &a);
-    if (err == OK)
-        err = names_load(&names, rq);
     if (err != OK) {
         respond_trouble(rq, err);
         return;
     }
+    names_open(&names, rq);
     struct instant ends = { rq->session.created_at.us +
                             SESSION_HOURS * INT64_C(3600000000) };
     struct view_answer rows[] = {
@@ -198,7 +197,8 @@ static void contacts_fill(struct view_help *v, struct request *rq,
     for (size_t i = 0; i < rq->session.actor.grants_count; i++)
         if (id_is_zero(school.bytes))
             school = rq->session.actor.grants[i].school;
-    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+    /* Who is not wholly signed in is told nobody's name. */
+    for (size_t i = 0; i < COUNT_OF(rows) && v->page.signed_in; i++) {
         struct str name = names_holder(names, rows[i].role, school);
         if (name.size > 0)
             out[n++] = (struct view_answer){ str_of(rows[i].title), name,
@@ -215,15 +215,9 @@ void help_page(struct request *rq, const struct permit *permit)
 {
     (void)permit;
     struct view_help v = { 0 };
-    struct names names = { 0 };
+    struct names names;
+    names_open(&names, rq);
     page_frame(&v.page, rq, "Help, privacy and accessibility");
-    if (v.page.signed_in) {
-        enum err err = names_load(&names, rq);
-        if (err != OK) {
-            respond_trouble(rq, err);
-            return;
-        }
-    }
     contacts_fill(&v, rq, &names);
     view_help(&rq->out.body, &v);
 }

@@ -72,11 +72,7 @@ static bool spec_make(struct sign_spec *s, struct request *rq,
         return false;
     const struct known *k = &s->known;
     enum role role = decision_role_to_sign(rq, k);
-    enum err err = names_load(&names, rq);
-    if (err != OK) {
-        respond_trouble(rq, err);
-        return false;
-    }
+    names_open(&names, rq);
     if (role == ROLE_NONE && rq->post && k->incident.outcome != NULL)
         role = permit->role;
     if (role == ROLE_NONE) {

@@ -298,6 +298,25 @@ void setup_post(struct request *rq, const struct permit *permit)
     setup_show(rq, &v, &problems);
 }
 
+/* ---- too many at once ---- */
+
+void respond_sign_in_busy(struct request *rq)
+{
+    struct problem_list problems = { .count = 0 };
+    struct str name = entered_of(rq, "name", GATE_REFERENCE).shown;
+    rq->out.status = 503;
+    if (str_is(rq->path, "/sign-in/setup")) {
+        struct view_setup v = { .name = name };
+        v.setup = entered_of(rq, "setup", GATE_REFERENCE).shown;
+        v.setup_error = problem_add(&problems, "setup", busy_words);
+        setup_show(rq, &v, &problems);
+        return;
+    }
+    struct view_sign_in v = { .name = name };
+    v.name_error = problem_add(&problems, "name", busy_words);
+    sign_in_show(rq, &v, &problems);
+}
+
 /* ---- going out ---- */
 
 void signed_out_page(struct request *rq, const struct permit *permit)

@@ -331,9 +331,8 @@ void home_page(struct request *rq, const struct permit *permit)
         return;
     }
     struct names names;
-    enum err err = names_load(&names, rq);
-    if (err == OK)
-        err = store_read(rq->site->store, home_work, &w);
+    names_open(&names, rq);
+    enum err err = store_read(rq->site->store, home_work, &w);
     if (err != OK)
         respond_trouble(rq, err);
     else
@@ -391,8 +390,9 @@ void work_page(struct request *rq, const struct permit *permit)
     struct paging p = { .rq = rq, .query = list_query(list, lanes, rq->now) };
     struct names names;
     p.query.after = cursor_read(rq);
-    enum err err = names_load(&names, rq);
-    if (err == OK && (list != LIST_OTHERS || p.query.others != 0))
+    enum err err = OK;
+    names_open(&names, rq);
+    if (list != LIST_OTHERS || p.query.others != 0)
         err = store_read(rq->site->store, page_work, &p);
     if (err != OK) {
         respond_trouble(rq, err);

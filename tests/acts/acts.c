@@ -90,6 +90,8 @@ static void whoever_is_slower_sees_a_conflict(void **state)
     /* A note replaces nothing, so it meets no conflict. */
     assert_int_equal(house_act(&h, &p, ENTRY_NOTE, 1, "sort=fact|title=Call|body=Spoke to the office.").end,
                      ACT_DONE);
+    /* Nor does it put anybody else's form out of date. */
+    assert_int_equal(house_act(&h, &p, ENTRY_RISK, 2, all_no).end, ACT_DONE);
     close_here(&h);
 }
 

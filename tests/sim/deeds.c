@@ -304,6 +304,17 @@ static struct told *incident_any(struct sim *s, const struct deed *d)
     return NULL;
 }
 
+/* The newest entry, which the form does not know, answers the same thing. */
+static bool deed_is_overtaken(const struct deed *d)
+{
+    const struct told *t = d->told;
+    if (d->made_from == t->count || !kind_info(d->kind)->exclusive)
+        return false;
+    const struct told_entry *newest = &t->entries[t->count - 1];
+    return newest->kind == d->kind && d->kind != ENTRY_CORRECTION &&
+           (d->kind != ENTRY_PERSON || newest->person == d->entry.person);
+}
+
 static bool deed_choose(struct sim *s, struct deed *d)
 {
     struct user_id random;
@@ -325,12 +336,11 @@ static bool deed_choose(struct sim *s, struct deed *d)
         if (d->told == NULL)
             return false;
         d->made_from = d->told->count;
-        if (any(s, 12) == 0) {
+        if (any(s, 12) == 0)
             d->made_from--;
-            d->exclusive_and_old = kind_info(d->kind)->exclusive;
-        }
     }
     deed_type(s, d);
+    d->exclusive_and_old = d->told != NULL && deed_is_overtaken(d);
     vault_random(random.bytes, ID_SIZE);
     id_print(d->key, random.bytes);
     return true;

@@ -542,6 +542,35 @@ static void files_are_kept_for_ever_and_packed_when_asked(void **state)
     house_close(&f.h);
 }
 
+/* The lane where passwords are hashed is full: nobody types a name twice. */
+static void too_many_at_once_keeps_the_name(void **state)
+{
+    (void)state;
+    static const struct { const char *path, *form, *kept; } rows[] = {
+        { "/sign-in", "name=pat%40oak.example&password=whatever+it+was",
+          "value=\"pat@oak.example\"" },
+        { "/sign-in/setup",
+          "name=pat%40oak.example&setup=BCDFG-HJKLM&password=whatever+it+was",
+          "value=\"BCDFG-HJKLM\"" },
+    };
+    struct fixture f;
+    fixture_open(&f);
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        ask(&f, false, rows[i].path, rows[i].form);
+        f.rq.post = true;
+        f.rq.out = (struct response){ .status = 200 };
+        buf_open(&f.rq.out.body, &f.h.mem, 32 << 10, PAGE_BYTES_MAX);
+        respond_sign_in_busy(&f.rq);
+        const char *page = str_c(&f.h.mem, buf_str(&f.rq.out.body));
+        assert_int_equal(f.rq.out.status, 503);
+        assert_non_null(strstr(page, "Many people are signing in at once"));
+        assert_non_null(strstr(page, "value=\"pat@oak.example\""));
+        assert_non_null(strstr(page, rows[i].kept));
+        assert_null(strstr(page, "whatever"));
+    }
+    house_close(&f.h);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -559,6 +588,7 @@ int main(void)
         TEST(the_administrator_suspends_others_only),
         TEST(nobody_else_sees_the_people),
         TEST(files_are_kept_for_ever_and_packed_when_asked),
+        TEST(too_many_at_once_keeps_the_name),
     };
     return RUN_TESTS(tests);
 }

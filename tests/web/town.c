@@ -90,6 +90,13 @@ static enum err people_work(struct tx *tx, void *context)
 {
     struct town *t = context;
     enum err err = OK;
+    struct permit own = access_program_permit(t->house.trust);
+    struct grant staff = { ROLE_STAFF, t->house.oak };
+    struct str unused;
+    err = person_create(&t->spare, &unused, tx, &t->house.mem, &own,
+                        STR("spare"), STR("Person spare"), t->house.now);
+    if (err == OK)
+        err = person_grant(tx, &own, t->spare, staff, t->house.now);
     for (unsigned w = PASSWORD_ONLY; err == OK && w < TOWN_COUNT; w++) {
         bool other = hats[w].place == ASH || hats[w].place == OTHER_WHOLE;
         struct trust_id trust = other ? t->other_trust : t->house.trust;

@@ -38,6 +38,7 @@ struct town {
     struct trust_id other_trust;
     struct school_id ash; /* of the other trust */
     struct user_id users[TOWN_COUNT];
+    struct user_id spare; /* staff of Oak nobody is asked as: to be changed */
     char tokens[TOWN_COUNT][TOKEN_TEXT_SIZE + 1];
     uint8_t csrf[TOWN_COUNT][TOKEN_SIZE];
     const char *reference;

@@ -1,0 +1,126 @@
+/* overtaken.c: when somebody was faster. A form that replaces an answer must
+ * not replace one its writer never saw; a form whose ground has not moved is
+ * taken, whatever else was written meanwhile. A note on the telephone call
+ * must not stop the assessment.
+ *
+ * Rejected: a conflict on any newer entry. It is simpler, and teaches people
+ * to press "save mine" without looking. */
+#include "incident/incident.h"
+
+#define KIND_BIT(NAME) (UINT64_C(1) << ENTRY_##NAME)
+
+/* The kinds that move the ground of a form. Those that only add something
+ * (kinds.def: exclusive no) are never overtaken. */
+static uint64_t ground_of(enum entry_kind kind)
+{
+    switch (kind) {
+    case ENTRY_PERSON:
+        return KIND_BIT(PERSON);
+    case ENTRY_REVIEW:
+        return KIND_BIT(REVIEW);
+    case ENTRY_RISK: /* 8.9d asks for the age of who is depicted */
+        return KIND_BIT(RISK) | KIND_BIT(PERSON);
+    case ENTRY_OUTCOME: /* 8.10: an outcome rests on all of these */
+        return KIND_BIT(OUTCOME) | KIND_BIT(SIGN) | KIND_BIT(RISK) |
+               KIND_BIT(REVIEW) | KIND_BIT(PERSON) | KIND_BIT(REFERRAL);
+    case ENTRY_SIGN: /* 12.9: a proposal, with the criteria it was made from */
+        return KIND_BIT(SIGN) | KIND_BIT(OUTCOME) | KIND_BIT(RISK);
+    case ENTRY_PARENT_WISHES:
+        return KIND_BIT(PARENT_WISHES);
+    case ENTRY_REFERRAL_PACK:
+        return KIND_BIT(REFERRAL_PACK);
+    case ENTRY_HELPER:
+        return KIND_BIT(HELPER);
+    case ENTRY_ADVICE:
+        return KIND_BIT(ADVICE);
+    case ENTRY_SET_ASIDE: /* 8.4: what was disclosed since changes it */
+        return KIND_BIT(SET_ASIDE) | KIND_BIT(INTERVIEW);
+    case ENTRY_CORRECTION: /* of one entry: see same_subject */
+    case ENTRY_PARENT_CONTACT:
+    case ENTRY_PARENT_DELAY:
+    case ENTRY_REFERRAL_WRITTEN:
+    case ENTRY_REFERRAL_REPLY:
+    case ENTRY_REFERRAL_ASKED:
+    case ENTRY_INFORMATION_SHARED:
+    case ENTRY_INTERVIEW:
+    case ENTRY_CONVERSATION:
+    case ENTRY_PROMISE:
+    case ENTRY_PROMISE_KEPT:
+    case ENTRY_ARRANGEMENT:
+    case ENTRY_WELFARE:
+    case ENTRY_BROOK:
+    case ENTRY_REPORT:
+    case ENTRY_ADDITION:
+    case ENTRY_OPENED:
+    case ENTRY_IN_PERSON:
+    case ENTRY_NOTE:
+    case ENTRY_REFERRAL:
+    case ENTRY_NONE:
+    case ENTRY_KIND_MAX:
+        break;
+    }
+    return 0;
+}
+
+/* The entry that a correction names; the entry itself for any other. */
+static const struct entry *meant(const struct incident *incident,
+                                 const struct entry *e)
+{
+    uint64_t seq;
+    if (e->kind != ENTRY_CORRECTION)
+        return e;
+    if (str_read_number(&seq, entry_text(e, FIELD_CORRECTS),
+                        UINT32_MAX) != OK ||
+        seq == 0 || seq > incident->entries_count)
+        return NULL;
+    return &incident->entries[seq - 1];
+}
+
+static bool same_person(const struct entry *a, const struct entry *b)
+{
+    return str_same(entry_text(a, FIELD_PERSON), entry_text(b, FIELD_PERSON));
+}
+
+/* A correction meets whatever changes the entry it names: another correction
+ * of it, or, of a person, what was recorded of that person since. */
+static bool correction_meets(const struct incident *incident,
+                             const struct entry *form,
+                             const struct entry *newer)
+{
+    const struct entry *wanted = meant(incident, form);
+    const struct entry *changed = meant(incident, newer);
+    if (wanted == NULL || changed == NULL)
+        return false;
+    if (wanted->kind == ENTRY_PERSON && changed->kind == ENTRY_PERSON)
+        return same_person(wanted, changed);
+    if (wanted->kind == ENTRY_REVIEW && changed->kind == ENTRY_REVIEW)
+        return true;
+    return newer->kind == ENTRY_CORRECTION && wanted == changed;
+}
+
+static bool meets(const struct incident *incident, const struct entry *form,
+                  const struct entry *newer)
+{
+    if (form->kind == ENTRY_CORRECTION)
+        return correction_meets(incident, form, newer);
+    const struct entry *changed = meant(incident, newer);
+    if (changed == NULL ||
+        (ground_of(form->kind) & UINT64_C(1) << changed->kind) == 0)
+        return false;
+    /* What is about one person is overtaken by what is about the same. */
+    return entry_text(form, FIELD_PERSON).size == 0 ||
+           same_person(form, changed);
+}
+
+bool incident_overtaken(const struct incident *incident, uint32_t made_from,
+                        const struct entry *form)
+{
+    if (!kind_info(form->kind)->exclusive)
+        return false;
+    if (made_from > incident->entries_count)
+        return true; /* made from a chronology that is not this one */
+    for (size_t i = made_from; i < incident->entries_count; i++)
+        if (meets(incident, form, &incident->entries[i]))
+            return true;
+    return false;
+}

@@ -1,0 +1,87 @@
+// states.mjs: what pages say when something is wrong, when time runs out, on
+// paper, and in the colours that somebody chose.
+import { join } from 'node:path';
+import { Site, browserOpen, person, look, test, done, expect } from './lib.mjs';
+import { people, report, proposed, press } from './steps.mjs';
+
+const shots = process.env.SHOTS;
+const site = new Site();
+await site.start();
+const browser = await browserOpen();
+const [teacher, dsl, head] = await Promise.all(
+    [people.teacher, people.dsl, people.head].map((name) => person(browser, site, name)));
+const full = await proposed(teacher, dsl, site);
+const fresh = await report(teacher, site);
+const incident = `/incidents/${full}`;
+
+await test('what is not there is said kindly', async () => {
+    for (const [path, name] of [['/nothing-here', 'not-found'], ['/incidents/ZZZ-999', 'not-found-incident']]) {
+        const answer = await dsl.goto(site.base + path);
+        expect(answer.status() === 404, `${path}: ${answer.status()}`);
+        await look(dsl, name);
+    }
+});
+
+await test('forms say what is missing and keep what was typed', async () => {
+    for (const [page, path, button, name] of [
+        [teacher, '/report/new', 'Send report', 'error-report'],
+        [dsl, `${incident}/chronology/new`, 'Add to the chronology', 'error-note'],
+        [dsl, `${incident}/decision/new`, 'Record this decision', 'error-decision'],
+        [dsl, `${incident}/chronology/1/correct`, 'Add the correction', 'error-correct'],
+        [dsl, `${incident}/referral`, 'Record that they were told', 'error-referral'],
+        [head, `${incident}/decision/sign`, 'Sign my answer', 'error-sign']]) {
+        await page.goto(site.base + path);
+        await press(page, button);
+        await page.locator('.govuk-error-summary').waitFor();
+        expect((await page.title()).startsWith('Error: '), `${path}: the title does not say that there is an error`);
+        await look(page, name);
+    }
+});
+
+await test('the warning before the session ends keeps the focus and can be answered', async () => {
+    const page = await person(browser, site, people.deputy);
+    await page.clock.install();
+    await page.goto(site.base);
+    await page.clock.runFor(13 * 60000 + 10000);
+    await page.locator('#session-ending').waitFor();
+    expect(/2 minutes left/.test(await page.title()), `the title is ${await page.title()}`);
+    expect(await page.evaluate('document.activeElement.textContent') === 'Stay signed in', 'the button has no focus');
+    await page.screenshot({ path: join(shots, 'desktop', 'session-ending.png') });
+    await page.getByRole('button', { name: 'Stay signed in' }).click();
+    await page.locator('#session-ending').waitFor({ state: 'hidden' });
+});
+
+await test('in print the tools are gone and nothing is cut', async () => {
+    for (const [path, name] of [[incident, 'overview'], [`${incident}/chronology?print=1`, 'chronology'], [`${incident}/risk`, 'risk'], [`${incident}/decision`, 'decision']]) {
+        await dsl.goto(site.base + path);
+        await dsl.emulateMedia({ media: 'print' });
+        await dsl.setViewportSize({ width: 680, height: 960 });
+        const wide = await dsl.evaluate('document.documentElement.scrollWidth');
+        expect(wide <= 680, `${path}: ${wide - 680} px are cut in print`);
+        const shown = await dsl.locator('button:visible, .govuk-button:visible, nav:visible, .ly-header__tools:visible').allInnerTexts();
+        expect(shown.length === 0, `${path} prints: ${shown.join(' | ')}`);
+        const addresses = await dsl.evaluate(`[...document.querySelectorAll('a:not(.govuk-skip-link)')]
+            .filter((a) => !['none', 'normal'].includes(getComputedStyle(a, '::after').content)).map((a) => a.textContent)`);
+        expect(addresses.length === 0, `${path} prints addresses behind: ${addresses.join(' | ')}`);
+        expect(await dsl.getByText('Printed from Lanyard').isVisible(), `${path}: the print does not say whose it is`);
+        await dsl.screenshot({ path: join(shots, 'desktop', `print-${name}.png`), fullPage: true });
+        const pdf = await dsl.pdf({ format: 'A4' });
+        expect(pdf.length > 5000, `${path}: an empty print`);
+        await dsl.emulateMedia({ media: null });
+    }
+    await dsl.setViewportSize({ width: 1280, height: 900 });
+});
+
+await test('forced colours leave every word and frame', async () => {
+    await dsl.emulateMedia({ forcedColors: 'active' });
+    await dsl.goto(`${site.base}${incident}`);
+    await look(dsl, 'forced-overview');
+    await dsl.goto(`${site.base}/incidents/${fresh}/risk/edit`);
+    await look(dsl, 'forced-risk');
+    await dsl.emulateMedia({ forcedColors: null });
+});
+
+await browser.close();
+await site.stop();
+site.remove();
+done();

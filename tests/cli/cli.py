@@ -1,0 +1,153 @@
+"""cli.py LANYARD: the command line as a person meets it. Prints TAP."""
+import os
+import pathlib
+import re
+import shutil
+import sqlite3
+import subprocess
+import sys
+import tempfile
+
+lanyard = os.path.abspath(sys.argv[1])
+root = pathlib.Path(__file__).resolve().parents[2]
+number = failed = 0
+
+
+def run(*words, typed=None):
+    return subprocess.run([lanyard, *words], capture_output=True, text=True,
+                          input=typed, timeout=300)
+
+
+def check(name, good, detail=""):
+    global number, failed
+    number += 1
+    print(f"{'ok' if good else 'not ok'} {number} - {name}")
+    if not good:
+        failed += 1
+        print("# " + str(detail).replace("\n", "\n# "))
+
+
+def one_line(done, status):
+    return (done.returncode == status and done.stdout == "" and
+            done.stderr.count("\n") == 1 and
+            done.stderr.startswith("lanyard"))
+
+
+def commands_and_manual(folder):
+    said = run("--help")
+    commands = re.findall(r"(?m)^  ([a-z]+)\s", said.stdout)
+    wanted = ["init", "serve", "demo", "explain", "rebuild", "verify",
+              "backup", "restore", "user", "version"]
+    check("the overview names every command",
+          said.returncode == 0 and set(wanted) <= set(commands), said.stdout)
+    for command in commands:
+        helped = run(command, "--help")
+        check(f"{command} --help says how",
+              helped.returncode == 0 and helped.stderr == "" and
+              helped.stdout.startswith(f"usage: lanyard {command}"), helped)
+    made = subprocess.run([sys.executable, root / "tools/man.py", lanyard,
+                           folder / "man"], capture_output=True, text=True)
+    pages = {p.name for p in (folder / "man").glob("*.1")}
+    check("every command has a manual page",
+          made.returncode == 0 and
+          pages == {"lanyard.1"} | {f"lanyard-{c}.1" for c in commands},
+          made.stderr or pages)
+    for command in wanted:
+        if command in ("explain", "version"):
+            continue
+        check(f"{command} refuses an option it does not have, in one line",
+              one_line(run(command, "--humane"), 2), run(command, "--humane"))
+    check("a command that is not there ends 2",
+          run("frobnicate").returncode == 2)
+
+
+def a_real_trust(folder):
+    place = ["--data", str(folder / "real")]
+    done = run("init", *place, typed="Hill Trust\nHill School\nSam Roe\nsam@hill.example\n")
+    code = re.search(r"[2-9A-Z]{5}(?:-[2-9A-Z]{5}){3}", done.stdout)
+    check("init asks, and gives a setup code", done.returncode == 0 and code,
+          done)
+    check("init a second time is refused", one_line(run("init", *place), 1))
+    check("key and database are for nobody else",
+          all((folder / "real" / name).stat().st_mode & 0o077 == 0
+              for name in ("lanyard.db", "lanyard.key")))
+    listed = run("user", "list", *place)
+    check("the administrator is listed", "Sam Roe" in listed.stdout, listed)
+    made = run("user", "create", "--sign-in", "dsl@hill.example", "--name",
+               "Lee Marsh", "--role", "dsl", "--school", "Hill School", *place)
+    check("a DSL is made", made.returncode == 0 and "Setup code" in made.stdout,
+          made)
+    check("a role nobody has heard of is refused",
+          one_line(run("user", "create", "--sign-in", "x", "--name", "X",
+                       "--role", "king", *place), 2))
+    check("nobody signs in with that name",
+          one_line(run("user", "reset", "--sign-in", "nobody", *place), 1))
+    check("reset gives a new code",
+          "Setup code" in run("user", "reset", "--sign-in",
+                              "dsl@hill.example", *place).stdout)
+    check("suspend works",
+          run("user", "suspend", "--sign-in", "dsl@hill.example",
+              *place).returncode == 0 and
+          "suspended" in run("user", "list", *place).stdout)
+    os.chmod(folder / "real" / "lanyard.key", 0o644)
+    check("a key file that others may read is refused",
+          one_line(run("verify", *place), 1), run("verify", *place))
+    os.chmod(folder / "real" / "lanyard.key", 0o600)
+    check("a demonstration cannot be made of a real trust",
+          one_line(run("demo", *place), 1))
+
+
+def care(folder):
+    place = ["--data", str(folder / "demo")]
+    check("demo makes a trust",
+          run("demo", "--incidents", "20", "--seed", "7",
+              *place).returncode == 0)
+    check("verify is clean", run("verify", *place).returncode == 0)
+    check("rebuild --compare is clean",
+          run("rebuild", "--compare", *place).returncode == 0)
+    backup = str(folder / "kept.backup")
+    check("a backup is made", run("backup", backup, *place).returncode == 0)
+    check("a backup is never written over", one_line(run("backup", backup, *place), 1))
+    key = str(folder / "demo" / "lanyard.key")
+    into = ["--data", str(folder / "again"), "--key", key]
+    check("it restores", run("restore", backup, *into).returncode == 0)
+    check("what was restored verifies",
+          run("verify", *into).returncode == 0 and
+          run("rebuild", "--compare", *into).returncode == 0)
+    check("it restores into an empty database only",
+          one_line(run("restore", backup, *into), 1))
+    cut = folder / "cut.backup"
+    cut.write_bytes(pathlib.Path(backup).read_bytes()[:-100])
+    third = ["--data", str(folder / "third"), "--key", key]
+    check("a backup that was cut is refused",
+          run("restore", str(cut), *third).returncode == 1)
+    check("another key is refused",
+          one_line(run("restore", backup, "--data", str(folder / "fourth"),
+                       "--key", str(folder / "real" / "lanyard.key")), 1))
+    db = sqlite3.connect(folder / "demo" / "lanyard.db")
+    db.execute("UPDATE entry SET at = at + 1000000 WHERE seq = 2")
+    db.execute("UPDATE incident SET stage = 2 WHERE stage > 2")
+    db.commit()
+    db.close()
+    told = run("verify", *place)
+    check("verify tells what was altered",
+          told.returncode == 3 and "finding: ledger" in told.stdout, told)
+    check("nothing that is told holds a word of it",
+          "Maya" not in told.stdout and "picture" not in told.stdout)
+    told = run("rebuild", "--compare", *place)
+    check("rebuild --compare tells it too", told.returncode in (1, 3), told)
+
+
+def main():
+    folder = pathlib.Path(tempfile.mkdtemp(prefix="lanyard-cli-"))
+    try:
+        commands_and_manual(folder)
+        a_real_trust(folder)
+        care(folder)
+    finally:
+        shutil.rmtree(folder)
+    print(f"1..{number}")
+    sys.exit(1 if failed else 0)
+
+
+main()
