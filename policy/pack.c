@@ -2,21 +2,36 @@
 #include "policy/pack_inner.h"
 #include "policy/policy.h"
 
-const struct pack_clause *pack_clause(const struct pack *pack,
-                                      struct str clause)
+/* The row of that clause in a list in clause order, or NULL. */
+static struct pack_clause *row_of(struct pack_clause *rows, size_t count,
+                                  struct str clause)
 {
-    size_t low = 0, high = pack->clauses_count;
+    size_t low = 0, high = count;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        int order = clause_compare(pack->clauses[middle].clause, clause);
+        int order = clause_compare(rows[middle].clause, clause);
         if (order == 0)
-            return &pack->clauses[middle];
+            return &rows[middle];
         if (order < 0)
             low = middle + 1;
         else
             high = middle;
     }
     return NULL;
+}
+
+const struct pack_clause *pack_clause(const struct pack *pack,
+                                      struct str clause)
+{
+    return clause_is_house(clause)
+               ? row_of(pack->house, pack->house_count, clause)
+               : row_of(pack->clauses, pack->clauses_count, clause);
+}
+
+const struct pack_clause *pack_house(const struct pack *pack, size_t *count)
+{
+    *count = pack->house_count;
+    return pack->house;
 }
 
 const struct pack_clause *pack_clauses(const struct pack *pack, size_t *count)
@@ -88,17 +103,24 @@ enum err pack_changed(const struct pack **out, struct arena *mem,
     p->clauses = ARENA_MANY(mem, pack->clauses_count, struct pack_clause);
     memcpy(p->clauses, pack->clauses,
            pack->clauses_count * sizeof(*p->clauses));
+    p->house = ARENA_MANY(mem, pack->house_count, struct pack_clause);
+    memcpy(p->house, pack->house, pack->house_count * sizeof(*p->house));
     for (size_t i = 0; i < count; i++) {
-        const struct pack_clause *old = pack_clause(pack, changes[i].clause);
-        if (old == NULL || (!old->has_days && !old->now))
+        struct str clause = changes[i].clause;
+        struct pack_clause *c =
+            clause_is_house(clause)
+                ? row_of(p->house, p->house_count, clause)
+                : row_of(p->clauses, p->clauses_count, clause);
+        if (c == NULL || (!c->has_days && !c->now && c->hours == 0))
             return ERR_NOT_FOUND;
-        if (old->now)
+        if (c->now)
             return ERR_DENIED;
         if (changes[i].days > PACK_DAYS_MAX)
             return ERR_LIMIT;
         if (str_is_blank(changes[i].source))
             return ERR_INVALID;
-        struct pack_clause *c = &p->clauses[old - pack->clauses];
+        c->has_days = true;
+        c->hours = 0;
         c->days = changes[i].days;
         c->source = str_copy(mem, changes[i].source);
     }

@@ -33,18 +33,25 @@ struct pack_clause {
     bool has_days;
     unsigned days;       /* school days; 0: the same school day */
     bool now;            /* due at the start, not at the end of a day */
+    unsigned hours;      /* of a house rule: instead of days; 0: none */
+    bool working;        /* its days are working days, not school days */
     struct str source;   /* who set the time: "policy", "trust target" ... */
     struct str question; /* as a form asks it; empty where none does */
     struct str hint;
 };
 
-/* NULL when the pack does not name the clause. */
+/* A paragraph of the policy, or a house rule ("D17a"). NULL when the pack
+ * does not name it. */
 const struct pack_clause *pack_clause(const struct pack *pack,
                                       struct str clause);
 
 /* The clauses that have words or a time, in clause order. */
 const struct pack_clause *pack_clauses(const struct pack *pack,
                                        size_t *count);
+
+/* The rules that the policy does not state and the house keeps (rulings D2 to
+ * D22), in order; each has title, why, source and a time. */
+const struct pack_clause *pack_house(const struct pack *pack, size_t *count);
 
 /* The words of a warning (explain.md) for a clause; never NULL data. */
 struct str pack_warning(const struct pack *pack, struct str clause);

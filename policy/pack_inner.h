@@ -12,6 +12,8 @@ struct pack {
     struct date review_due;
     struct pack_clause *clauses; /* in clause order */
     size_t clauses_count;
+    struct pack_clause *house; /* D14, D17a ...: in clause order */
+    size_t house_count;
     struct pack_warning_words *warnings;
     size_t warnings_count;
     struct pack_term *terms;

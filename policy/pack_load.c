@@ -101,6 +101,49 @@ static enum err clause_check(struct loading *l, const struct yaml_clause *c,
     return OK;
 }
 
+/* ---- house rules ---- */
+
+/* "D17a": a ruling, perhaps one letter. */
+static bool house_formed(const char *s)
+{
+    unsigned digits = 0;
+    if (*s++ != 'D')
+        return false;
+    for (; *s >= '0' && *s <= '9'; s++)
+        digits++;
+    if (*s >= 'a' && *s <= 'z')
+        s++;
+    return *s == '\0' && (digits == 1 || digits == 2);
+}
+
+static enum err house_time(struct loading *l, struct pack_clause *out,
+                           const struct yaml_house *h, unsigned i)
+{
+    const struct { const char *key, *text; uint64_t most; } times[] = {
+        { "days", h->days, PACK_DAYS_MAX },
+        { "hours", h->hours, 24 * PACK_DAYS_MAX },
+        { "working_days", h->working_days, PACK_DAYS_MAX },
+    };
+    uint64_t values[COUNT_OF(times)] = { 0 };
+    unsigned stated = 0;
+    for (size_t k = 0; k < COUNT_OF(times); k++) {
+        if (times[k].text == NULL)
+            continue;
+        stated++;
+        if (str_read_number(&values[k], str_of(times[k].text),
+                            times[k].most) != OK)
+            return refuse(l, (struct place){ "house", i, times[k].key },
+                          "%s of house rule %s is no whole number in reach", times[k].key, h->clause);
+    }
+    if (stated != 1 || (h->hours != NULL && values[1] == 0))
+        return refuse(l, (struct place){ "house", i, NULL }, "house rule %s has one time: days, hours or working_days", h->clause);
+    out->has_days = h->hours == NULL;
+    out->days = (unsigned)(h->days != NULL ? values[0] : values[2]);
+    out->hours = (unsigned)values[1];
+    out->working = h->working_days != NULL;
+    return OK;
+}
+
 static int clause_order(const void *a, const void *b)
 {
     const struct pack_clause *x = a, *y = b;
@@ -141,14 +184,19 @@ static enum err clauses_fill(struct loading *l, const struct yaml_pack *y)
     return OK;
 }
 
+/* Every house rule that is raised as a duty (house_duties.h). */
+static const char *const house_clauses[] = { "D7", "D14", "D17a", "D17b",
+                                             "D17c" };
+
 /* Every clause that a rule raises as a duty or as a warning. */
 static const char *const duty_clauses[] = {
-    "2.4",   "4.3",   "7.5a",  "7.5b",  "7.5c",   "7.5d",   "7.5e",
+    "2.4",   "2.4b",  "4.3",   "7.5a",  "7.5b",  "7.5c",   "7.5d",   "7.5e",
     "8.5a",  "8.5b",  "8.5c",  "8.5d",  "8.5e",   "8.5f",   "8.5g",
     "8.5h",  "8.5i",  "8.7",   "8.9",   "8.9a",   "8.9b",   "8.9c",
     "8.9d",  "8.9e",  "8.9f",  "8.12a", "8.12b",  "8.12c",  "8.12d",
     "8.12e", "8.12f", "8.12g", "8.12h", "8.12i",  "8.12j",  "8.13",
-    "8.15",  "9.1",   "9.5",   "9.6",   "9.7",    "10.4",   "10.5",
+    "8.15",  "9.1",   "9.2",   "9.4c",  "9.5",    "9.6",    "9.7",
+    "10.3",  "10.3e", "10.4",  "10.5",
     "10.6",  "12.6",  "12.6a", "12.6g", "12.6h",  "12.7",   "12.8",
     "12.9",  "12.10a", "12.10b", "12.10c", "12.10d",
 };
@@ -158,7 +206,7 @@ static const char *const warning_clauses[] = {
 };
 
 static const char *const advice_clauses[] = {
-    "9.5", "9.6", "9.7", "10.4", "10.5", "10.6",
+    "9.5", "9.6", "9.7", "10.3", "10.4", "10.5", "10.6",
 };
 
 static bool warning_found(const struct pack *pack, const char *clause)
@@ -278,6 +326,39 @@ static enum err guidance_check(struct loading *l)
     return OK;
 }
 
+static enum err house_fill(struct loading *l, const struct yaml_pack *y)
+{
+    struct pack *p = l->pack;
+    p->house = ARENA_MANY(&p->mem, y->house_count, struct pack_clause);
+    for (unsigned i = 0; i < y->house_count; i++) {
+        const struct yaml_house *h = &y->house[i];
+        const struct place at = { "house", i, "clause" };
+        if (!house_formed(h->clause))
+            return refuse(l, at, "%.20s is no house rule like D17a", h->clause);
+        for (unsigned j = 0; j < i; j++)
+            if (str_is(p->house[j].clause, h->clause))
+                return refuse(l, at, "house rule %s stands twice", h->clause);
+        struct pack_clause *out = &p->house[p->house_count++];
+        *out = (struct pack_clause){
+            .clause = keep(p, h->clause), .title = keep(p, h->title),
+            .why = keep(p, h->why), .source = keep(p, h->source),
+        };
+        if (str_is_blank(out->title) || str_is_blank(out->why) ||
+            str_is_blank(out->source))
+            return refuse(l, (struct place){ "house", i, NULL },
+                          "house rule %s needs title, why and source", h->clause);
+        enum err err = house_time(l, out, h, i);
+        if (err != OK)
+            return err;
+    }
+    qsort(p->house, p->house_count, sizeof(*p->house), clause_order);
+    for (size_t i = 0; i < COUNT_OF(house_clauses); i++)
+        if (pack_clause(p, str_of(house_clauses[i])) == NULL)
+            return refuse(l, (struct place){ NULL, 0, "house" },
+                          "the house keeps rule %s, so it needs words and a time", house_clauses[i]);
+    return OK;
+}
+
 static enum err guidance_fill(struct loading *l, const struct yaml_pack *y)
 {
     struct pack *p = l->pack;
@@ -333,6 +414,8 @@ static enum err pack_fill(struct loading *l, const struct yaml_pack *y)
         return refuse(l, (struct place){ NULL, 0, "review_due" },
                       "review_due is no date after the version");
     enum err err = clauses_fill(l, y);
+    if (err == OK)
+        err = house_fill(l, y);
     if (err == OK)
         err = advice_fill(l, y);
     if (err == OK)

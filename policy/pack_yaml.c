@@ -32,6 +32,20 @@ static const cyaml_schema_value_t clause_schema = {
                         clause_fields),
 };
 
+static const cyaml_schema_field_t house_fields[] = {
+    TEXT("clause", struct yaml_house, clause),
+    TEXT("title", struct yaml_house, title),
+    TEXT("why", struct yaml_house, why),
+    TEXT("source", struct yaml_house, source),
+    TEXT_OPTIONAL("days", struct yaml_house, days),
+    TEXT_OPTIONAL("hours", struct yaml_house, hours),
+    TEXT_OPTIONAL("working_days", struct yaml_house, working_days),
+    CYAML_FIELD_END,
+};
+static const cyaml_schema_value_t house_schema = {
+    CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct yaml_house, house_fields),
+};
+
 static const cyaml_schema_field_t item_fields[] = {
     TEXT_OPTIONAL("letter", struct yaml_item, letter),
     TEXT("text", struct yaml_item, text),
@@ -83,6 +97,8 @@ static const cyaml_schema_field_t pack_fields[] = {
     TEXT("review_due", struct yaml_pack, review_due),
     CYAML_FIELD_SEQUENCE("clauses", CYAML_FLAG_POINTER, struct yaml_pack,
                          clauses, &clause_schema, 1, 500),
+    CYAML_FIELD_SEQUENCE("house", CYAML_FLAG_POINTER, struct yaml_pack,
+                         house, &house_schema, 1, 100),
     CYAML_FIELD_SEQUENCE("advice", CYAML_FLAG_POINTER, struct yaml_pack,
                          advice, &advice_schema, 1, 20),
     CYAML_FIELD_SEQUENCE("glossary", CYAML_FLAG_POINTER, struct yaml_pack,

@@ -13,6 +13,10 @@ struct yaml_clause {
     char *days, *now; /* libcyaml reads 3.5 as 3, and "perhaps" as true */
 };
 
+struct yaml_house {
+    char *clause, *title, *why, *source, *days, *hours, *working_days;
+};
+
 struct yaml_item {
     char *letter, *text, *hold;
 };
@@ -35,6 +39,8 @@ struct yaml_pack {
     char *id, *version, *review_due;
     struct yaml_clause *clauses;
     unsigned clauses_count;
+    struct yaml_house *house;
+    unsigned house_count;
     struct yaml_advice *advice;
     unsigned advice_count;
     struct yaml_term *glossary;

@@ -71,7 +71,7 @@ static int subject_compare(struct str a, struct str b)
     return str_compare(a, b);
 }
 
-static int duty_compare(const void *left, const void *right)
+int duty_compare(const void *left, const void *right)
 {
     const struct duty *a = left, *b = right;
     bool a_due = instant_known(a->due), b_due = instant_known(b->due);

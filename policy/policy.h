@@ -301,7 +301,11 @@ void policy_answer(struct policy_answer *out, struct arena *mem,
 bool policy_signature_valid(const struct facts *facts,
                             const struct fact_user *signer);
 
-/* "Paragraph 8.9(d)" from "8.9d", "paragraph 12.10" from "12.10". */
+/* True for a rule of the house ("D17a"): a ruling where the policy is silent,
+ * never a paragraph of it. It sorts behind every paragraph. */
+bool clause_is_house(struct str clause);
+
+/* "Paragraph 8.9(d)" from "8.9d", "House rule D17(a)" from "D17a". */
 struct str clause_cite(struct arena *mem, struct str clause);
 
 /* "p8-9-d": where /policy shows the clause. */

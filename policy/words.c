@@ -98,11 +98,17 @@ const char *duty_state_word(enum duty_state state)
     return duty_states[state];
 }
 
+bool clause_is_house(struct str clause)
+{
+    return clause.size > 1 && clause.data[0] == 'D';
+}
+
 /* A clause as numbers: section, paragraph, letter ('\0' sorts first). */
 static void clause_split(unsigned out[3], struct str clause)
 {
     size_t i = 0;
-    out[0] = out[1] = out[2] = 0;
+    out[0] = clause_is_house(clause) ? 1000 : 0;
+    out[1] = out[2] = 0;
     for (; i < clause.size && clause.data[i] >= '0' && clause.data[i] <= '9';
          i++)
         out[0] = out[0] * 10 + (unsigned)(clause.data[i] - '0');
@@ -136,9 +142,10 @@ static size_t number_size(struct str clause)
 struct str clause_cite(struct arena *mem, struct str clause)
 {
     size_t number = number_size(clause);
+    const char *noun = clause_is_house(clause) ? "House rule" : "Paragraph";
     if (number == clause.size)
-        return str_printf(mem, "Paragraph %.*s", STR_ARG(clause));
-    return str_printf(mem, "Paragraph %.*s(%c)", (int)number, clause.data,
+        return str_printf(mem, "%s %.*s", noun, STR_ARG(clause));
+    return str_printf(mem, "%s %.*s(%c)", noun, (int)number, clause.data,
                       clause.data[number]);
 }
 

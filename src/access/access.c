@@ -7,19 +7,25 @@
  *   SIGNED_IN  both factors given; the role is held somewhere in the trust
  *   INCIDENT   the role is held at the incident's school or for the whole
  *              trust, and the actor is not a person of the incident
+ *   PUPIL      as INCIDENT; or a pupil of it chose the actor, who holds any
+ *              role at the school (9.2); or the role is SENCO, held at the
+ *              school, and a pupil of it has SEND (2.4)
  *   REPORTER   the actor sent the report, whatever their role; a reporter
  *              keeps their own receipt even when named (it tells them only
  *              what they wrote)
  */
 #include "access/access.h"
 
-enum relation { ANYBODY, FIRST, SIGNED_IN, INCIDENT, REPORTER };
+enum relation { ANYBODY, FIRST, SIGNED_IN, INCIDENT, PUPIL, REPORTER };
 
 #define ROLE(name) (1u << ROLE_##name)
 #define ROLES_LEAD (ROLE(DSL) | ROLE(DEPUTY_DSL))
 #define ROLES_SIGN (ROLE(HEAD) | ROLE(EXECUTIVE_LEADER))
 #define ROLES_INCIDENT (ROLES_LEAD | ROLES_SIGN)
 #define ROLES_ALL (~0u)
+/* Who may be the adult of a pupil's choice: all who work with pupils. */
+#define ROLES_CHOSEN \
+    (ROLES_INCIDENT | ROLE(STAFF) | ROLE(SENCO) | ROLE(CEO))
 
 static const struct {
     const char *name;
@@ -34,7 +40,9 @@ static const struct {
     [PERMIT_REPORT] = { "report", SIGNED_IN,
                         ROLES_ALL & ~(ROLE(TRUSTEE) | ROLE(GOVERNOR)) },
     [PERMIT_SEE_RECEIPT] = { "see_receipt", REPORTER, ROLES_ALL },
-    [PERMIT_SEE_WORK] = { "see_work", SIGNED_IN, ROLES_INCIDENT },
+    /* The SENCO has duties too (2.4), and finds no incident by it. */
+    [PERMIT_SEE_WORK] = { "see_work", SIGNED_IN,
+                          ROLES_INCIDENT | ROLE(SENCO) },
     [PERMIT_FIND_INCIDENT] = { "find_incident", SIGNED_IN, ROLES_INCIDENT },
     [PERMIT_SEE_INCIDENT] = { "see_incident", INCIDENT, ROLES_INCIDENT },
     [PERMIT_WRITE_NOTE] = { "write_note", INCIDENT, ROLES_INCIDENT },
@@ -42,6 +50,14 @@ static const struct {
     [PERMIT_SIGN_DECISION] = { "sign_decision", INCIDENT, ROLES_SIGN },
     /* D4: nothing may delay a referral, so whoever sees it may record it. */
     [PERMIT_RECORD_REFERRAL] = { "record_referral", INCIDENT, ROLES_INCIDENT },
+    /* STAFF stands for whoever was chosen, whatever else they are. */
+    [PERMIT_SEE_PUPIL] = { "see_pupil", PUPIL,
+                           ROLES_INCIDENT | ROLE(SENCO) | ROLE(STAFF) },
+    [PERMIT_SUPPORT_PUPIL] = { "support_pupil", PUPIL,
+                               ROLES_LEAD | ROLE(STAFF) },
+    [PERMIT_ARRANGE] = { "arrange", PUPIL, ROLES_LEAD | ROLE(SENCO) },
+    [PERMIT_KEEP_AGENCIES] = { "keep_agencies", SIGNED_IN,
+                               ROLES_LEAD | ROLE(ADMINISTRATOR) },
     [PERMIT_MANAGE_PEOPLE] = { "manage_people", SIGNED_IN,
                                ROLE(ADMINISTRATOR) },
 };
@@ -56,6 +72,7 @@ bool permission_needs_incident(enum permission permission)
 {
     must(permission < PERMISSION_COUNT);
     return table[permission].relation == INCIDENT ||
+           table[permission].relation == PUPIL ||
            table[permission].relation == REPORTER;
 }
 
@@ -87,6 +104,20 @@ static bool grant_on_incident(const struct grant **out,
     return *out != NULL;
 }
 
+/* A role that reaches the whole incident; else the SENCO or the one chosen. */
+static bool grant_on_pupil(const struct grant **out,
+                           const struct actor *actor, unsigned roles,
+                           const struct incident_scope *scope)
+{
+    if (grant_on_incident(out, actor, roles & ROLES_INCIDENT, scope))
+        return true;
+    if (scope->needs_senco &&
+        grant_on_incident(out, actor, roles & ROLE(SENCO), scope))
+        return true;
+    return scope->helps && (roles & ROLE(STAFF)) != 0 &&
+           grant_on_incident(out, actor, ROLES_CHOSEN, scope);
+}
+
 bool access_permit(struct permit *out, const struct actor *actor,
                    enum permission permission,
                    const struct incident_scope *scope)
@@ -113,6 +144,10 @@ bool access_permit(struct permit *out, const struct actor *actor,
     case INCIDENT:
         granted = actor->known && actor->second_factor &&
                   grant_on_incident(&grant, actor, roles, scope);
+        break;
+    case PUPIL:
+        granted = actor->known && actor->second_factor &&
+                  grant_on_pupil(&grant, actor, roles, scope);
         break;
     case REPORTER:
         granted = actor->known && actor->second_factor &&

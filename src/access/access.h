@@ -8,7 +8,10 @@
  *            3 a role alone never opens an incident: it takes the relation,
  *              the same school or the whole trust, and a person named in the
  *              incident has no relation to it but that (ruling D8),
- *            4 an administrator sees people and settings, never an incident.
+ *            4 an adult whom a pupil chose, and the SENCO, have the pages about
+ *              that pupil and no other; which pupil it is, the page sees to
+ *              (src/web/pupil.c),
+ *            5 an administrator sees people and settings, never an incident.
  * Fails with: false from access_permit; the page that follows is "not found",
  *            the same for what does not exist and what is not for you.
  * Not here:  sessions and passwords (identity), reading rows (store).
@@ -34,7 +37,11 @@ enum permission {
     PERMIT_LEAD_INCIDENT,   /* people, review, risk, proposal (2.3) */
     PERMIT_SIGN_DECISION,   /* agree or return (12.9) */
     PERMIT_RECORD_REFERRAL, /* say that an agency was told (D4) */
+    PERMIT_SEE_PUPIL,       /* what is recorded of one pupil's support */
+    PERMIT_SUPPORT_PUPIL,   /* hear, talk to, advise a pupil (7.5c, 9) */
+    PERMIT_ARRANGE,         /* put arrangements in place (2.4) */
     PERMIT_MANAGE_PEOPLE,   /* users and roles; never an incident */
+    PERMIT_KEEP_AGENCIES,   /* whom a school turns to (11.1) */
     PERMISSION_COUNT
 };
 
@@ -63,6 +70,8 @@ struct incident_scope {
     struct incident_id incident;
     struct user_id reporter; /* zeros: nobody with an account */
     bool names_actor;        /* the actor is a person of the incident */
+    bool helps;              /* a pupil of it chose the actor (9.2) */
+    bool needs_senco;        /* a pupil of it has SEND (2.4) */
 };
 
 /* Proof that access was checked. Made by access_permit and by nothing else;

@@ -37,6 +37,11 @@ struct str act_duty_title(struct arena *mem, const struct duty *duty,
     if (duty->subject.data == NULL)
         return duty->title;
     const struct person *p = incident_person(incident, duty->subject);
+    const struct referral *r = incident_referral(incident, duty->subject);
+    if (r != NULL)
+        return str_printf(mem, "%.*s: %.*s", STR_ARG(duty->title),
+                          STR_ARG(choice_label(SET_AGENCY,
+                                               str_of(agency_word(r->to)))));
     if (p == NULL)
         return duty->title;
     struct str rest = str_trim(p->name);
@@ -65,6 +70,14 @@ static void duty_keep(struct work_duty *out, struct arena *mem,
         must(!"a duty belongs to a role or to a user");
 }
 
+/* False when the pupil chose nobody, or is not part of it any more. */
+static bool helper_read(struct user_id *out, const struct incident *incident,
+                        const struct care *care)
+{
+    return id_read(out->bytes, care->helper.data, care->helper.size) == OK &&
+           incident_helps(incident, care->pupil, *out);
+}
+
 /* What the lists keep, from the facts and the policy's answer. */
 static void derive(struct derived *out, struct arena *mem,
                    const struct incident *incident,
@@ -74,6 +87,8 @@ static void derive(struct derived *out, struct arena *mem,
         ARENA_MANY(mem, answer->duties_count, struct work_duty);
     struct user_id *named =
         ARENA_MANY(mem, incident->people_count, struct user_id);
+    struct user_id *helpers =
+        ARENA_MANY(mem, incident->cares_count + 1, struct user_id);
     *out = (struct derived){
         .stage = incident_stage(incident, answer),
         .open = true,
@@ -81,6 +96,7 @@ static void derive(struct derived *out, struct arena *mem,
         .summary = incident_who(mem, incident),
         .duties = duties,
         .named = named,
+        .helpers = helpers,
     };
     for (size_t i = 0; i < answer->duties_count; i++)
         if (answer->duties[i].state != DUTY_DONE)
@@ -92,6 +108,12 @@ static void derive(struct derived *out, struct arena *mem,
                     user.size) == OK)
             out->named_count++;
     }
+    for (size_t i = 0; i < incident->cares_count; i++)
+        if (helper_read(&helpers[out->helpers_count], incident,
+                        &incident->cares[i]))
+            out->helpers_count++;
+    if (incident_needs_senco(incident)) /* zeros: whoever it is there */
+        helpers[out->helpers_count++] = (struct user_id){ { 0 } };
 }
 
 enum err act_derive(struct derived *out, struct arena *mem,
@@ -105,7 +127,7 @@ enum err act_derive(struct derived *out, struct arena *mem,
         return err;
     struct policy_answer answer;
     struct instant last = chronology->entries[chronology->count - 1].at;
-    policy_answer(&answer, mem, acts->pack, calendar, &incident.facts, last);
+    incident_answer(&answer, mem, acts->pack, calendar, &incident, last);
     derive(out, mem, &incident, &answer);
     return OK;
 }
@@ -155,8 +177,8 @@ static enum err load_known(struct known *out, struct tx *tx,
     if ((err = incident_fold(&out->incident, mem, stored.entries,
                              stored.count)) != OK)
         return err;
-    policy_answer(&out->answer, mem, own.pack, &out->calendar,
-                  &out->incident.facts, out->as_of);
+    incident_answer(&out->answer, mem, own.pack, &out->calendar,
+                    &out->incident, out->as_of);
     out->stage = incident_stage(&out->incident, &out->answer);
     return OK;
 }

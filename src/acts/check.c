@@ -45,6 +45,7 @@ static enum gate_field gate_field_of(enum field_type type)
     case TYPE_FLAG:
     case TYPE_DATE:
     case TYPE_TIME:
+    case TYPE_LATER:
     case TYPE_NUMBER:
     case TYPE_PERSON:
     case TYPE_USER:
@@ -96,7 +97,7 @@ static void check_time(struct checking *c, const struct field_info *info,
         problem_add(c, info, STR("Enter a date and time, for example 23 November 2026, 8:40am"));
         return;
     }
-    if (is_future(c, at)) {
+    if (info->type == TYPE_TIME && is_future(c, at)) {
         problem_add(c, info, STR("Enter a time that has passed. Plans belong in a note"));
         return;
     }
@@ -168,6 +169,7 @@ static void check_value(struct checking *c, const struct field_info *info,
         check_date(c, info, text);
         return;
     case TYPE_TIME:
+    case TYPE_LATER:
         check_time(c, info, text);
         return;
     case TYPE_NUMBER:

@@ -90,6 +90,7 @@ struct trust_id { uint8_t bytes[ID_SIZE]; };
 struct school_id { uint8_t bytes[ID_SIZE]; };
 struct incident_id { uint8_t bytes[ID_SIZE]; };
 struct user_id { uint8_t bytes[ID_SIZE]; };
+struct agency_id { uint8_t bytes[ID_SIZE]; };
 
 #define ID_SAME(a, b) (memcmp((a).bytes, (b).bytes, ID_SIZE) == 0)
 

@@ -1,16 +1,6 @@
 /* fold.c: from the chronology to the facts. One function a kind; each reads
  * the entry as it counts, corrections applied, and nothing else. */
-#include "incident/incident.h"
-
-/* Room that the facts point into while they are being gathered. */
-struct gather {
-    struct arena *mem;
-    struct incident *out;
-    struct person *people;
-    struct fact_referral *referrals;
-    size_t referrals_max;
-    struct fact_user *signers;
-};
+#include "incident/gather.h"
 
 static unsigned words_as_bits(const struct entry *e, enum field field,
                               unsigned (*from)(struct str word))
@@ -34,9 +24,8 @@ static unsigned part_bit(struct str word)
     return part < PART_COUNT ? 1u << part : 0;
 }
 
-/* A TIME field, else the moment of writing. */
-static struct instant time_or_written(const struct entry *e, enum field field,
-                                      const struct entry *written)
+struct instant time_or_written(const struct entry *e, enum field field,
+                               const struct entry *written)
 {
     struct instant at;
     struct str text = entry_text(e, field);
@@ -205,19 +194,6 @@ static void fold_sign(struct gather *g, const struct entry *e,
         o->decided_at = written->at;
 }
 
-static void fold_referral(struct gather *g, const struct entry *e,
-                          const struct entry *written)
-{
-    struct facts *f = &g->out->facts;
-    must(f->referrals_count < g->referrals_max);
-    enum agency to = agency_from_word(entry_text(e, FIELD_TO));
-    if (to == AGENCY_COUNT || to == AGENCY_NONE)
-        to = AGENCY_OTHER;
-    g->referrals[f->referrals_count++] = (struct fact_referral){
-        to, time_or_written(e, FIELD_MADE_AT, written)
-    };
-}
-
 static void fold_report(struct gather *g, const struct entry *e,
                         const struct entry *written)
 {
@@ -253,6 +229,53 @@ static enum err fold_entry(struct gather *g, const struct effective *eff)
     case ENTRY_REFERRAL:
         fold_referral(g, e, written);
         return OK;
+    case ENTRY_REFERRAL_WRITTEN:
+        fold_referral_written(g, e, written);
+        return OK;
+    case ENTRY_REFERRAL_REPLY:
+        fold_referral_reply(g, e, written);
+        return OK;
+    case ENTRY_REFERRAL_ASKED:
+        fold_referral_asked(g, e, written);
+        return OK;
+    case ENTRY_PARENT_WISHES:
+        return fold_parent_wishes(g, e);
+    case ENTRY_PARENT_CONTACT:
+        return fold_parent_contact(g, e, written);
+    case ENTRY_PARENT_DELAY:
+        return fold_parent_delay(g, e);
+    case ENTRY_INFORMATION_SHARED:
+    case ENTRY_REFERRAL_PACK: /* read by their pages */
+    case ENTRY_INTERVIEW:
+        fold_interview(g, e);
+        return OK;
+    case ENTRY_HELPER:
+        fold_helper(g, e, written);
+        return OK;
+    case ENTRY_CONVERSATION:
+        fold_conversation(g, e, written);
+        return OK;
+    case ENTRY_PROMISE:
+        fold_promise(g, e, written);
+        return OK;
+    case ENTRY_PROMISE_KEPT:
+        fold_promise_kept(g, e);
+        return OK;
+    case ENTRY_ADVICE:
+        fold_advice(g, e);
+        return OK;
+    case ENTRY_ARRANGEMENT:
+        fold_arrangement(g, e, written);
+        return OK;
+    case ENTRY_WELFARE:
+        fold_welfare(g, e, written);
+        return OK;
+    case ENTRY_SET_ASIDE:
+        fold_set_aside(g, written);
+        return OK;
+    case ENTRY_BROOK:
+        fold_brook(g, e);
+        return OK;
     case ENTRY_ADDITION:
     case ENTRY_IN_PERSON:
     case ENTRY_NOTE:
@@ -285,21 +308,6 @@ static enum err corrections_apply(struct effective *eff,
         eff[seq - 1].corrected_by = e->seq;
     }
     return OK;
-}
-
-/* Referrals that the report itself names: told before the program was (D4). */
-static void fold_already_told(struct gather *g)
-{
-    static const struct {
-        const char *word;
-        enum agency to;
-    } rows[] = { { "cscs", AGENCY_CSCS }, { "police", AGENCY_POLICE },
-                 { "lado", AGENCY_LADO }, { "other", AGENCY_OTHER } };
-    struct facts *f = &g->out->facts;
-    for (size_t i = 0; i < COUNT_OF(rows); i++)
-        if (entry_has_word(g->out->report, FIELD_ALREADY_TOLD, rows[i].word))
-            g->referrals[f->referrals_count++] =
-                (struct fact_referral){ rows[i].to, f->reported_at };
 }
 
 static void people_as_facts(struct gather *g)
@@ -336,10 +344,12 @@ enum err incident_fold(struct incident *out, struct arena *mem,
         .mem = mem,
         .out = out,
         .people = ARENA_MANY(mem, INCIDENT_PEOPLE_MAX, struct person),
-        .referrals_max = count + 4,
+        .referrals_max = count + AGENCY_COUNT,
         .signers = ARENA_MANY(mem, COUNT_OF(out->signs), struct fact_user),
     };
-    g.referrals = ARENA_MANY(mem, g.referrals_max, struct fact_referral);
+    gather_referrals(&g);
+    gather_parents(&g);
+    gather_support(&g, count);
     for (size_t i = 0; i < count; i++) {
         uint64_t spent;
         if (str_read_number(&spent, entry_text(&entries[i], FIELD_SPENT),
@@ -351,7 +361,6 @@ enum err incident_fold(struct incident *out, struct arena *mem,
             fold_already_told(&g);
     }
     out->effective = eff;
-    out->facts.referrals = g.referrals;
     people_as_facts(&g);
     return OK;
 }

@@ -123,7 +123,15 @@ static const struct {
     [REFUSE_NO_SUCH_ENTRY] = { "", "Choose the entry that you want to correct." },
     [REFUSE_CANNOT_CORRECT] = { "", "That entry cannot be corrected here. Add a note, or answer again." },
     [REFUSE_NO_SUCH_PERSON] = { "", "That person is not part of this incident." },
+    [REFUSE_NO_SUCH_REFERRAL] = { "", "Choose a referral of this incident." },
     [REFUSE_ALREADY_OPENED] = { "7.5a", "Somebody has already opened this report." },
+    [REFUSE_DISCLOSURE_STANDS] = { "8.4", "A pupil spoke to us, so this stands. The DSL can set the disclosure aside first, with a reason and a signature." },
+    [REFUSE_NOT_THE_DSL] = { "8.4", "Only the DSL can set aside what a pupil told us." },
+    [REFUSE_ASIDE_NEEDS_REASON] = { "8.4", "Write why the disclosure is set aside, and how you know." },
+    [REFUSE_NO_DISCLOSURE] = { "8.4", "No disclosure of a pupil stands here." },
+    [REFUSE_NO_SUCH_PROMISE] = { "9.4c", "That promise is not open any more. Open the page of the pupil again." },
+    [REFUSE_HELPER_MISSING] = { "9.2", "Choose which adult the pupil wants to talk to." },
+    [REFUSE_HELPER_NAMED] = { "9.2", "That adult is a person of this incident and cannot see it. Ask the pupil for another." },
 };
 
 const char *refusal_words(enum refusal refusal)
@@ -207,11 +215,20 @@ static enum refusal may_correct(const struct incident *incident,
         seq == 0 || seq > incident->entries_count)
         return REFUSE_NO_SUCH_ENTRY;
     enum entry_kind kind = incident->entries[seq - 1].kind;
+    if (kind == ENTRY_REPORT && incident_disclosure_stands(incident) &&
+        !entry_has_word(entry, FIELD_HOW, "pupil"))
+        return REFUSE_DISCLOSURE_STANDS;
     /* Assessments and decisions are answered anew, signatures stand. */
     bool stands = kind == ENTRY_RISK || kind == ENTRY_OUTCOME ||
                   kind == ENTRY_SIGN || kind == ENTRY_CORRECTION ||
-                  kind == ENTRY_OPENED || kind == ENTRY_IN_PERSON;
-    return stands ? REFUSE_CANNOT_CORRECT : REFUSE_NONE;
+                  kind == ENTRY_OPENED || kind == ENTRY_IN_PERSON ||
+                  kind == ENTRY_HELPER || kind == ENTRY_ADVICE ||
+                  kind == ENTRY_PROMISE_KEPT || kind == ENTRY_SET_ASIDE;
+    if (stands)
+        return REFUSE_CANNOT_CORRECT;
+    if (kind == ENTRY_PERSON)
+        return incident_may_take_out(incident, entry);
+    return REFUSE_NONE;
 }
 
 static enum refusal may_name_person(const struct incident *incident,
@@ -220,7 +237,7 @@ static enum refusal may_name_person(const struct incident *incident,
     struct str id = entry_text(entry, FIELD_PERSON);
     for (size_t i = 0; i < incident->people_count; i++)
         if (str_same(incident->people[i].id, id))
-            return REFUSE_NONE;
+            return incident_may_take_out(incident, entry);
     uint64_t number;
     if (id.size < 2 || id.data[0] != 'p' ||
         str_read_number(&number, (struct str){ id.data + 1, id.size - 1 },
@@ -228,6 +245,46 @@ static enum refusal may_name_person(const struct incident *incident,
         number != incident->people_count + 1)
         return REFUSE_NO_SUCH_PERSON;
     return REFUSE_NONE;
+}
+
+static enum refusal may_tell_of_pupil(const struct incident *incident,
+                                      const struct entry *entry)
+{
+    const struct person *p = incident_person(incident,
+                                             entry_text(entry, FIELD_PERSON));
+    return p == NULL || p->type != PERSON_PUPIL || p->in_error
+               ? REFUSE_NO_SUCH_PERSON
+               : REFUSE_NONE;
+}
+
+static enum refusal may_choose_helper(const struct incident *incident,
+                                      const struct entry *entry)
+{
+    struct str user = entry_text(entry, FIELD_USER);
+    if (!entry_has_word(entry, FIELD_CHOSEN, "other"))
+        return may_tell_of_pupil(incident, entry);
+    if (user.size == 0)
+        return REFUSE_HELPER_MISSING;
+    for (size_t i = 0; i < incident->facts.people_count; i++)
+        if (str_same(incident->facts.people[i].user, user))
+            return REFUSE_HELPER_NAMED;
+    return may_tell_of_pupil(incident, entry);
+}
+
+static enum refusal may_keep_promise(const struct incident *incident,
+                                     const struct entry *entry)
+{
+    uint64_t seq;
+    if (str_read_number(&seq, entry_text(entry, FIELD_PROPOSAL),
+                        UINT32_MAX) != OK)
+        return REFUSE_NO_SUCH_PROMISE;
+    for (size_t i = 0; i < incident->promises_count; i++) {
+        const struct promise *p = &incident->promises[i];
+        if (p->seq == seq && p->sort == PROMISE_SAID && !p->kept &&
+            str_same(p->pupil, entry_text(entry, FIELD_PERSON)))
+            return REFUSE_NONE;
+    }
+    return REFUSE_NO_SUCH_PROMISE;
 }
 
 enum refusal incident_may(const struct incident *incident,
@@ -240,6 +297,32 @@ enum refusal incident_may(const struct incident *incident,
     case ENTRY_SIGN: return may_sign(incident, entry);
     case ENTRY_CORRECTION: return may_correct(incident, entry);
     case ENTRY_PERSON: return may_name_person(incident, entry);
+    case ENTRY_PARENT_WISHES:
+    case ENTRY_PARENT_CONTACT:
+    case ENTRY_PARENT_DELAY:
+    case ENTRY_REFERRAL_PACK:
+    case ENTRY_INTERVIEW:
+    case ENTRY_CONVERSATION:
+    case ENTRY_PROMISE:
+    case ENTRY_ADVICE:
+    case ENTRY_ARRANGEMENT:
+    case ENTRY_WELFARE:
+    case ENTRY_BROOK:
+        return may_tell_of_pupil(incident, entry);
+    case ENTRY_REFERRAL_WRITTEN:
+    case ENTRY_REFERRAL_REPLY:
+    case ENTRY_REFERRAL_ASKED:
+        return incident_referral(incident,
+                                 entry_text(entry, FIELD_ABOUT_REFERRAL))
+                       == NULL
+                   ? REFUSE_NO_SUCH_REFERRAL
+                   : REFUSE_NONE;
+    case ENTRY_HELPER: return may_choose_helper(incident, entry);
+    case ENTRY_PROMISE_KEPT: return may_keep_promise(incident, entry);
+    case ENTRY_SET_ASIDE:
+        return incident_disclosure_stands(incident)
+                   ? incident_may_set_aside(entry)
+                   : REFUSE_NO_DISCLOSURE;
     case ENTRY_OPENED:
         return instant_known(incident->facts.acknowledged_at)
                    ? REFUSE_ALREADY_OPENED
@@ -250,6 +333,7 @@ enum refusal incident_may(const struct incident *incident,
     case ENTRY_NOTE:
     case ENTRY_REVIEW:
     case ENTRY_REFERRAL:
+    case ENTRY_INFORMATION_SHARED:
         return REFUSE_NONE;
     case ENTRY_NONE:
     case ENTRY_KIND_MAX:

@@ -34,6 +34,58 @@ struct person {
     uint32_t seq; /* the entry that says so */
 };
 
+/* An agency that was told, and what became of it (8.9, 11, D17). */
+struct referral {
+    struct str id; /* "r7": entry 7; "r1-police": told before the report */
+    enum agency to;
+    struct instant made_at;
+    struct str reference; /* theirs; empty: none given */
+    bool in_writing; /* from the start, or confirmed since */
+    struct instant replied_at;
+    struct str reply; /* a word of SET_REPLY, the last one */
+    struct instant asked_at; /* the last time somebody asked for it */
+    struct str rung; /* and whom: a word of SET_RUNG */
+    struct instant ask_again_at;
+    uint32_t seq;
+};
+
+/* What the parents of one pupil were told, and what the pupil wants (10). */
+struct family {
+    struct str pupil; /* "p1" */
+    unsigned covered; /* 10.3a-g: bits 1u << letter */
+    struct str link_person; /* a user, or empty */
+    struct instant update_at; /* promised for then; zero: nothing promised */
+    const struct entry *wishes; /* as it counts, or NULL */
+    const struct entry *delay;
+    bool no_updates; /* asked not to, by a child old enough (10.3e, D7) */
+    struct instant wishes_review_at;
+};
+
+/* What was done for one pupil (2.4, 7.5c, section 9, D14). */
+struct care {
+    struct str pupil; /* "p1" */
+    bool heard;       /* 7.5c */
+    bool talked;      /* 9.1 */
+    bool arranged;    /* 2.4 */
+    struct str helper; /* the adult they chose: a user; empty: DSL, deputy */
+    const struct entry *chosen; /* as it counts; NULL: not asked yet */
+    struct instant chosen_at;
+    const struct entry *brook;  /* the last result, or NULL */
+    struct instant checked_at;  /* the last welfare check */
+};
+
+/* What a pupil was promised, and meetings that were agreed with them. */
+enum promise_sort { PROMISE_SAID, PROMISE_MEETING, PROMISE_ARRANGEMENT };
+struct promise {
+    uint32_t seq; /* the entry that made it */
+    struct str pupil;
+    enum promise_sort sort;
+    struct str words; /* of PROMISE_SAID */
+    struct instant made_at;
+    struct instant by;
+    bool kept; /* or the pupil was told why not */
+};
+
 /* Where the incident stands, for lists and the case bar. Stored: append. */
 enum stage {
     STAGE_NEW = 1,     /* nobody has opened it */
@@ -68,6 +120,18 @@ struct incident {
     const struct entry *signs[8]; /* valid answers to it, oldest first */
     size_t signs_count;
     bool returned; /* a signer returned it or asked for a referral */
+    const struct referral *referrals;
+    size_t referrals_count;
+    const struct family *families; /* of pupils somebody wrote about */
+    size_t families_count;
+    /* What the police said last about hearing the pupils (D5): a word of
+     * SET_INTERVIEWS; empty: nothing yet. */
+    struct str police_interviews;
+    const struct care *cares; /* of pupils of whom anything is recorded */
+    size_t cares_count;
+    const struct promise *promises; /* oldest first */
+    size_t promises_count;
+    const struct entry *set_aside; /* the disclosure, by the DSL (8.4) */
     struct facts facts;
     size_t gate_spent; /* code-like bytes in all texts, see gate.h */
 };
@@ -85,6 +149,19 @@ size_t incident_known_at(const struct entry *entries, size_t count,
 enum stage incident_stage(const struct incident *incident,
                           const struct policy_answer *answer);
 
+/* The policy's answer with the house's own duties among them. */
+void incident_answer(struct policy_answer *out, struct arena *mem,
+                     const struct pack *pack,
+                     const struct calendar *calendar,
+                     const struct incident *incident, struct instant now);
+
+/* NULL when there is no such referral, and when nobody wrote about the
+ * parents of that pupil. */
+const struct referral *incident_referral(const struct incident *incident,
+                                         struct str id);
+const struct family *incident_family(const struct incident *incident,
+                                     struct str pupil);
+
 /* NULL when nobody has that id. */
 const struct person *incident_person(const struct incident *incident,
                                      struct str id);
@@ -92,6 +169,31 @@ const struct person *incident_person(const struct incident *incident,
 /* The next free person id, "p1" first. */
 struct str incident_next_person(struct arena *mem,
                                 const struct incident *incident);
+
+/* ---- what is done for pupils ---- */
+
+/* NULL when nothing is recorded of them. */
+const struct care *incident_care(const struct incident *incident,
+                                 struct str pupil);
+/* True for the adult whom that pupil chose (9.2). */
+bool incident_helps(const struct incident *incident, struct str pupil,
+                    struct user_id user);
+/* A pupil of the incident has SEND (2.4). */
+bool incident_needs_senco(const struct incident *incident);
+/* Somebody is pressured or asked for money (D14). */
+bool incident_for_money(const struct incident *incident);
+/* How a pupil may be heard (D5): after a referral, until the police say that
+ * the school may go on, an account and no questions beyond what safety needs;
+ * not at all when they asked to wait. */
+enum hearing { HEAR_FULLY, HEAR_ACCOUNT, HEAR_NOT_YET };
+enum hearing incident_hearing(const struct incident *incident);
+/* May anybody be told to delete: evidence is not held, and the outcome is
+ * decided with both signatures (D3, D22). */
+bool incident_may_delete(const struct policy_answer *answer);
+/* A pupil told of themselves; it stands until the DSL sets it aside (8.4).
+ * Whatever ends an incident asks this first. */
+bool incident_disclosed(const struct incident *incident);
+bool incident_disclosure_stands(const struct incident *incident);
 
 /* First names and year of the pupils for lists: "Maya R and Callum T, Year
  * 9"; "No pupil named yet". */
@@ -114,7 +216,15 @@ enum refusal {
     REFUSE_NO_SUCH_ENTRY,        /* a correction names an entry */
     REFUSE_CANNOT_CORRECT,       /* that kind is answered, not corrected */
     REFUSE_NO_SUCH_PERSON,
+    REFUSE_NO_SUCH_REFERRAL,
     REFUSE_ALREADY_OPENED,
+    REFUSE_DISCLOSURE_STANDS,    /* 8.4: set aside by the DSL first */
+    REFUSE_NOT_THE_DSL,          /* 8.4 */
+    REFUSE_ASIDE_NEEDS_REASON,   /* 8.4 */
+    REFUSE_NO_DISCLOSURE,        /* 8.4: nothing to set aside */
+    REFUSE_NO_SUCH_PROMISE,      /* 9.4c */
+    REFUSE_HELPER_MISSING,       /* 9.2: which adult? */
+    REFUSE_HELPER_NAMED,         /* 9.2, D8: a person of the incident */
     REFUSAL_COUNT
 };
 
@@ -127,6 +237,11 @@ const char *refusal_clause(enum refusal refusal);
 enum refusal incident_may(const struct incident *incident,
                           const struct policy_answer *answer,
                           const struct entry *entry);
+
+/* The parts of it that stand with their stage (interview.c). */
+enum refusal incident_may_take_out(const struct incident *incident,
+                                   const struct entry *entry);
+enum refusal incident_may_set_aside(const struct entry *entry);
 
 /* Was the form of that entry overtaken since it was made, when the incident
  * had made_from entries (overtaken.c)? True when a newer entry changes what

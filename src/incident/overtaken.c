@@ -25,7 +25,30 @@ static uint64_t ground_of(enum entry_kind kind)
                KIND_BIT(REVIEW) | KIND_BIT(PERSON) | KIND_BIT(REFERRAL);
     case ENTRY_SIGN: /* 12.9: a proposal, with the criteria it was made from */
         return KIND_BIT(SIGN) | KIND_BIT(OUTCOME) | KIND_BIT(RISK);
+    case ENTRY_PARENT_WISHES:
+        return KIND_BIT(PARENT_WISHES);
+    case ENTRY_REFERRAL_PACK:
+        return KIND_BIT(REFERRAL_PACK);
+    case ENTRY_HELPER:
+        return KIND_BIT(HELPER);
+    case ENTRY_ADVICE:
+        return KIND_BIT(ADVICE);
+    case ENTRY_SET_ASIDE: /* 8.4: what was disclosed since changes it */
+        return KIND_BIT(SET_ASIDE) | KIND_BIT(INTERVIEW);
     case ENTRY_CORRECTION: /* of one entry: see same_subject */
+    case ENTRY_PARENT_CONTACT:
+    case ENTRY_PARENT_DELAY:
+    case ENTRY_REFERRAL_WRITTEN:
+    case ENTRY_REFERRAL_REPLY:
+    case ENTRY_REFERRAL_ASKED:
+    case ENTRY_INFORMATION_SHARED:
+    case ENTRY_INTERVIEW:
+    case ENTRY_CONVERSATION:
+    case ENTRY_PROMISE:
+    case ENTRY_PROMISE_KEPT:
+    case ENTRY_ARRANGEMENT:
+    case ENTRY_WELFARE:
+    case ENTRY_BROOK:
     case ENTRY_REPORT:
     case ENTRY_ADDITION:
     case ENTRY_OPENED:
@@ -88,7 +111,9 @@ static bool meets(const struct incident *incident, const struct entry *form,
      * proposal gave a reason that the other should read first. */
     if (form->kind == ENTRY_SIGN && newer->kind == ENTRY_SIGN)
         return !entry_has_word(newer, FIELD_AGREE, "agree");
-    return form->kind != ENTRY_PERSON || same_person(form, changed);
+    /* What is about one person is overtaken by what is about the same. */
+    return entry_text(form, FIELD_PERSON).size == 0 ||
+           same_person(form, changed);
 }
 
 bool incident_overtaken(const struct incident *incident, uint32_t made_from,

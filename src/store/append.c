@@ -212,20 +212,38 @@ static enum err named_put(struct tx *tx, struct trust_id trust,
                    args, COUNT_OF(args));
 }
 
+static enum err helper_put(struct tx *tx, struct trust_id trust,
+                           struct incident_id incident,
+                           struct user_id person)
+{
+    struct db_value args[] = { DB_ID(trust), DB_ID(incident), DB_ID(person) };
+    return db_exec(NULL, tx->conn,
+                   "INSERT INTO helper (trust, incident, person) "
+                   "VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
+                   args, COUNT_OF(args));
+}
+
 enum err derived_put(struct incident_row *incident, struct tx *tx,
                      struct arena *mem, struct trust_id trust,
                      const struct derived *derived)
 {
     must(derived->duties_count <= DUTIES_MAX &&
-         derived->named_count <= NAMED_MAX);
+         derived->named_count <= NAMED_MAX &&
+         derived->helpers_count <= NAMED_MAX);
     struct db_value args[] = { DB_ID(trust), DB_ID(incident->id) };
     enum err err = duties_put(tx, mem, trust, incident, derived);
     if (err == OK)
         err = db_exec(NULL, tx->conn,
                       "DELETE FROM named WHERE trust = $1 AND incident = $2",
                       args, COUNT_OF(args));
+    if (err == OK)
+        err = db_exec(NULL, tx->conn,
+                      "DELETE FROM helper WHERE trust = $1 AND incident = $2",
+                      args, COUNT_OF(args));
     for (size_t i = 0; err == OK && i < derived->named_count; i++)
         err = named_put(tx, trust, incident->id, derived->named[i]);
+    for (size_t i = 0; err == OK && i < derived->helpers_count; i++)
+        err = helper_put(tx, trust, incident->id, derived->helpers[i]);
     incident->stage = derived->stage;
     incident->open = derived->open;
     incident->summary = derived->summary;

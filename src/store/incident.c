@@ -230,19 +230,27 @@ static enum err scope_read(struct incident_scope *out, struct db_rows *rows,
     if (err == OK)
         err = column_bytes(out->reporter.bytes, rows, 2, ID_SIZE);
     out->names_actor = db_int(rows, 3) > 0;
+    out->helps = db_int(rows, 4) > 0;
+    out->needs_senco = db_int(rows, 5) > 0;
     return err;
 }
 
 #define SCOPE_COLUMNS                                                     \
     "SELECT i.id, i.school, i.reporter, (SELECT count(*) FROM named n "   \
-    "WHERE n.trust = i.trust AND n.incident = i.id AND n.person = $3) "   \
+    "WHERE n.trust = i.trust AND n.incident = i.id AND n.person = $3), "  \
+    "(SELECT count(*) FROM helper h WHERE h.trust = i.trust "             \
+    "AND h.incident = i.id AND h.person = $3), "                          \
+    "(SELECT count(*) FROM helper h WHERE h.trust = i.trust "             \
+    "AND h.incident = i.id AND h.person = $4) "                           \
     "FROM incident i WHERE i.trust = $1 AND "
 
 enum err store_scope(struct incident_scope *out, struct tx *tx,
                      struct trust_id trust, struct user_id user,
                      struct incident_id incident)
 {
-    struct db_value args[] = { DB_ID(trust), DB_ID(incident), DB_ID(user) };
+    const struct user_id senco = { { 0 } };
+    struct db_value args[] = { DB_ID(trust), DB_ID(incident), DB_ID(user),
+                               DB_ID(senco) };
     AUTO_ROWS rows;
     enum err err = db_query(&rows, tx->conn, SCOPE_COLUMNS "i.id = $2", args,
                             COUNT_OF(args));
@@ -253,10 +261,36 @@ enum err store_scope_by_reference(struct incident_scope *out, struct tx *tx,
                                   struct trust_id trust, struct user_id user,
                                   const char *reference)
 {
+    const struct user_id senco = { { 0 } };
     struct db_value args[] = { DB_ID(trust), DB_TEXT(str_of(reference)),
-                               DB_ID(user) };
+                               DB_ID(user), DB_ID(senco) };
     AUTO_ROWS rows;
     enum err err = db_query(&rows, tx->conn, SCOPE_COLUMNS "i.reference = $2",
                             args, COUNT_OF(args));
     return err != OK ? err : scope_read(out, &rows, trust);
+}
+
+enum err store_helping(const struct str **out, size_t *count, struct tx *tx,
+                       struct arena *mem, const struct permit *permit,
+                       size_t limit)
+{
+    must(limit >= 1 && limit <= PAGE_MAX);
+    struct str *references = ARENA_MANY(mem, limit, struct str);
+    struct db_value args[] = { DB_ID(permit->trust), DB_ID(permit->user),
+                               DB_INT(limit) };
+    AUTO_ROWS rows;
+    *count = 0;
+    *out = references;
+    enum err err = db_query(&rows, tx->conn,
+                            "SELECT i.reference FROM helper h "
+                            "JOIN incident i ON i.trust = h.trust "
+                            "AND i.id = h.incident WHERE h.trust = $1 "
+                            "AND h.person = $2 AND NOT EXISTS (SELECT 1 "
+                            "FROM named n WHERE n.trust = h.trust AND "
+                            "n.incident = h.incident AND n.person = $2) "
+                            "ORDER BY i.changed_at DESC LIMIT $3",
+                            args, COUNT_OF(args));
+    while (err == OK && db_next(&rows))
+        references[(*count)++] = str_copy(mem, db_bytes(&rows, 0));
+    return err != OK ? err : rows.err;
 }

@@ -70,7 +70,7 @@ MUST_USE enum err incident_key_load(struct vault_key *out, struct tx *tx,
                                     struct trust_id trust,
                                     struct incident_id incident);
 
-/* Writes work, named people and alert state of an incident anew. */
+/* Writes work, named people, helpers and alert state of an incident anew. */
 MUST_USE enum err derived_put(struct incident_row *incident, struct tx *tx,
                               struct arena *mem, struct trust_id trust,
                               const struct derived *derived);
@@ -83,7 +83,7 @@ struct str work_place(struct arena *mem, struct incident_id incident,
 MUST_USE enum err journal_verify(uint32_t *seq_bad, struct tx *tx,
                                  struct arena *mem, struct trust_id trust);
 
-enum { SCHEMA_STEPS = 2 }; /* the files of src/store/schema */
+enum { SCHEMA_STEPS = 4 }; /* the files of src/store/schema */
 
 /* Schema steps 1..steps only: for the test that brings old ones up. */
 MUST_USE enum err store_open_at(struct store *out, struct db *db,

@@ -59,6 +59,21 @@ static enum err named_as_text(struct buf *b, struct tx *tx,
     return err != OK ? err : rows.err;
 }
 
+static enum err helpers_as_text(struct buf *b, struct tx *tx,
+                                struct trust_id trust, struct incident_id id)
+{
+    struct db_value args[] = { DB_ID(trust), DB_ID(id) };
+    AUTO_ROWS rows;
+    enum err err = db_query(&rows, tx->conn,
+                            "SELECT person FROM helper WHERE trust = $1 AND "
+                            "incident = $2 ORDER BY person",
+                            args, COUNT_OF(args));
+    while (err == OK && db_next(&rows))
+        buf_put_str(b, db_bytes(&rows, 0));
+    buf_put_char(b, '\n');
+    return err != OK ? err : rows.err;
+}
+
 static enum err flags_as_text(struct buf *b, struct tx *tx,
                               struct trust_id trust, struct incident_id id)
 {
@@ -94,6 +109,8 @@ static enum err derived_text(struct str *out, struct tx *tx,
         err = work_as_text(&b, tx, mem, trust, row->id);
     if (err == OK)
         err = named_as_text(&b, tx, trust, row->id);
+    if (err == OK)
+        err = helpers_as_text(&b, tx, trust, row->id);
     *out = buf_str(&b);
     return err == OK && b.overflowed ? ERR_LIMIT : err;
 }
@@ -167,6 +184,7 @@ static enum err sweep_work(struct tx *tx, void *context)
     struct db_call calls[] = {
         { "DELETE FROM work" GONE("work") ")", args, 1 },
         { "DELETE FROM named" GONE("named") ")", args, 1 },
+        { "DELETE FROM helper" GONE("helper") ")", args, 1 },
         { "DELETE FROM digest" GONE("digest") " AND i.school = digest.school "
           "AND i.created_at = digest.created_at)", args, 1 },
     };

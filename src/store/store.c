@@ -8,6 +8,10 @@ extern const uint8_t embedded_schema_001[];
 extern const size_t embedded_schema_001_size;
 extern const uint8_t embedded_schema_010[];
 extern const size_t embedded_schema_010_size;
+extern const uint8_t embedded_schema_020[];
+extern const size_t embedded_schema_020_size;
+extern const uint8_t embedded_schema_030[];
+extern const size_t embedded_schema_030_size;
 
 static struct str schema_text(unsigned step)
 {
@@ -18,6 +22,12 @@ static struct str schema_text(unsigned step)
     case 1:
         return (struct str){ (const char *)embedded_schema_010,
                              embedded_schema_010_size };
+    case 2:
+        return (struct str){ (const char *)embedded_schema_020,
+                             embedded_schema_020_size };
+    case 3:
+        return (struct str){ (const char *)embedded_schema_030,
+                             embedded_schema_030_size };
     default:
         return STR_NONE;
     }

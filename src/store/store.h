@@ -145,6 +145,35 @@ MUST_USE enum err store_settings(const struct setting_row **out,
                                  size_t *count, struct tx *tx,
                                  struct arena *mem, struct trust_id trust);
 
+/* ---- agencies a school turns to (agency.c) ---- */
+
+struct agency_row {
+    struct agency_id id;
+    struct school_id school;
+    struct str kind;      /* a word of agency_word: "cscs" */
+    struct str name;      /* all words are sealed */
+    struct str telephone;
+    struct str out_of_hours;
+    struct str email;
+    struct str note;
+    struct instant changed_at;
+    bool removed;
+};
+
+enum { AGENCIES_MAX = 100 /* of one school */ };
+
+/* Adds the agency, or replaces what is known of it, and says so in the
+ * journal. ERR_NOT_FOUND: it is known at another school. ERR_LIMIT past
+ * AGENCIES_MAX. */
+MUST_USE enum err store_agency_put(struct tx *tx, const struct permit *permit,
+                                   const struct agency_row *agency,
+                                   struct instant now);
+/* Those of the school that are not removed, in the order they were added. */
+MUST_USE enum err store_agencies(const struct agency_row **out, size_t *count,
+                                 struct tx *tx, struct arena *mem,
+                                 struct trust_id trust,
+                                 struct school_id school);
+
 /* ---- the admin journal (journal.c): append only, chained by codes ---- */
 
 struct journal_row {
@@ -233,6 +262,9 @@ struct derived {
     size_t duties_count;
     const struct user_id *named;    /* users who are people of the incident */
     size_t named_count;
+    /* Users whom a pupil chose (9.2); zeros: the SENCO of the school (2.4). */
+    const struct user_id *helpers;
+    size_t helpers_count;
 };
 
 enum { SUMMARY_MAX = 2000, DUTIES_MAX = 500, NAMED_MAX = 200 };
@@ -246,6 +278,12 @@ MUST_USE enum err store_append(struct incident_row *incident, struct tx *tx,
                                struct arena *mem, const struct permit *permit,
                                uint32_t expected, const struct entry *entry,
                                const struct derived *derived);
+
+/* The references of incidents in which a pupil chose the permit's user and
+ * that do not name them; newest change first, at most limit. */
+MUST_USE enum err store_helping(const struct str **out, size_t *count,
+                                struct tx *tx, struct arena *mem,
+                                const struct permit *permit, size_t limit);
 
 struct stored_chronology {
     struct incident_row incident; /* as it is now, also for an older view */

@@ -123,6 +123,9 @@ static const struct {
     { FINDING_DERIVED, "a person is named in an incident that is not there",
       "SELECT DISTINCT n.incident FROM named n WHERE n.trust = $1 AND "
       NO_INCIDENT("n") ")" ORPHANS_LIMIT },
+    { FINDING_DERIVED, "somebody helps in an incident that is not there",
+      "SELECT DISTINCT h.incident FROM helper h WHERE h.trust = $1 AND "
+      NO_INCIDENT("h") ")" ORPHANS_LIMIT },
     { FINDING_DERIVED, "a search digest stands where no incident is",
       "SELECT DISTINCT d.incident FROM digest d WHERE d.trust = $1 AND "
       NO_INCIDENT("d") " AND i.school = d.school AND "

@@ -251,8 +251,10 @@ static bool owner_is_me(const struct request *rq, const struct duty *d)
 {
     const struct actor *a = &rq->session.actor;
     enum role role = duty_owner(d);
+    struct user_id user;
     if (role == ROLE_NONE)
-        return false;
+        return id_read(user.bytes, d->owner.data, d->owner.size) == OK &&
+               ID_SAME(user, a->user);
     return actor_has_role(a, role, rq->scope.school) ||
            (role == ROLE_DSL &&
             actor_has_role(a, ROLE_DEPUTY_DSL, rq->scope.school));
@@ -263,6 +265,12 @@ static struct str owner_words(struct request *rq, const struct known *known,
                               const struct duty *d)
 {
     enum role role = duty_owner(d);
+    struct user_id user;
+    if (role == ROLE_NONE && owner_is_me(rq, d))
+        return STR("You");
+    if (role == ROLE_NONE && id_read(user.bytes, d->owner.data,
+                                     d->owner.size) == OK)
+        return names_with_role(rq->mem, names, user);
     if (owner_is_me(rq, d))
         return str_printf(rq->mem, "You, as %s",
                           role_title(actor_has_role(&rq->session.actor, role,
@@ -390,10 +398,16 @@ const struct view_duty *case_duties(size_t *count, struct request *rq,
 struct str case_time_source(struct request *rq, struct str clause)
 {
     const struct pack_clause *p = pack_clause(rq->site->pack, clause);
-    if (p == NULL || (!p->has_days && !p->now))
+    if (p == NULL || (!p->has_days && !p->now && p->hours == 0))
         return STR("");
     if (p->now)
         return STR("The policy says immediately.");
+    if (p->hours > 0)
+        return str_printf(rq->mem, "%u hours. Set by: %.*s.", p->hours,
+                          STR_ARG(p->source));
+    if (p->working)
+        return str_printf(rq->mem, "%u working day%s. Set by: %.*s.", p->days,
+                          p->days == 1 ? "" : "s", STR_ARG(p->source));
     bool policy = str_is(p->source, "policy");
     const char *who = policy ? "The policy"
                       : str_is(p->source, "trust target") ? "Trust target"

@@ -48,8 +48,30 @@ static bool kind_shown(unsigned show, const struct entry *e,
         return entry_has_word(counts, FIELD_NOTE_SORT, "contact")
                    ? show == SHOW_CONTACTS
                    : show == SHOW_REPORTS;
+    case ENTRY_SET_ASIDE:
+    case ENTRY_BROOK:
+        return show == SHOW_DECISIONS;
+    case ENTRY_INTERVIEW:
+    case ENTRY_HELPER:
+    case ENTRY_CONVERSATION:
+    case ENTRY_PROMISE:
+    case ENTRY_PROMISE_KEPT:
+    case ENTRY_ADVICE:
+    case ENTRY_ARRANGEMENT:
+    case ENTRY_WELFARE:
+        return show == SHOW_CONTACTS;
     case ENTRY_REFERRAL:
+    case ENTRY_REFERRAL_REPLY:
+    case ENTRY_PARENT_DELAY:
         return show == SHOW_CONTACTS || show == SHOW_DECISIONS;
+    case ENTRY_REFERRAL_WRITTEN:
+    case ENTRY_REFERRAL_ASKED:
+    case ENTRY_INFORMATION_SHARED:
+    case ENTRY_PARENT_CONTACT:
+    case ENTRY_PARENT_WISHES:
+        return show == SHOW_CONTACTS;
+    case ENTRY_REFERRAL_PACK:
+        return show == SHOW_PEOPLE;
     case ENTRY_IN_PERSON:
         return show == SHOW_CONTACTS || show == SHOW_REPORTS;
     case ENTRY_PERSON:
@@ -162,14 +184,30 @@ static struct str entry_title(struct request *rq, const struct incident *in,
         return str_printf(rq->mem, "Sign-off: %.*s",
                           STR_ARG(choice_label(SET_AGREE,
                                                entry_text(e, FIELD_AGREE))));
-    return str_of(kind_info(e->kind)->title);
+    /* Which child, or which agency, it is about. */
+    const struct person *p = incident_person(in, entry_text(e, FIELD_PERSON));
+    const struct referral *r =
+        incident_referral(in, entry_text(e, FIELD_ABOUT_REFERRAL));
+    const char *title = kind_info(e->kind)->title;
+    if (p != NULL)
+        return str_printf(rq->mem, "%s: %.*s", title,
+                          STR_ARG(first_name(rq->mem, p)));
+    if (r != NULL)
+        return str_printf(rq->mem, "%s: %.*s", title,
+                          STR_ARG(choice_label(SET_AGENCY,
+                                               str_of(agency_word(r->to)))));
+    return str_of(title);
 }
 
 bool entry_correctable(enum entry_kind kind)
 {
     return kind == ENTRY_REPORT || kind == ENTRY_ADDITION ||
            kind == ENTRY_NOTE || kind == ENTRY_PERSON ||
-           kind == ENTRY_REVIEW || kind == ENTRY_REFERRAL;
+           kind == ENTRY_REVIEW || kind == ENTRY_REFERRAL ||
+           (kind >= ENTRY_PARENT_WISHES && kind <= ENTRY_INFORMATION_SHARED) ||
+           kind == ENTRY_INTERVIEW || kind == ENTRY_CONVERSATION ||
+           kind == ENTRY_PROMISE || kind == ENTRY_ARRANGEMENT ||
+           kind == ENTRY_WELFARE || kind == ENTRY_BROOK;
 }
 
 static void answers_fill(struct view_entry *v, struct request *rq,

@@ -10,12 +10,13 @@ struct correct_spec {
     struct known known;
     struct form_spec form;
     struct field_look looks[CORRECT_LOOKS_MAX];
-    struct entry_field given[2];
+    struct entry_field given[3];
 };
 
 static bool field_is_given(enum field field)
 {
-    return field == FIELD_PERSON || field == FIELD_REASON;
+    return field == FIELD_PERSON || field == FIELD_REASON ||
+           field == FIELD_ABOUT_REFERRAL;
 }
 
 static void looks_fill(struct correct_spec *s, struct request *rq,
@@ -36,11 +37,21 @@ static void looks_fill(struct correct_spec *s, struct request *rq,
         *look = (struct field_look){ info->field };
         if (info->type == TYPE_NOTE)
             look->hint = "Do not describe what a picture shows.";
-        if (info->type == TYPE_TIME || info->type == TYPE_DATE)
+        if (info->type == TYPE_TIME || info->type == TYPE_LATER ||
+            info->type == TYPE_DATE)
             look->width = "20";
         if (info->set == SET_ANSWER)
             look->inline_radios = true;
-        if (info->type == TYPE_USER) {
+        if (info->field == FIELD_GIVEN)
+            look->options = parent_advice_options(
+                &look->options_count, rq, &s->known,
+                entry_text(s->form.last, FIELD_PERSON), s->form.last);
+        if (info->field == FIELD_LINK_PERSON) {
+            look->select = true;
+            look->options = link_person_options(&look->options_count, rq,
+                                                &s->known);
+        }
+        if (info->field == FIELD_USER) {
             look->select = true;
             look->options = user_options(&look->options_count, rq);
             look->hint = "Whoever you choose can no longer see this incident.";
@@ -88,10 +99,14 @@ static bool spec_make(struct correct_spec *s, struct request *rq,
     struct str number = str_printf(rq->mem, "%u", eff->entry->seq);
     struct str path = str_printf(rq->mem, "/chronology/%u/correct",
                                  eff->entry->seq);
-    s->given[0] = (struct entry_field){ FIELD_CORRECTS, number };
-    s->given[1] = (struct entry_field){
-        FIELD_PERSON, entry_text(eff->entry, FIELD_PERSON)
-    };
+    size_t given = 0;
+    s->given[given++] = (struct entry_field){ FIELD_CORRECTS, number };
+    static const enum field stays[] = { FIELD_PERSON, FIELD_ABOUT_REFERRAL };
+    for (size_t i = 0; i < COUNT_OF(stays); i++)
+        if (entry_text(eff->entry, stays[i]).size > 0)
+            s->given[given++] = (struct entry_field){
+                stays[i], entry_text(eff->entry, stays[i])
+            };
     s->form = (struct form_spec){
         .kind = ENTRY_CORRECTION,
         .corrects_kind = eff->entry->kind,
@@ -103,7 +118,7 @@ static bool spec_make(struct correct_spec *s, struct request *rq,
         .next = case_path(rq->mem, s->known.reference, "/chronology"),
         .last = eff->counts,
         .given = s->given,
-        .given_count = s->given[1].text.size > 0 ? 2 : 1,
+        .given_count = given,
         .hidden_name = "entry",
         .hidden_value = number,
         .section = CASE_CHRONOLOGY,

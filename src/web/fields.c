@@ -22,7 +22,8 @@ static struct str value_of(const struct form_state *state, struct arena *mem,
     struct str text = entry_text(state->entry, info->field);
     if (text.size == 0)
         return STR("");
-    return info->type == TYPE_TIME || info->type == TYPE_DATE
+    return info->type == TYPE_TIME || info->type == TYPE_LATER ||
+                   info->type == TYPE_DATE
                ? field_words(mem, info, text, NULL)
                : text;
 }
@@ -180,6 +181,7 @@ static void kind_fill(struct view_field *out, struct arena *mem,
     case TYPE_LINE:
     case TYPE_DATE:
     case TYPE_TIME:
+    case TYPE_LATER:
     case TYPE_NUMBER:
     case TYPE_PERSON:
         out->text = true;
@@ -343,6 +345,7 @@ struct str field_words(struct arena *mem, const struct field_info *info,
     case TYPE_FLAG:
         return STR("Yes");
     case TYPE_TIME:
+    case TYPE_LATER:
         if (instant_read(&at, text) != OK)
             return text;
         return str_printf(mem, "%.*s, %.*s",
@@ -372,7 +375,8 @@ const struct view_answer *entry_answers(size_t *count, struct arena *mem,
     for (size_t i = 0; i < entry->fields_count; i++) {
         const struct entry_field *f = &entry->fields[i];
         const struct field_info *info = field_info(f->field);
-        if (f->field == FIELD_SPENT || f->field == FIELD_PERSON)
+        if (f->field == FIELD_SPENT || f->field == FIELD_PERSON ||
+            f->field == FIELD_ABOUT_REFERRAL)
             continue;
         struct str words = field_words(mem, info, f->text, names);
         bool again = *count > 0 && i > 0 &&

@@ -94,6 +94,8 @@ static void others_fill(struct view_form *v, struct request *rq,
     names_open(&names, rq);
     size_t all = known->incident.entries_count;
     size_t count = all > first ? all - first : 0;
+    if (!case_can(rq, PERMIT_SEE_INCIDENT))
+        count = 0; /* who sees one pupil's page is not shown the rest */
     struct view_recorded *others =
         ARENA_MANY(rq->mem, count, struct view_recorded);
     for (size_t i = 0; i < count; i++) {
@@ -148,7 +150,8 @@ static void spec_fill(struct view_form *v, struct request *rq,
                       const struct form_spec *spec)
 {
     page_frame(&v->page, rq, spec->title);
-    if (known != NULL && !spec->no_case)
+    if (known != NULL && !spec->no_case &&
+        case_can(rq, PERMIT_SEE_INCIDENT))
         page_case(&v->page, rq, known, spec->section);
     struct str base = known == NULL
                           ? str_of(spec->form_path)
@@ -282,6 +285,10 @@ static const char *refusal_field(const struct form_spec *spec,
         { REFUSE_NEEDS_AGENCY, FIELD_AGENCIES },
         { REFUSE_RETURN_NEEDS_REASON, FIELD_SAID },
         { REFUSE_YES_NEEDS_REASON, FIELD_REASON },
+        { REFUSE_ASIDE_NEEDS_REASON, FIELD_REASON },
+        { REFUSE_HELPER_MISSING, FIELD_USER },
+        { REFUSE_HELPER_NAMED, FIELD_USER },
+        { REFUSE_DISCLOSURE_STANDS, FIELD_IN_ERROR },
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++)
         for (size_t j = 0; j < spec->looks_count; j++)

@@ -132,10 +132,18 @@ static void risk_fill(struct view_overview *v, struct request *rq,
             : str_printf(rq->mem, "%.*s.", STR_ARG(words));
 }
 
-static bool about_money(const struct known *k)
+/* Until all are done, the way to the first steps; and the welfare check of
+ * whoever is threatened (D14). */
+static void first_steps_fill(struct view_overview *v, struct request *rq,
+                             const struct known *k)
 {
-    return entry_has_word(k->incident.report, FIELD_KNOWN, "pressure") ||
-           (k->incident.facts.kinds & (1u << KIND_SEXTORTION)) != 0;
+    unsigned count, done = first_hour_done(k, &count);
+    const struct duty *check = case_duty(k, "D14");
+    v->money = incident_for_money(&k->incident);
+    if (done < count)
+        v->hour = str_printf(rq->mem, "%u of %u done", done, count);
+    if (check != NULL)
+        v->check_due = due_words(rq->mem, check->due, k->as_of);
 }
 
 /* D21: what the report already says puts the 7 questions first; it answers
@@ -271,7 +279,7 @@ void overview_page(struct request *rq, const struct permit *permit)
     const struct duty *first = strip_fill(&v, rq, &k, &names);
     duties_fill(&v, rq, &k, &names, first);
     v.warnings = case_warnings(&v.warnings_count, rq, &k);
-    v.money = about_money(&k);
+    first_steps_fill(&v, rq, &k);
     v.report = report_rows(&v.report_count, rq, &k, &names);
     risk_fill(&v, rq, &k);
     people_fill(&v, rq, &k);

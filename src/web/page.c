@@ -110,6 +110,7 @@ struct nav_row {
 static const struct nav_row nav_rows[] = {
     { "/", "My work", PERMIT_SEE_WORK },
     { "/incidents", "Find an incident", PERMIT_FIND_INCIDENT },
+    { "/agencies", "Agencies", PERMIT_KEEP_AGENCIES },
     { "/admin/people", "People and roles", PERMIT_MANAGE_PEOPLE },
     { "/admin/settings", "Settings", PERMIT_MANAGE_PEOPLE },
     { "/report", "Report a concern", PERMIT_REPORT },
@@ -229,11 +230,31 @@ static const struct {
     { "proposed", "The decision is sent for sign-off." },
     { "signed", "Your answer is signed and recorded." },
     { "referral", "The contact with the agency is recorded." },
+    { "written", "It is recorded that the referral was confirmed in writing." },
+    { "reply", "The reply is recorded." },
+    { "asked", "It is recorded that you asked for the reply." },
+    { "shared", "What was shared is recorded." },
+    { "pack", "The facts for a referral are saved." },
+    { "parents", "The contact with the parents is recorded." },
+    { "wait", "It is recorded that telling the parents is put off." },
+    { "wishes", "What the pupil wants is recorded." },
+    { "interview", "What the pupil said is recorded." },
+    { "aside", "The disclosure is set aside, with your reason and signature." },
+    { "helper", "The pupil’s choice is recorded." },
+    { "talk", "The conversation is recorded." },
+    { "promise", "The promise is recorded. It is a duty now." },
+    { "kept", "Recorded what became of the promise." },
+    { "advice", "What was given is recorded, word for word." },
+    { "arranged", "The arrangements are recorded." },
+    { "framework", "The result is recorded." },
+    { "welfare", "The welfare check is recorded." },
     { "corrected", "The correction is recorded. The earlier words stay readable." },
     { "added", "What you added was sent." },
     { "in-person", "Recorded that you told the safeguarding lead in person." },
     { "told", "Recorded. Thank you for telling them." },
     { "draft", "What you wrote is kept for 7 days. Open the same form to go on. Nobody else sees it." },
+    { "agency", "The agency is saved. Every incident of the school shows it." },
+    { "agency-removed", "The agency is no longer shown." },
     { "reset", "The setup code was made." },
     { "password", "Your password is changed. Every other device is signed out." },
     { "role-given", "The role is added. It holds from their next page on." },
@@ -321,12 +342,38 @@ static struct str referral_state(struct request *rq, const struct known *k)
     return str_printf(rq->mem, "%zu recorded", count);
 }
 
+static struct str parents_state(struct request *rq, const struct known *k)
+{
+    const struct facts *f = &k->incident.facts;
+    size_t pupils = 0, told = 0;
+    for (size_t i = 0; i < f->people_count; i++)
+        pupils += f->people[i].type == PERSON_PUPIL;
+    for (size_t i = 0; i < k->answer.duties_count; i++)
+        told += str_is(k->answer.duties[i].clause, "7.5d") &&
+                k->answer.duties[i].state == DUTY_DONE;
+    if (pupils == 0)
+        return STR("No pupil named");
+    return str_printf(rq->mem, "%zu of %zu told", told, pupils);
+}
+
 static struct str people_state(struct request *rq, const struct known *k)
 {
     size_t count = k->incident.facts.people_count;
     if (count == 0)
         return STR("Nobody named");
     return str_printf(rq->mem, "%zu named", count);
+}
+
+static struct str support_state(struct request *rq, const struct known *k)
+{
+    const struct facts *f = &k->incident.facts;
+    size_t pupils = 0;
+    for (size_t i = 0; i < f->people_count; i++)
+        pupils += f->people[i].type == PERSON_PUPIL;
+    if (pupils == 0)
+        return STR("No pupil named");
+    return str_printf(rq->mem, "%zu of %zu talked to",
+                      f->conversations_count, pupils);
 }
 
 static const char *stage_tone(enum stage stage)
@@ -364,7 +411,9 @@ void page_case(struct view_layout *out, struct request *rq,
         [CASE_REVIEW] = { "Initial review", "/initial-review" },
         [CASE_RISK] = { "Risk assessment", "/risk" },
         [CASE_DECISION] = { "Decision", "/decision" },
-        [CASE_REFERRAL] = { "Referral", "/referral" },
+        [CASE_REFERRAL] = { "Referral", "/agencies" },
+        [CASE_PARENTS] = { "Parents and carers", "/parents" },
+        [CASE_SUPPORT] = { "Support for pupils", "/support" },
     };
     const struct str states[CASE_SECTION_COUNT] = {
         [CASE_OVERVIEW] = STR(""),
@@ -375,6 +424,8 @@ void page_case(struct view_layout *out, struct request *rq,
         [CASE_RISK] = risk_state(rq, k),
         [CASE_DECISION] = decision_state(rq, k),
         [CASE_REFERRAL] = referral_state(rq, k),
+        [CASE_PARENTS] = parents_state(rq, k),
+        [CASE_SUPPORT] = support_state(rq, k),
     };
     struct view_section *sections =
         ARENA_MANY(rq->mem, CASE_SECTION_COUNT, struct view_section);

@@ -9,7 +9,8 @@
 /* The sections of an incident's menu; routes and menu agree by these. */
 enum case_section {
     CASE_OVERVIEW, CASE_CHRONOLOGY, CASE_PEOPLE, CASE_REVIEW, CASE_RISK,
-    CASE_DECISION, CASE_REFERRAL, CASE_SECTION_COUNT
+    CASE_DECISION, CASE_REFERRAL, CASE_PARENTS, CASE_SUPPORT,
+    CASE_SECTION_COUNT
 };
 
 /* Fills the frame: navigation by role, names, policy line. */
@@ -250,6 +251,8 @@ struct view_req case_req(struct request *rq, const struct known *known,
                          const struct names *names, const struct duty *duty);
 /* "Trust target: 1 school day. The policy sets none." */
 struct str case_time_source(struct request *rq, struct str clause);
+/* How many of the first steps are done, and of how many (first_hour.c). */
+unsigned first_hour_done(const struct known *known, unsigned *count);
 /* A decision not to refer stands and waits for its signatures. */
 bool case_is_proposed(const struct known *known);
 /* True for duties that end when the outcome is decided (8.13, 8.15, 4.3). */
@@ -292,6 +295,34 @@ enum role decision_role_to_sign(const struct request *rq,
 const struct view_group *decision_groups(size_t *count, struct request *rq,
                                          const struct known *known,
                                          const struct names *names);
+/* ---- agencies (directory.c) ---- */
+
+/* Whom that school turns to, "Children’s social care, Northshire" and how to
+ * reach them; empty when nobody has written them down. */
+const struct view_answer *directory_answers(size_t *count, struct request *rq,
+                                            struct school_id school);
+
+/* ---- a child of the incident (parents.c) ---- */
+
+/* The pupil of the address, not one recorded in error; NULL: answered with
+ * "not found". */
+const struct person *case_child(struct request *rq, const struct known *known);
+/* "Maya", and "Maya’s". */
+struct str first_name(struct arena *mem, const struct person *person);
+/* What was written last for a referral of that pupil, or NULL. */
+const struct entry *referral_pack_of(const struct known *known,
+                                     struct str pupil);
+/* Advice for the parents that fits the pupil's part, as it is said now: under
+ * an evidence hold in its other words (10.4-10.6, D3). What `chosen` already
+ * says is offered too. */
+const struct view_option *parent_advice_options(
+    size_t *count, struct request *rq, const struct known *known,
+    struct str pupil, const struct entry *chosen);
+/* Who may be a link person: not who is named in the incident. */
+const struct view_option *link_person_options(size_t *count,
+                                              struct request *rq,
+                                              const struct known *known);
+
 /* Every user of the trust to choose from, "Nobody" first (people.c). */
 const struct view_option *user_options(size_t *count, struct request *rq);
 

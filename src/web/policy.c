@@ -38,6 +38,12 @@ static const struct {
     { "/incidents/:reference/decision/new", "Propose an outcome" },
     { "/incidents/:reference/decision/sign", "Sign a decision" },
     { "/incidents/:reference/referral", "Referral" },
+    { "/agencies", "Agencies" },
+    { "/incidents/:reference/agencies", "Referrals and agencies" },
+    { "/incidents/:reference/shared", "Information shared" },
+    { "/incidents/:reference/children/:person/referral", "Words for a referral" },
+    { "/incidents/:reference/parents", "Parents and carers" },
+    { "/incidents/:reference/children/:person/parents/letter", "Letter to parents" },
 };
 
 static void place_fill(struct view_policy_clause *out, const char *route)
@@ -60,6 +66,11 @@ static struct str time_words(struct arena *mem, const struct pack_clause *c)
 {
     if (c->now)
         return STR("At once.");
+    if (c->hours > 0)
+        return str_printf(mem, "Within %u hours.", c->hours);
+    if (c->working)
+        return str_printf(mem, "Within %u working day%s.", c->days,
+                          c->days == 1 ? "" : "s");
     if (c->days == 0)
         return STR("By the end of the same school day.");
     if (c->days == 1)
@@ -72,7 +83,7 @@ static void time_fill(struct view_policy_clause *out, struct arena *mem,
 {
     const struct pack_clause *first = pack_clause(pack, out->id);
     const struct pack_clause *c = pack_clause(own, out->id);
-    if (c == NULL || (!c->now && !c->has_days))
+    if (c == NULL || (!c->now && !c->has_days && c->hours == 0))
         return;
     out->duty = str_ends(c->title, "?")
                     ? c->title
@@ -83,6 +94,8 @@ static void time_fill(struct view_policy_clause *out, struct arena *mem,
                                  STR_ARG(c->source));
     else if (str_is(c->source, "policy"))
         out->source = STR("The policy says so.");
+    else if (clause_is_house(c->clause))
+        out->source = str_printf(mem, "Set by: %.*s.", STR_ARG(c->source));
     else
         out->source = STR("Trust target; the policy sets no time.");
 }
@@ -110,6 +123,43 @@ static struct view_policy_clause clause_row(struct arena *mem,
     return v;
 }
 
+static struct view_policy_clause house_row(struct arena *mem,
+                                           const struct pack_clause *row,
+                                           const struct pack *pack,
+                                           const struct pack *own)
+{
+    struct str cite = clause_cite(mem, row->clause);
+    size_t skip = sizeof("House rule ") - 1;
+    struct view_policy_clause v = {
+        .id = row->clause,
+        .label = { cite.data + skip, cite.size - skip },
+        .letter = str_ends(cite, ")"),
+        .sentence = row->why,
+        .lanyard = STR("A duty of its own beside those of the policy."),
+        .link = STR("/"),
+    };
+    time_fill(&v, mem, pack, own);
+    v.id = clause_anchor(mem, row->clause);
+    return v;
+}
+
+/* The rules that the policy leaves open, in a section behind its own. */
+static void house_fill(struct view_policy_group *out, struct arena *mem,
+                       const struct pack *pack, const struct pack *own)
+{
+    size_t count;
+    const struct pack_clause *rows = pack_house(own, &count);
+    struct view_policy_clause *clauses =
+        ARENA_MANY(mem, count, struct view_policy_clause);
+    for (size_t i = 0; i < count; i++)
+        clauses[i] = house_row(mem, &rows[i], pack, own);
+    *out = (struct view_policy_group){
+        .id = STR("house"), .number = STR("D"),
+        .heading = STR("House rules, where the policy is silent"),
+        .clauses = clauses, .clauses_count = count,
+    };
+}
+
 static unsigned section_of(const char *clause)
 {
     struct str rest = str_of(clause);
@@ -125,7 +175,7 @@ static void groups_fill(struct view_policy *v, struct arena *mem,
     size_t count;
     const struct coverage *rows = coverage_rows(&count);
     struct view_policy_group *groups =
-        ARENA_MANY(mem, COUNT_OF(headings), struct view_policy_group);
+        ARENA_MANY(mem, COUNT_OF(headings) + 1, struct view_policy_group);
     struct view_policy_clause *clauses =
         ARENA_MANY(mem, count, struct view_policy_clause);
     for (size_t i = 0; i < count; i++) {
@@ -140,8 +190,9 @@ static void groups_fill(struct view_policy *v, struct arena *mem,
         clauses[i] = clause_row(mem, &rows[i], pack, own);
         g->clauses_count++;
     }
+    house_fill(&groups[COUNT_OF(headings)], mem, pack, own);
     v->groups = groups;
-    v->groups_count = COUNT_OF(headings);
+    v->groups_count = COUNT_OF(headings) + 1;
 }
 
 /* ---- law and guidance, words, the head ---- */

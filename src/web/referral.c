@@ -60,6 +60,25 @@ static const struct view_group *so_far(size_t *count, struct request *rq,
     return group;
 }
 
+/* Whom to ring, then whom somebody has told. */
+static const struct view_group *groups_make(size_t *count, struct request *rq,
+                                            const struct known *k,
+                                            const struct names *names)
+{
+    struct view_group *groups = ARENA_MANY(rq->mem, 2, struct view_group);
+    size_t told;
+    const struct view_group *so = so_far(&told, rq, k, names);
+    struct view_group ring = { .heading = STR("Whom to ring"),
+                               .note = STR("999 if a child is in danger now.") };
+    ring.answers = directory_answers(&ring.answers_count, rq, k->school);
+    *count = 0;
+    if (ring.answers_count > 0)
+        groups[(*count)++] = ring;
+    if (told > 0)
+        groups[(*count)++] = so[0];
+    return groups;
+}
+
 static bool spec_make(struct referral_spec *s, struct request *rq,
                       const struct permit *permit)
 {
@@ -90,7 +109,7 @@ static bool spec_make(struct referral_spec *s, struct request *rq,
         s->form.note = "Until the police have advised you, ask nobody to delete anything, and keep devices as they are.";
         s->form.note_clause = "12.8";
     }
-    s->form.groups = so_far(&s->form.groups_count, rq, k, &names);
+    s->form.groups = groups_make(&s->form.groups_count, rq, k, &names);
     return true;
 }
 

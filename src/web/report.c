@@ -63,6 +63,7 @@ struct receiving {
     struct instant drafted_at;
     struct str draft;
     bool has_draft;
+    size_t helping; /* incidents in which a pupil chose them (9.2) */
 };
 
 static enum err receipts_work(struct tx *tx, void *context)
@@ -70,6 +71,10 @@ static enum err receipts_work(struct tx *tx, void *context)
     struct receiving *r = context;
     enum err err = store_receipts(&r->page, tx, r->rq->mem, r->permit,
                                   r->after, r->limit);
+    const struct str *helping;
+    if (err == OK)
+        err = store_helping(&helping, &r->helping, tx, r->rq->mem, r->permit,
+                            1);
     if (err != OK)
         return err;
     err = store_draft_get(&r->draft, &r->drafted_at, tx, r->rq->mem,
@@ -131,6 +136,7 @@ void report_start(struct request *rq, const struct permit *permit)
     v.rows_count = r.page.count;
     v.rows_on = r.page.count > 0;
     v.more = r.page.more;
+    v.helping = r.helping > 0;
     for (size_t i = r.page.count; i-- > 0;)
         if (r.page.rows[i].stage == STAGE_NEW) {
             v.unopened = str_of(r.page.rows[i].reference);

@@ -142,9 +142,13 @@ static void first_duty(struct view_req *out, struct listing *l,
         .action = true,
         .href = duty_path(mem, reference, item->duty.clause),
         .button = str_of(duty_button(item->duty.clause)),
-        .also = STR("Read the incident"),
         .also_href = case_path(mem, reference, ""),
     };
+    /* The SENCO and an adult of a pupil's choice see the pupil's page only. */
+    bool theirs = item->duty.owner_role == ROLE_SENCO ||
+                  item->duty.owner_role == ROLE_NONE;
+    if (!theirs)
+        out->also = STR("Read the incident");
     if (row->theme->title != NULL) {
         out->why = str_of(row->theme->why);
         out->clause = str_of(row->theme->clause);

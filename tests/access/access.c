@@ -47,6 +47,9 @@ static const struct {
     { PERMIT_LEAD_INCIDENT, { "", "s", "s", "", "", "" } },
     { PERMIT_SIGN_DECISION, { "", "", "", "s", "sor", "" } },
     { PERMIT_RECORD_REFERRAL, { "", "s", "s", "s", "sor", "" } },
+    { PERMIT_SEE_PUPIL, { "", "s", "s", "s", "sor", "" } },
+    { PERMIT_SUPPORT_PUPIL, { "", "s", "s", "", "", "" } },
+    { PERMIT_ARRANGE, { "", "s", "s", "", "", "" } },
 };
 
 static const enum role columns[6] = { ROLE_STAFF, ROLE_DSL, ROLE_DEPUTY_DSL,
@@ -76,6 +79,56 @@ static void incident_permits_follow_the_table(void **state)
             }
 }
 
+/* 9.2, 2.4: the adult a pupil chose and the SENCO have the pupil's pages, at
+ * the school only, and never when they are named. */
+static void a_pupils_choice_opens_the_pupils_pages_only(void **state)
+{
+    (void)state;
+    static const enum permission whole[] = {
+        PERMIT_SEE_INCIDENT, PERMIT_WRITE_NOTE, PERMIT_LEAD_INCIDENT,
+        PERMIT_SIGN_DECISION, PERMIT_RECORD_REFERRAL,
+    };
+    static const struct {
+        enum role role;
+        bool helps, senco; /* of the scope */
+        bool see, support, arrange;
+    } rows[] = {
+        { ROLE_STAFF, false, false, false, false, false },
+        { ROLE_STAFF, true, false, true, true, false },
+        { ROLE_STAFF, false, true, false, false, false },
+        { ROLE_SENCO, false, false, false, false, false },
+        { ROLE_SENCO, false, true, true, false, true },
+        { ROLE_SENCO, true, true, true, true, true },
+        { ROLE_GOVERNOR, true, true, false, false, false },
+        { ROLE_ADMINISTRATOR, true, true, false, false, false },
+        { ROLE_HEAD, true, false, true, true, false },
+    };
+    struct permit p;
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct actor a = actor_with(rows[i].role, oak);
+        struct incident_scope s = scope_of(SAME_SCHOOL);
+        s.helps = rows[i].helps;
+        s.needs_senco = rows[i].senco;
+        assert_int_equal(access_permit(&p, &a, PERMIT_SEE_PUPIL, &s),
+                         rows[i].see);
+        assert_int_equal(access_permit(&p, &a, PERMIT_SUPPORT_PUPIL, &s),
+                         rows[i].support);
+        assert_int_equal(access_permit(&p, &a, PERMIT_ARRANGE, &s),
+                         rows[i].arrange);
+        for (size_t w = 0; rows[i].role != ROLE_HEAD && w < COUNT_OF(whole);
+             w++)
+            assert_false(access_permit(&p, &a, whole[w], &s));
+        s.names_actor = true;
+        assert_false(access_permit(&p, &a, PERMIT_SEE_PUPIL, &s));
+        s.names_actor = false;
+        s.school = elm;
+        assert_false(access_permit(&p, &a, PERMIT_SEE_PUPIL, &s));
+        s.school = oak;
+        s.trust = theirs;
+        assert_false(access_permit(&p, &a, PERMIT_SEE_PUPIL, &s));
+    }
+}
+
 static void pages_about_no_incident(void **state)
 {
     (void)state;
@@ -87,6 +140,7 @@ static void pages_about_no_incident(void **state)
         { PERMIT_REPORT, "sdhea" },
         { PERMIT_SEE_WORK, "dhe" },
         { PERMIT_FIND_INCIDENT, "dhe" },
+        { PERMIT_KEEP_AGENCIES, "da" },
         { PERMIT_MANAGE_PEOPLE, "a" },
         { PERMIT_NOTHING, "" },
     };
@@ -138,6 +192,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(incident_permits_follow_the_table),
+        TEST(a_pupils_choice_opens_the_pupils_pages_only),
         TEST(pages_about_no_incident),
         TEST(signed_out_and_half_signed_in_get_nothing),
         TEST(nobody_reports_for_a_report_without_author),

@@ -53,8 +53,7 @@ static void look(struct telling *t, struct incident *incident,
     struct instant then = instant_known(t->known) ? t->known : t->now;
     size_t count = incident_known_at(t->entries, t->count, then);
     CHECK(t, incident_fold(incident, &t->mem, t->entries, count) == OK);
-    policy_answer(answer, &t->mem, t->pack, &t->calendar, &incident->facts,
-                  then);
+    incident_answer(answer, &t->mem, t->pack, &t->calendar, incident, then);
 }
 
 static enum entry_kind kind_named(struct str name)

@@ -245,21 +245,27 @@ static void deed_type(struct sim *s, struct deed *d)
 
 static enum permission permission_of(enum entry_kind kind)
 {
-    switch (kind) {
+    switch ((unsigned)kind) { /* of the kinds that kind_any gives */
     case ENTRY_REPORT: return PERMIT_REPORT;
     case ENTRY_ADDITION:
     case ENTRY_IN_PERSON: return PERMIT_SEE_RECEIPT;
     case ENTRY_NOTE: return PERMIT_WRITE_NOTE;
     case ENTRY_REFERRAL: return PERMIT_RECORD_REFERRAL;
     case ENTRY_SIGN: return PERMIT_SIGN_DECISION;
+    case ENTRY_PARENT_CONTACT:
+    case ENTRY_INFORMATION_SHARED: return PERMIT_WRITE_NOTE;
+    case ENTRY_REFERRAL_WRITTEN:
+    case ENTRY_REFERRAL_REPLY:
+    case ENTRY_REFERRAL_ASKED: return PERMIT_RECORD_REFERRAL;
+    case ENTRY_PARENT_WISHES:
+    case ENTRY_PARENT_DELAY:
+    case ENTRY_REFERRAL_PACK:
     case ENTRY_OPENED:
     case ENTRY_PERSON:
     case ENTRY_REVIEW:
     case ENTRY_RISK:
     case ENTRY_OUTCOME:
     case ENTRY_CORRECTION: return PERMIT_LEAD_INCIDENT;
-    case ENTRY_NONE:
-    case ENTRY_KIND_MAX: break;
     }
     must(!"an entry has a kind");
     return PERMIT_NOTHING;

@@ -399,6 +399,8 @@ static void p12_rebuilt_rows_equal_the_kept_ones(void **state)
         "DELETE FROM named",
         "INSERT INTO named (trust, incident, person) SELECT trust, id, zeroblob(16) FROM incident WHERE length = 4",
         "INSERT INTO named (trust, incident, person) SELECT id, zeroblob(16), zeroblob(16) FROM trust",
+        "INSERT INTO helper (trust, incident, person) SELECT trust, id, zeroblob(16) FROM incident WHERE length = 4",
+        "INSERT INTO helper (trust, incident, person) SELECT id, zeroblob(16), zeroblob(16) FROM trust",
         "DELETE FROM digest",
         "UPDATE digest SET words_sealed = zeroblob(328)",
         "UPDATE digest SET school = (SELECT id FROM school ORDER BY id DESC LIMIT 1)",

@@ -46,6 +46,13 @@ static enum err fill_work(struct tx *tx, void *context)
         err = person_grant(tx, &program, user, grant, h->now);
     if (err == OK)
         err = store_setting_put(tx, &program, &setting);
+    struct agency_row agency = {
+        .id = { { 5 } }, .school = e->h.oak, .kind = STR("cscs"),
+        .name = STR("Northshire duty desk"), .telephone = STR("01632 960 114"),
+        .out_of_hours = STR(""), .email = STR(""), .note = STR(""),
+    };
+    if (err == OK)
+        err = store_agency_put(tx, &program, &agency, e->h.now);
     struct permit permit = access_program_permit(h->trust);
     if (err == OK)
         err = store_draft_put(tx, &h->mem, &permit, STR("note/1"),

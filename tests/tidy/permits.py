@@ -52,7 +52,8 @@ def routes():
             wrong.append(f'{method} {path} twice')
         seen.add((method, path))
         for param in re.findall(r':(\w+)', path):
-            if param not in ('name', 'list', 'reference', 'number', 'person'):
+            if param not in ('name', 'list', 'reference', 'number', 'person',
+                             'referral'):
                 wrong.append(f'{path}: what is :{param}?')
         if permission == 'PUBLIC' and ':' in path and param != 'name':
             wrong.append(f'{path}: public and about something')

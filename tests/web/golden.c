@@ -129,6 +129,10 @@ static enum townsperson viewer(const struct web_route *route)
     case PERMIT_WRITE_NOTE:
     case PERMIT_LEAD_INCIDENT:
     case PERMIT_RECORD_REFERRAL:
+    case PERMIT_SEE_PUPIL:
+    case PERMIT_SUPPORT_PUPIL:
+    case PERMIT_ARRANGE:
+    case PERMIT_KEEP_AGENCIES:
     case PERMISSION_COUNT:
         break;
     }

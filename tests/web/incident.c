@@ -211,7 +211,7 @@ static void a_later_duty_says_that_it_has_no_page(void **state)
     house_open(&h);
     const char *reference = assessed(&h, all_no);
     struct ask ask = { ROLE_DSL, note_form, PERMIT_WRITE_NOTE, NULL,
-                       "for=7.5d", NULL };
+                       "for=7.5c", NULL };
     visit(&v, &h, reference, &ask);
     assert_true(says(&v, "This duty has no page of its own yet."));
     ask.query = "for=8.9a"; /* it has one: nothing is said */

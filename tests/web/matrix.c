@@ -24,7 +24,7 @@ static const struct {
       " reporter staff dsl named-deputy head leader senco ceo administrator elm-dsl elm-head other-trust-dsl other-trust-administrator " },
     { PERMIT_SEE_RECEIPT, " reporter " },
     { PERMIT_SEE_WORK,
-      " dsl named-deputy head leader elm-dsl elm-head other-trust-dsl " },
+      " dsl named-deputy head leader senco elm-dsl elm-head other-trust-dsl " },
     { PERMIT_FIND_INCIDENT,
       " dsl named-deputy head leader elm-dsl elm-head other-trust-dsl " },
     { PERMIT_SEE_INCIDENT, " dsl head leader " },
@@ -32,6 +32,12 @@ static const struct {
     { PERMIT_LEAD_INCIDENT, " dsl " },
     { PERMIT_SIGN_DECISION, " head leader " },
     { PERMIT_RECORD_REFERRAL, " dsl head leader " },
+    /* No pupil of the town chose anybody or has SEND: tests/web/support.c. */
+    { PERMIT_SEE_PUPIL, " dsl head leader " },
+    { PERMIT_SUPPORT_PUPIL, " dsl " },
+    { PERMIT_ARRANGE, " dsl " },
+    { PERMIT_KEEP_AGENCIES,
+      " dsl named-deputy administrator elm-dsl other-trust-dsl other-trust-administrator " },
     { PERMIT_MANAGE_PEOPLE, " administrator other-trust-administrator " },
 };
 
@@ -95,6 +101,8 @@ static void address_of(char out[200], const struct web_route *route,
     static const struct { const char *name, *value; } values[] = {
         { ":number", "1" }, { ":list", "overdue" }, { ":name", "nothing.css" },
         { ":clause", "7.5b" },
+        { ":referral", "r7" },
+        { ":part", "9.5" },
     };
     char person[ID_TEXT_SIZE + 1], school[ID_TEXT_SIZE + 1];
     struct str rest = str_of(route->path);

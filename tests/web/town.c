@@ -170,6 +170,8 @@ static void incident_tell(struct town *t)
     told(t, OAK_DSL, path,
          "choice=manage_in_school&confident=yes&why=The+pupils+have+stopped.&best=They+are+well.&talked=yes&change=Any+new+fact.&instead=A+talk.",
          5);
+    snprintf(path, sizeof(path), "/incidents/%s/referral", t->reference);
+    told(t, OAK_DSL, path, "to=other&method=email", 6);
 }
 
 void town_open(struct town *t)

@@ -1,0 +1,70 @@
+/* house_duties.c: the house's own duties, put among those of the policy. */
+#include "policy/house_duties.h"
+
+#include "policy/rules.h"
+
+#include <stdlib.h>
+
+/* Monday to Friday without the bank holidays of England (D17). */
+static struct instant working_due(const struct calendar *calendar,
+                                  struct instant start, unsigned days)
+{
+    struct calendar working = { .day_ends = calendar->day_ends,
+                                .bank_holidays = true };
+    return school_due(&working, start, days);
+}
+
+static struct instant due_of(const struct house_time *time,
+                             const struct house_duty *row,
+                             const struct pack_clause *c)
+{
+    if (instant_known(row->due_at))
+        return row->due_at;
+    if (row->waits || !instant_known(row->start))
+        return (struct instant){ 0 };
+    if (c->hours > 0)
+        return (struct instant){ row->start.us +
+                                 (int64_t)c->hours * 3600 * 1000000 };
+    if (c->now)
+        return row->start;
+    return c->working ? working_due(time->calendar, row->start, c->days)
+                      : school_due(time->calendar, row->start, c->days);
+}
+
+static struct duty duty_of(const struct house_time *time,
+                           const struct house_duty *row)
+{
+    const struct pack_clause *c = pack_clause(time->pack,
+                                              str_of(row->clause));
+    must(c != NULL && (c->now || c->has_days || c->hours > 0));
+    struct instant due = due_of(time, row, c);
+    bool late = instant_known(due) && instant_after(time->now, due);
+    return (struct duty){
+        .clause = c->clause,
+        .owner = row->owner,
+        .subject = row->subject,
+        .state = row->done    ? DUTY_DONE
+                 : row->waits ? DUTY_WAITING
+                 : late       ? DUTY_OVERDUE
+                              : DUTY_DUE,
+        .due = due,
+        .title = c->title,
+        .why = c->why,
+    };
+}
+
+void house_duties(struct policy_answer *answer, struct arena *mem,
+                  const struct house_time *time,
+                  const struct house_duty *rows, size_t count)
+{
+    if (count == 0)
+        return;
+    size_t before = answer->duties_count;
+    struct duty *all = ARENA_MANY(mem, before + count, struct duty);
+    memcpy(all, answer->duties, before * sizeof(*all));
+    for (size_t i = 0; i < count; i++)
+        all[before + i] = duty_of(time, &rows[i]);
+    qsort(all, before + count, sizeof(*all), duty_compare);
+    answer->duties = all;
+    answer->duties_count = before + count;
+}

@@ -1,0 +1,31 @@
+/* house.c: the policy's answer for an incident, and the house's own duties
+ * behind it. A stage adds its rows in a file of its own (house.h). */
+#include "incident/house.h"
+
+void house_raise(struct house *h, const struct house_duty *row)
+{
+    must(h->count < h->max);
+    h->rows[h->count++] = *row;
+}
+
+/* Rows the stages can raise: a few for each person and each referral. */
+static size_t rows_most(const struct incident *in)
+{
+    return 8 + in->people_count * 12 + in->referrals_count * 4;
+}
+
+void incident_answer(struct policy_answer *out, struct arena *mem,
+                     const struct pack *pack,
+                     const struct calendar *calendar,
+                     const struct incident *incident, struct instant now)
+{
+    policy_answer(out, mem, pack, calendar, &incident->facts, now);
+    struct house h = { .incident = incident, .answer = out,
+                       .max = rows_most(incident) };
+    h.rows = ARENA_MANY(mem, h.max, struct house_duty);
+    parents_house(&h);
+    referral_house(&h);
+    support_house(&h);
+    struct house_time time = { pack, calendar, now };
+    house_duties(out, mem, &time, h.rows, h.count);
+}

@@ -1,0 +1,23 @@
+/* house.h: the house's duties of one incident on their way into the answer.
+ * Only src/incident includes this: each stage raises its own. */
+#ifndef LANYARD_INCIDENT_HOUSE_H
+#define LANYARD_INCIDENT_HOUSE_H
+
+#include "incident/incident.h"
+#include "policy/house_duties.h"
+
+struct house {
+    const struct incident *incident;
+    const struct policy_answer *answer; /* the policy's own */
+    struct house_duty *rows;
+    size_t count;
+    size_t max;
+};
+
+void house_raise(struct house *h, const struct house_duty *row);
+
+void parents_house(struct house *h);  /* 10.3, 10.3e, D7 */
+void referral_house(struct house *h); /* D17 */
+void support_house(struct house *h);  /* 2.4b, 9.2, 9.4c, D14 */
+
+#endif

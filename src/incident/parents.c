@@ -1,0 +1,197 @@
+/* parents.c: the parents of each pupil: told or put off, what was covered,
+ * which advice was given, and what the pupil wants (7.5d, 10, D2, D7). */
+#include "incident/gather.h"
+#include "incident/house.h"
+
+void gather_parents(struct gather *g)
+{
+    g->families = ARENA_MANY(g->mem, INCIDENT_PEOPLE_MAX, struct family);
+    g->parents = ARENA_MANY(g->mem, INCIDENT_PEOPLE_MAX, struct fact_parents);
+    g->parent_advice = ARENA_MANY(g->mem, INCIDENT_PEOPLE_MAX,
+                                  struct fact_advice);
+    g->out->families = g->families;
+    g->out->facts.parents = g->parents;
+    g->out->facts.parent_advice = g->parent_advice;
+}
+
+const struct family *incident_family(const struct incident *incident,
+                                     struct str pupil)
+{
+    for (size_t i = 0; i < incident->families_count; i++)
+        if (str_same(incident->families[i].pupil, pupil))
+            return &incident->families[i];
+    return NULL;
+}
+
+/* The place of that pupil's family, made when it is the first word of it.
+ * ERR_CORRUPT: more families than an incident has people. */
+static enum err family_of(size_t *place, struct gather *g,
+                          const struct entry *e)
+{
+    struct incident *out = g->out;
+    struct str pupil = entry_text(e, FIELD_PERSON);
+    size_t i = 0;
+    while (i < out->families_count && !str_same(g->families[i].pupil, pupil))
+        i++;
+    *place = i;
+    if (i < out->families_count)
+        return OK;
+    if (i == INCIDENT_PEOPLE_MAX)
+        return ERR_CORRUPT;
+    out->families_count++;
+    out->facts.parents_count++;
+    out->facts.parent_advice_count++;
+    g->families[i] = (struct family){ .pupil = pupil };
+    g->parents[i] = (struct fact_parents){ .pupil = pupil };
+    g->parent_advice[i] = (struct fact_advice){ .person = pupil };
+    return OK;
+}
+
+static struct instant time_of(const struct entry *e, enum field field)
+{
+    struct instant at;
+    struct str text = entry_text(e, field);
+    if (text.data == NULL || instant_read(&at, text) != OK)
+        return (struct instant){ 0 };
+    return at;
+}
+
+/* A child old enough may ask that parents are not kept up to date; the
+ * judgement has a review date (10.3e, D7). */
+enum err fold_parent_wishes(struct gather *g, const struct entry *e)
+{
+    size_t i;
+    enum err err = family_of(&i, g, e);
+    if (err != OK)
+        return err;
+    struct family *f = &g->families[i];
+    f->wishes = e;
+    f->no_updates = entry_has_word(e, FIELD_UPDATES, "no") &&
+                    entry_answer(e, FIELD_COMPETENT) == YES;
+    f->wishes_review_at = time_of(e, FIELD_NEXT_AT);
+    return OK;
+}
+
+/* "10.3c" is bit 2. */
+static unsigned covered_bits(const struct entry *e)
+{
+    unsigned bits = 0;
+    for (size_t i = 0; i < e->fields_count; i++) {
+        struct str word = e->fields[i].text;
+        if (e->fields[i].field == FIELD_COVERED && word.size == 5 &&
+            word.data[4] >= 'a' && word.data[4] <= 'g')
+            bits |= 1u << (word.data[4] - 'a');
+    }
+    return bits;
+}
+
+/* "10.5c" and "10.5c-hold" are advice of 10.5, the second clause. */
+static unsigned given_bits(const struct entry *e)
+{
+    unsigned bits = 0;
+    for (size_t i = 0; i < e->fields_count; i++) {
+        struct str word = e->fields[i].text;
+        if (e->fields[i].field == FIELD_GIVEN && word.size >= 5 &&
+            word.data[3] >= '4' && word.data[3] <= '6')
+            bits |= 1u << (word.data[3] - '4');
+    }
+    return bits;
+}
+
+enum err fold_parent_contact(struct gather *g, const struct entry *e,
+                             const struct entry *written)
+{
+    size_t i;
+    enum err err = family_of(&i, g, e);
+    if (err != OK)
+        return err;
+    struct family *f = &g->families[i];
+    struct fact_parents *p = &g->parents[i];
+    if (entry_has_word(e, FIELD_CONTACT, "tried")) {
+        if (instant_known(time_of(e, FIELD_NEXT_AT)))
+            f->update_at = time_of(e, FIELD_NEXT_AT);
+        return OK; /* nobody was told anything */
+    }
+    struct instant at = time_or_written(e, FIELD_HAPPENED_AT, written);
+    if (!instant_known(p->informed_at) || instant_after(p->informed_at, at))
+        p->informed_at = at;
+    f->covered |= covered_bits(e);
+    g->parent_advice[i].clauses |= given_bits(e);
+    if (entry_text(e, FIELD_LINK_PERSON).size > 0)
+        f->link_person = entry_text(e, FIELD_LINK_PERSON);
+    f->update_at = time_of(e, FIELD_NEXT_AT);
+    return OK;
+}
+
+/* The last one stands. An incomplete one is a delay all the same: the policy
+ * warns of it (10.1, D2). */
+enum err fold_parent_delay(struct gather *g, const struct entry *e)
+{
+    size_t i;
+    enum err err = family_of(&i, g, e);
+    if (err != OK)
+        return err;
+    struct fact_parents *p = &g->parents[i];
+    g->families[i].delay = e;
+    p->delayed = true;
+    p->delay_reason = entry_text(e, FIELD_REASON);
+    p->delay_agency = entry_text(e, FIELD_TO);
+    p->delay_review_at = time_of(e, FIELD_NEXT_AT);
+    return OK;
+}
+
+/* ---- what the house asks ---- */
+
+enum { COVER_UPDATES = 1u << 4, COVER_CEOP = 1u << 6, COVER_ALL = 0x7F };
+
+/* 10.3: all seven; of updates not where the child asked against them, of CEOP
+ * only where something points to grooming. */
+static void house_10_3(struct house *h, const struct family *f,
+                       const struct fact_parents *p)
+{
+    const bool *because = h->answer->because;
+    unsigned need = COVER_ALL;
+    if (!because[CRITERION_8_9A] && !because[CRITERION_8_9B])
+        need &= ~(unsigned)COVER_CEOP;
+    if (f->no_updates)
+        need &= ~(unsigned)COVER_UPDATES;
+    house_raise(h, &(struct house_duty){
+        .clause = "10.3", .owner = STR("dsl"), .subject = f->pupil,
+        .start = p->informed_at,
+        .waits = !instant_known(p->informed_at),
+        .done = (f->covered & need) == need,
+    });
+}
+
+/* 10.3e: an update that was promised for a day. The next contact keeps it. */
+static void house_10_3e(struct house *h, const struct family *f)
+{
+    if (instant_known(f->update_at) && !f->no_updates)
+        house_raise(h, &(struct house_duty){
+            .clause = "10.3e", .owner = STR("dsl"), .subject = f->pupil,
+            .due_at = f->update_at,
+        });
+}
+
+/* D7: a wish that was judged is judged again at its date. */
+static void house_d7(struct house *h, const struct family *f)
+{
+    if (instant_known(f->wishes_review_at))
+        house_raise(h, &(struct house_duty){
+            .clause = "D7", .owner = STR("dsl"), .subject = f->pupil,
+            .due_at = f->wishes_review_at,
+        });
+}
+
+void parents_house(struct house *h)
+{
+    const struct incident *in = h->incident;
+    for (size_t i = 0; i < in->families_count; i++) {
+        const struct person *p = incident_person(in, in->families[i].pupil);
+        if (p == NULL || p->type != PERSON_PUPIL || p->in_error)
+            continue;
+        house_10_3(h, &in->families[i], &in->facts.parents[i]);
+        house_10_3e(h, &in->families[i]);
+        house_d7(h, &in->families[i]);
+    }
+}
