@@ -222,7 +222,7 @@ static void a_sheet_names_nobody(void **state)
     const char *page = told_page(&t, OAK_DSL, P3 "/sheet/9.7");
     for (size_t i = 0; i < COUNT_OF(names); i++)
         never_says(page, names[i]);
-    says(page, "0800 1111");
+    says(page, "tel:08001111");
     never_says(page, "Sections of this incident");
     town_close(&t);
 }
