@@ -258,7 +258,9 @@ static enum permission permission_for(enum story_actor by,
         return PERMIT_SIGN_DECISION;
     if (kind == ENTRY_REFERRAL)
         return PERMIT_RECORD_REFERRAL;
-    return kind == ENTRY_NOTE ? PERMIT_WRITE_NOTE : PERMIT_LEAD_INCIDENT;
+    return kind == ENTRY_NOTE || kind == ENTRY_PARENT_CONTACT
+               ? PERMIT_WRITE_NOTE
+               : PERMIT_LEAD_INCIDENT;
 }
 
 static enum err permit_for(struct permit *out, struct telling *t,

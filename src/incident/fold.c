@@ -244,38 +244,20 @@ static enum err fold_entry(struct gather *g, const struct effective *eff)
         return fold_parent_contact(g, e, written);
     case ENTRY_PARENT_DELAY:
         return fold_parent_delay(g, e);
+    case ENTRY_INTERVIEW:
+    case ENTRY_HELPER:
+    case ENTRY_CONVERSATION:
+    case ENTRY_PROMISE:
+    case ENTRY_PROMISE_KEPT:
+    case ENTRY_ADVICE:
+    case ENTRY_ARRANGEMENT:
+    case ENTRY_WELFARE:
+    case ENTRY_SET_ASIDE:
+    case ENTRY_BROOK:
+        fold_support(g, e, written);
+        return OK;
     case ENTRY_INFORMATION_SHARED:
     case ENTRY_REFERRAL_PACK: /* read by their pages */
-    case ENTRY_INTERVIEW:
-        fold_interview(g, e);
-        return OK;
-    case ENTRY_HELPER:
-        fold_helper(g, e, written);
-        return OK;
-    case ENTRY_CONVERSATION:
-        fold_conversation(g, e, written);
-        return OK;
-    case ENTRY_PROMISE:
-        fold_promise(g, e, written);
-        return OK;
-    case ENTRY_PROMISE_KEPT:
-        fold_promise_kept(g, e);
-        return OK;
-    case ENTRY_ADVICE:
-        fold_advice(g, e);
-        return OK;
-    case ENTRY_ARRANGEMENT:
-        fold_arrangement(g, e, written);
-        return OK;
-    case ENTRY_WELFARE:
-        fold_welfare(g, e, written);
-        return OK;
-    case ENTRY_SET_ASIDE:
-        fold_set_aside(g, written);
-        return OK;
-    case ENTRY_BROOK:
-        fold_brook(g, e);
-        return OK;
     case ENTRY_ADDITION:
     case ENTRY_IN_PERSON:
     case ENTRY_NOTE:

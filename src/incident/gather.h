@@ -63,15 +63,8 @@ struct care *gather_care(struct gather *g, const struct entry *e);
 void gather_promise(struct gather *g, const struct entry *e,
                     const struct entry *written, enum promise_sort sort,
                     enum field by);
-void fold_helper(struct gather *g, const struct entry *e,
-                 const struct entry *written);
-void fold_conversation(struct gather *g, const struct entry *e,
-                       const struct entry *written);
-void fold_promise(struct gather *g, const struct entry *e,
-                  const struct entry *written);
-void fold_promise_kept(struct gather *g, const struct entry *e);
-void fold_advice(struct gather *g, const struct entry *e);
-void fold_welfare(struct gather *g, const struct entry *e,
+/* Kinds 13 to 22. */
+void fold_support(struct gather *g, const struct entry *e,
                   const struct entry *written);
 
 /* ---- interview.c ---- */

@@ -215,7 +215,8 @@ static enum refusal may_correct(const struct incident *incident,
         seq == 0 || seq > incident->entries_count)
         return REFUSE_NO_SUCH_ENTRY;
     enum entry_kind kind = incident->entries[seq - 1].kind;
-    if (kind == ENTRY_REPORT && incident_disclosure_stands(incident) &&
+    if (kind == ENTRY_REPORT && incident->set_aside == NULL &&
+        entry_has_word(incident->report, FIELD_HOW, "pupil") &&
         !entry_has_word(entry, FIELD_HOW, "pupil"))
         return REFUSE_DISCLOSURE_STANDS;
     /* Assessments and decisions are answered anew, signatures stand. */

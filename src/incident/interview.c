@@ -33,6 +33,9 @@ enum hearing incident_hearing(const struct incident *incident)
 
 bool incident_disclosed(const struct incident *incident)
 {
+    for (size_t i = 0; i < incident->cares_count; i++)
+        if (incident->cares[i].heard)
+            return true;
     return incident->report != NULL &&
            entry_has_word(incident->report, FIELD_HOW, "pupil");
 }
@@ -65,7 +68,7 @@ enum refusal incident_may_take_out(const struct incident *incident,
         return REFUSE_NONE;
     const struct care *care = incident_care(incident, id);
     bool heard = care != NULL && (care->heard || care->talked);
-    bool told = incident_disclosed(incident) &&
+    bool told = entry_has_word(incident->report, FIELD_HOW, "pupil") &&
                 others_left(incident, id) == 0;
     return (heard || told) && incident->set_aside == NULL
                ? REFUSE_DISCLOSURE_STANDS

@@ -72,8 +72,8 @@ static void meetings_keep(struct gather *g, const struct entry *e)
 }
 
 /* The last choice counts. Who is no longer chosen sees no more. */
-void fold_helper(struct gather *g, const struct entry *e,
-                 const struct entry *written)
+static void fold_helper(struct gather *g, const struct entry *e,
+                        const struct entry *written)
 {
     struct care *care = gather_care(g, e);
     if (care == NULL)
@@ -84,24 +84,9 @@ void fold_helper(struct gather *g, const struct entry *e,
     care->helper = other ? entry_text(e, FIELD_USER) : STR_NONE;
 }
 
-void fold_conversation(struct gather *g, const struct entry *e,
-                       const struct entry *written)
-{
-    struct care *care = gather_care(g, e);
-    if (care == NULL)
-        return;
-    if (!care->talked)
-        g->support.conversations[g->out->facts.conversations_count++] =
-            care->pupil;
-    care->talked = true;
-    meetings_keep(g, e);
-    gather_promise(g, e, written, PROMISE_MEETING, FIELD_AGAIN_AT);
-    fold_promise(g, e, written);
-}
-
 /* Without a time it is to be kept now: what was said counts at once. */
-void fold_promise(struct gather *g, const struct entry *e,
-                  const struct entry *written)
+static void fold_promise(struct gather *g, const struct entry *e,
+                         const struct entry *written)
 {
     struct str said = entry_text(e, FIELD_PROMISED);
     if (str_is_blank(said) || gather_care(g, e) == NULL)
@@ -116,7 +101,22 @@ void fold_promise(struct gather *g, const struct entry *e,
         };
 }
 
-void fold_promise_kept(struct gather *g, const struct entry *e)
+static void fold_conversation(struct gather *g, const struct entry *e,
+                              const struct entry *written)
+{
+    struct care *care = gather_care(g, e);
+    if (care == NULL)
+        return;
+    if (!care->talked)
+        g->support.conversations[g->out->facts.conversations_count++] =
+            care->pupil;
+    care->talked = true;
+    meetings_keep(g, e);
+    gather_promise(g, e, written, PROMISE_MEETING, FIELD_AGAIN_AT);
+    fold_promise(g, e, written);
+}
+
+static void fold_promise_kept(struct gather *g, const struct entry *e)
 {
     uint64_t seq;
     if (str_read_number(&seq, entry_text(e, FIELD_PROPOSAL),
@@ -129,7 +129,7 @@ void fold_promise_kept(struct gather *g, const struct entry *e)
     }
 }
 
-void fold_advice(struct gather *g, const struct entry *e)
+static void fold_advice(struct gather *g, const struct entry *e)
 {
     static const char *const clauses[] = { "9.5", "9.6", "9.7" };
     struct care *care = gather_care(g, e);
@@ -141,8 +141,8 @@ void fold_advice(struct gather *g, const struct entry *e)
             g->support.advice[index].clauses |= 1u << i;
 }
 
-void fold_welfare(struct gather *g, const struct entry *e,
-                  const struct entry *written)
+static void fold_welfare(struct gather *g, const struct entry *e,
+                         const struct entry *written)
 {
     struct care *care = gather_care(g, e);
     if (care == NULL)
@@ -150,6 +150,25 @@ void fold_welfare(struct gather *g, const struct entry *e,
     care->checked_at = time_or_written(e, FIELD_HAPPENED_AT, written);
     meetings_keep(g, e);
     gather_promise(g, e, written, PROMISE_MEETING, FIELD_AGAIN_AT);
+}
+
+/* The entries about one pupil, by their kind. */
+void fold_support(struct gather *g, const struct entry *e,
+                  const struct entry *written)
+{
+    switch ((unsigned)written->kind) {
+    case ENTRY_INTERVIEW: fold_interview(g, e); return;
+    case ENTRY_HELPER: fold_helper(g, e, written); return;
+    case ENTRY_CONVERSATION: fold_conversation(g, e, written); return;
+    case ENTRY_PROMISE: fold_promise(g, e, written); return;
+    case ENTRY_PROMISE_KEPT: fold_promise_kept(g, e); return;
+    case ENTRY_ADVICE: fold_advice(g, e); return;
+    case ENTRY_ARRANGEMENT: fold_arrangement(g, e, written); return;
+    case ENTRY_WELFARE: fold_welfare(g, e, written); return;
+    case ENTRY_SET_ASIDE: fold_set_aside(g, written); return;
+    case ENTRY_BROOK: fold_brook(g, e); return;
+    }
+    must(!"a kind of this stage");
 }
 
 const struct care *incident_care(const struct incident *incident,
@@ -168,7 +187,8 @@ bool incident_helps(const struct incident *incident, struct str pupil,
     const struct care *care = incident_care(incident, pupil);
     const struct person *p = incident_person(incident, pupil);
     id_print(id, user.bytes);
-    return care != NULL && p != NULL && !p->in_error && care->helper.size > 0 && str_is(care->helper, id);
+    return care != NULL && p != NULL && !p->in_error &&
+           care->helper.size > 0 && str_is(care->helper, id);
 }
 
 bool incident_may_delete(const struct policy_answer *answer)

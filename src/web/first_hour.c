@@ -158,7 +158,7 @@ void first_hour_page(struct request *rq, const struct permit *permit)
         bool refers = strcmp(s->clause, "8.9") == 0;
         bool next = !s->done && first;
         rows[i] = (struct view_hour_step){
-            .state = STR(s->done ? "done" : next ? "now" : ""),
+            .state = str_of(s->done ? "done" : next ? "now" : ""),
             .title = str_of(s->title),
             .said = s->said,
             .timer = timer_words(rq->mem, &k, s),

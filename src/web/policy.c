@@ -44,6 +44,16 @@ static const struct {
     { "/incidents/:reference/children/:person/referral", "Words for a referral" },
     { "/incidents/:reference/parents", "Parents and carers" },
     { "/incidents/:reference/children/:person/parents/letter", "Letter to parents" },
+    { "/incidents/:reference/children/:person/support", "Support for a pupil" },
+    { "/incidents/:reference/children/:person/support/talk", "Conversation about support" },
+    { "/incidents/:reference/children/:person/support/adult", "Adult of a pupil’s choice" },
+    { "/incidents/:reference/children/:person/support/promise", "Promise to a pupil" },
+    { "/incidents/:reference/children/:person/interview", "Account of a pupil" },
+    { "/incidents/:reference/children/:person/advice/:part", "Advice to a pupil" },
+    { "/incidents/:reference/children/:person/sheet/:part", "Sheet for a pupil" },
+    { "/incidents/:reference/children/:person/arrangements", "Arrangements" },
+    { "/incidents/:reference/children/:person/framework", "Traffic Light Tool" },
+    { "/incidents/:reference/disclosure", "Disclosure set aside" },
 };
 
 static void place_fill(struct view_policy_clause *out, const char *route)

@@ -193,8 +193,8 @@ static void check_answers(struct sim *s, struct told *t,
     struct house *h = &s->house;
     struct policy_answer again;
     uint64_t now = answer_hash(&s->mem, &k->answer);
-    policy_answer(&again, &s->mem, h->pack, &k->calendar, &k->incident.facts,
-                  k->as_of);
+    incident_answer(&again, &s->mem, h->pack, &k->calendar, &k->incident,
+                    k->as_of);
     if (answer_hash(&s->mem, &again) != now)
         sim_wrong(s, "I5", "%s: two answers to one question", t->reference);
     if (t->snapshots_count > 0) {

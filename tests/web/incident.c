@@ -203,23 +203,6 @@ static void no_duty_leads_nowhere(void **state)
     house_close(&h);
 }
 
-static void a_later_duty_says_that_it_has_no_page(void **state)
-{
-    (void)state;
-    struct house h;
-    struct visit v;
-    house_open(&h);
-    const char *reference = assessed(&h, all_no);
-    struct ask ask = { ROLE_DSL, note_form, PERMIT_WRITE_NOTE, NULL,
-                       "for=7.5c", NULL };
-    visit(&v, &h, reference, &ask);
-    assert_true(says(&v, "This duty has no page of its own yet."));
-    ask.query = "for=8.9a"; /* it has one: nothing is said */
-    visit(&v, &h, reference, &ask);
-    assert_false(says(&v, "This duty has no page of its own yet."));
-    house_close(&h);
-}
-
 /* ---- forms ---- */
 
 static void manage_in_school_is_offered_only_when_open(void **state)
@@ -356,6 +339,24 @@ static void propose(struct house *h, const char *reference)
     visit(&v, h, reference, &ask);
     assert_int_equal(v.rq.out.status, 303);
     assert_true(str_ends(v.rq.out.location, "/decision?done=proposed"));
+}
+
+static void a_later_duty_says_that_it_has_no_page(void **state)
+{
+    (void)state;
+    struct house h;
+    struct visit v;
+    house_open(&h);
+    const char *reference = assessed(&h, all_no);
+    propose(&h, reference);
+    struct ask ask = { ROLE_DSL, note_form, PERMIT_WRITE_NOTE, NULL,
+                       "for=12.8", NULL };
+    visit(&v, &h, reference, &ask);
+    assert_true(says(&v, "This duty has no page of its own yet."));
+    ask.query = "for=8.9a"; /* it has one: nothing is said */
+    visit(&v, &h, reference, &ask);
+    assert_false(says(&v, "This duty has no page of its own yet."));
+    house_close(&h);
 }
 
 static void both_sign_and_it_is_decided(void **state)
