@@ -296,8 +296,8 @@ static struct str contact_who(struct request *rq, const struct known *k,
     struct str by = names_of(names, k->incident.entries[i].author);
     return str_printf(rq->mem, "%.*s, for %.*s. %.*s%s by %.*s",
                       STR_ARG(with.size > 0 ? with : STR("A parent or carer")),
-                      STR_ARG(child), STR_ARG(how), how.size > 0 ? "," : "By",
-                      STR_ARG(by));
+                      STR_ARG(child), STR_ARG(how),
+                      how.size > 0 ? "," : "Recorded", STR_ARG(by));
 }
 
 static size_t field_count(const struct entry *e, enum field field)
