@@ -99,8 +99,11 @@ static bool aside_make(struct aside *a, struct request *rq,
     if (!known_load(&a->known, rq, permit, none))
         return false;
     const struct known *k = &a->known;
+    bool is_dsl = actor_has_role(&rq->session.actor, ROLE_DSL,
+                                 rq->scope.school);
+    enum role role = is_dsl ? ROLE_DSL : permit->role;
     a->given[0] = (struct entry_field){ FIELD_AS_ROLE,
-                                        str_of(role_name(permit->role)) };
+                                        str_of(role_name(role)) };
     a->given[1] = (struct entry_field){
         FIELD_FACTOR, rq->session.demonstration
                           ? STR("A click, in a demonstration")
