@@ -53,7 +53,7 @@ def routes():
         seen.add((method, path))
         for param in re.findall(r':(\w+)', path):
             if param not in ('name', 'list', 'reference', 'number', 'person',
-                             'referral', 'part'):
+                             'referral', 'clause', 'school', 'part'):
                 wrong.append(f'{path}: what is :{param}?')
         if permission == 'PUBLIC' and ':' in path and param != 'name':
             wrong.append(f'{path}: public and about something')

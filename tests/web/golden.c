@@ -256,9 +256,9 @@ static void what_is_typed_stays_text(void **state)
     arena_open(&mem, 512 << 20);
     struct request rq;
     const struct { const char *path, *fields; unsigned made_from; } forms[] = {
-        { "chronology/new", "sort=fact&title=%s&body=%s", 6 },
-        { "people/p3", "person=p3&type=pupil&parts=depicted&name=%s&year-group=%s", 7 },
-        { "risk/edit", "c75e=no&qa=%s&context=%s", 8 },
+        { "chronology/new", "sort=fact&title=%s&body=%s", 7 },
+        { "people/p3", "person=p3&type=pupil&parts=depicted&name=%s&year-group=%s", 8 },
+        { "risk/edit", "c75e=no&qa=%s&context=%s", 9 },
     };
     for (size_t i = 0; i < COUNT_OF(forms); i++) {
         char path[120], fields[600], body[700];
