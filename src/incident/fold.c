@@ -261,6 +261,7 @@ static enum err fold_entry(struct gather *g, const struct effective *eff)
     case ENTRY_ADDITION:
     case ENTRY_IN_PERSON:
     case ENTRY_NOTE:
+    case ENTRY_EXPORT:
     case ENTRY_CORRECTION: /* counted where it points */
         return OK;
     case ENTRY_NONE:

@@ -124,6 +124,9 @@ static const struct {
     [REFUSE_CANNOT_CORRECT] = { "", "That entry cannot be corrected here. Add a note, or answer again." },
     [REFUSE_NO_SUCH_PERSON] = { "", "That person is not part of this incident." },
     [REFUSE_NO_SUCH_REFERRAL] = { "", "Choose a referral of this incident." },
+    [REFUSE_NEEDS_CHILD] = { "D12", "Choose which pupil the document is about." },
+    [REFUSE_CHILD_NOT_ASKED] = { "D12", "Choose ‘Chronology for one child’, or leave the pupil empty." },
+    [REFUSE_NOTHING_DECIDED] = { "8.13", "No decision is proposed yet. Propose one first, or choose another document." },
     [REFUSE_ALREADY_OPENED] = { "7.5a", "Somebody has already opened this report." },
     [REFUSE_DISCLOSURE_STANDS] = { "8.4", "A pupil spoke to us, so this stands. The DSL can set the disclosure aside first, with a reason and a signature." },
     [REFUSE_NOT_THE_DSL] = { "8.4", "Only the DSL can set aside what a pupil told us." },
@@ -224,7 +227,8 @@ static enum refusal may_correct(const struct incident *incident,
                   kind == ENTRY_SIGN || kind == ENTRY_CORRECTION ||
                   kind == ENTRY_OPENED || kind == ENTRY_IN_PERSON ||
                   kind == ENTRY_HELPER || kind == ENTRY_ADVICE ||
-                  kind == ENTRY_PROMISE_KEPT || kind == ENTRY_SET_ASIDE;
+                  kind == ENTRY_PROMISE_KEPT || kind == ENTRY_SET_ASIDE ||
+                  kind == ENTRY_EXPORT;
     if (stands)
         return REFUSE_CANNOT_CORRECT;
     if (kind == ENTRY_PERSON)
@@ -288,6 +292,24 @@ static enum refusal may_keep_promise(const struct incident *incident,
     return REFUSE_NO_SUCH_PROMISE;
 }
 
+/* A document for one child names that child, and is about a pupil (D12). */
+static enum refusal may_export(const struct incident *incident,
+                               const struct entry *entry)
+{
+    struct str id = entry_text(entry, FIELD_CHILD);
+    bool child = entry_has_word(entry, FIELD_DOCUMENT, "child");
+    const struct person *p =
+        id.size > 0 ? incident_person(incident, id) : NULL;
+    if (child && (p == NULL || p->type != PERSON_PUPIL || p->in_error))
+        return REFUSE_NEEDS_CHILD;
+    if (!child && id.size > 0)
+        return REFUSE_CHILD_NOT_ASKED;
+    if (entry_has_word(entry, FIELD_DOCUMENT, "decision") &&
+        incident->outcome == NULL)
+        return REFUSE_NOTHING_DECIDED;
+    return REFUSE_NONE;
+}
+
 enum refusal incident_may(const struct incident *incident,
                           const struct policy_answer *answer,
                           const struct entry *entry)
@@ -324,6 +346,7 @@ enum refusal incident_may(const struct incident *incident,
         return incident_disclosure_stands(incident)
                    ? incident_may_set_aside(entry)
                    : REFUSE_NO_DISCLOSURE;
+    case ENTRY_EXPORT: return may_export(incident, entry);
     case ENTRY_OPENED:
         return instant_known(incident->facts.acknowledged_at)
                    ? REFUSE_ALREADY_OPENED

@@ -225,6 +225,9 @@ enum refusal {
     REFUSE_NO_SUCH_PROMISE,      /* 9.4c */
     REFUSE_HELPER_MISSING,       /* 9.2: which adult? */
     REFUSE_HELPER_NAMED,         /* 9.2, D8: a person of the incident */
+    REFUSE_NEEDS_CHILD,          /* D12: a document for one child */
+    REFUSE_CHILD_NOT_ASKED,      /* D12: any other document */
+    REFUSE_NOTHING_DECIDED,      /* 8.13: a statement of no decision */
     REFUSAL_COUNT
 };
 

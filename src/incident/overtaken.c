@@ -53,6 +53,7 @@ static uint64_t ground_of(enum entry_kind kind)
     case ENTRY_ADDITION:
     case ENTRY_OPENED:
     case ENTRY_IN_PERSON:
+    case ENTRY_EXPORT:
     case ENTRY_NOTE:
     case ENTRY_REFERRAL:
     case ENTRY_NONE:

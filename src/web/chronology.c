@@ -72,6 +72,8 @@ static bool kind_shown(unsigned show, const struct entry *e,
         return show == SHOW_CONTACTS;
     case ENTRY_REFERRAL_PACK:
         return show == SHOW_PEOPLE;
+    case ENTRY_EXPORT:
+        return show == SHOW_CONTACTS;
     case ENTRY_IN_PERSON:
         return show == SHOW_CONTACTS || show == SHOW_REPORTS;
     case ENTRY_PERSON:
@@ -210,8 +212,21 @@ bool entry_correctable(enum entry_kind kind)
            kind == ENTRY_WELFARE || kind == ENTRY_BROOK;
 }
 
+/* Whose name stands for an id: of the pupil a document was made about. */
+static struct str about_words(const struct incident *in,
+                              const struct entry *e, struct str words)
+{
+    const struct person *p =
+        e->kind == ENTRY_EXPORT &&
+                str_same(words, entry_text(e, FIELD_CHILD))
+            ? incident_person(in, words)
+            : NULL;
+    return p != NULL ? p->name : words;
+}
+
 static void answers_fill(struct view_entry *v, struct request *rq,
-                         const struct entry *e, const struct names *names)
+                         const struct incident *in, const struct entry *e,
+                         const struct names *names)
 {
     size_t count;
     const struct view_answer *all = entry_answers(&count, rq->mem, e, names);
@@ -225,7 +240,8 @@ static void answers_fill(struct view_entry *v, struct request *rq,
             continue;
         if (str_is(all[i].key, corrects) || str_is(all[i].key, proposal))
             continue;
-        kept[v->answers_count++] = all[i];
+        kept[v->answers_count] = all[i];
+        kept[v->answers_count++].value = about_words(in, e, all[i].value);
     }
     v->answers = kept;
 }
@@ -288,7 +304,7 @@ static void entry_fill(struct view_entry *v, struct request *rq,
     if (seq > 0)
         correction_fill(v, rq, in, i, seq, names);
     else
-        answers_fill(v, rq, e, names);
+        answers_fill(v, rq, in, e, names);
     v->summary = summary_of(rq->mem, e);
     v->unfolded = query_get(rq, "print").size > 0;
     if (now && entry_correctable(e->kind) &&

@@ -183,8 +183,13 @@ static void kind_fill(struct view_field *out, struct arena *mem,
     case TYPE_TIME:
     case TYPE_LATER:
     case TYPE_NUMBER:
-    case TYPE_PERSON:
         out->text = true;
+        return;
+    case TYPE_PERSON: /* chosen from the people of the incident */
+        out->select = look->options != NULL;
+        out->text = look->options == NULL;
+        if (out->select)
+            options_fill(out, mem, look, info, state);
         return;
     case TYPE_USER: /* chosen from a list; ids are never typed */
         must(look->options != NULL);

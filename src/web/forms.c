@@ -289,6 +289,9 @@ static const char *refusal_field(const struct form_spec *spec,
         { REFUSE_HELPER_MISSING, FIELD_USER },
         { REFUSE_HELPER_NAMED, FIELD_USER },
         { REFUSE_DISCLOSURE_STANDS, FIELD_IN_ERROR },
+        { REFUSE_NEEDS_CHILD, FIELD_CHILD },
+        { REFUSE_CHILD_NOT_ASKED, FIELD_CHILD },
+        { REFUSE_NOTHING_DECIDED, FIELD_DOCUMENT },
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++)
         for (size_t j = 0; j < spec->looks_count; j++)
@@ -391,6 +394,22 @@ void form_refuse(struct request *rq, const struct known *known,
     form_act(&form, rq, known, spec);
     form.made_from = known->length;
     form_again(rq, known, spec, &result, &form, false);
+}
+
+void form_trouble(struct request *rq, const struct known *known,
+                  const struct form_spec *spec, const char *words)
+{
+    struct view_form v = { 0 };
+    struct form_state state = { .typed = rq->form,
+                                .typed_count = rq->form_count };
+    struct str key = form_get(rq, "key");
+    spec_fill(&v, rq, known, spec);
+    v.page.error = true;
+    v.refused = str_of(words);
+    v.refused_clause = STR("");
+    rq->out.status = 503;
+    form_render(rq, &v, spec, &state,
+                key.size == ID_TEXT_SIZE ? key : form_key_new(rq->mem));
 }
 
 /* What is wrong with the school first, then with the rest. */

@@ -248,6 +248,7 @@ static const struct {
     { "arranged", "The arrangements are recorded." },
     { "framework", "The result is recorded." },
     { "welfare", "The welfare check is recorded." },
+    { "document", "The document is recorded in the chronology." },
     { "corrected", "The correction is recorded. The earlier words stay readable." },
     { "added", "What you added was sent." },
     { "in-person", "Recorded that you told the safeguarding lead in person." },
@@ -376,6 +377,15 @@ static struct str support_state(struct request *rq, const struct known *k)
                       f->conversations_count, pupils);
 }
 
+static struct str documents_state(struct request *rq, const struct known *k)
+{
+    unsigned count = 0;
+    for (size_t i = 0; i < k->incident.entries_count; i++)
+        count += k->incident.entries[i].kind == ENTRY_EXPORT;
+    return count == 0 ? STR("None made")
+                      : str_printf(rq->mem, "%u made", count);
+}
+
 static const char *stage_tone(enum stage stage)
 {
     switch (stage) {
@@ -414,6 +424,7 @@ void page_case(struct view_layout *out, struct request *rq,
         [CASE_REFERRAL] = { "Referral", "/agencies" },
         [CASE_PARENTS] = { "Parents and carers", "/parents" },
         [CASE_SUPPORT] = { "Support for pupils", "/support" },
+        [CASE_DOCUMENTS] = { "Documents", "/documents" },
     };
     const struct str states[CASE_SECTION_COUNT] = {
         [CASE_OVERVIEW] = STR(""),
@@ -426,6 +437,7 @@ void page_case(struct view_layout *out, struct request *rq,
         [CASE_REFERRAL] = referral_state(rq, k),
         [CASE_PARENTS] = parents_state(rq, k),
         [CASE_SUPPORT] = support_state(rq, k),
+        [CASE_DOCUMENTS] = documents_state(rq, k),
     };
     struct view_section *sections =
         ARENA_MANY(rq->mem, CASE_SECTION_COUNT, struct view_section);

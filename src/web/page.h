@@ -10,7 +10,7 @@
 enum case_section {
     CASE_OVERVIEW, CASE_CHRONOLOGY, CASE_PEOPLE, CASE_REVIEW, CASE_RISK,
     CASE_DECISION, CASE_REFERRAL, CASE_PARENTS, CASE_SUPPORT,
-    CASE_SECTION_COUNT
+    CASE_DOCUMENTS, CASE_SECTION_COUNT
 };
 
 /* Fills the frame: navigation by role, names, policy line. */
@@ -195,6 +195,9 @@ void form_show(struct request *rq, const struct permit *permit,
 /* Shows it again with all that was typed and why it cannot be done now. */
 void form_refuse(struct request *rq, const struct known *known,
                  const struct form_spec *spec, enum refusal why);
+/* The same when something else than the policy stands in the way: 503. */
+void form_trouble(struct request *rq, const struct known *known,
+                  const struct form_spec *spec, const char *words);
 /* Saves it, or shows it again with what is wrong and all that was typed. */
 void form_save(struct request *rq, const struct permit *permit,
                const struct known *known, const struct form_spec *spec);

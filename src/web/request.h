@@ -19,6 +19,7 @@ struct site {
     const struct store *store;
     struct acts *acts;
     const struct pack *pack;
+    const char *paper; /* the program lanyard-paper; NULL: beside this one */
     bool secure;      /* behind TLS: __Host- cookies, HSTS */
     struct instant (*clock)(void); /* now: the only clock of the web */
 };
@@ -39,6 +40,7 @@ struct response {
     bool cookie_clear;
     bool clear_site;         /* signed out: forget everything */
     const char *type;
+    struct str file;         /* a download of that name, which names nobody */
     struct str etag;         /* of an asset */
     bool immutable;
     struct str static_body;  /* of an asset; else body */

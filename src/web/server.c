@@ -181,6 +181,11 @@ static void response_headers(struct MHD_Response *r,
     header(r, "Cache-Control", out->immutable
                                    ? "public, max-age=31536000, immutable"
                                    : "no-store");
+    if (out->file.size > 0) {
+        struct str name = str_printf(rq->mem, "attachment; filename=%.*s",
+                                     STR_ARG(out->file));
+        header(r, "Content-Disposition", str_c(rq->mem, name));
+    }
     if (out->gzip)
         header(r, "Content-Encoding", "gzip");
     if (out->immutable)

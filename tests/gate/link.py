@@ -31,8 +31,10 @@ def needed(program):
 
 
 def ours(data):
-    """Without the browser library, whose unused components name file inputs;
-    what of it is used is checked below."""
+    """Without the browser library, whose unused components name file inputs
+    (what of it is used is checked below), and without the header of a document
+    that is sent."""
+    data = data.replace(b'attachment; filename=', b'')
     library = house.ROOT / 'node_modules/govuk-frontend/dist/govuk/govuk-frontend.min.js'
     if library.exists():
         text = library.read_bytes().split(b'//# sourceMappingURL')[0]

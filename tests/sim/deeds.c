@@ -210,6 +210,10 @@ static void deed_type(struct sim *s, struct deed *d)
         type(d, "to=%s|method=telephone|shared=%s",
              agencies[any(s, COUNT_OF(agencies))], words);
         break;
+    case ENTRY_EXPORT:
+        d->entry.field = FIELD_PURPOSE;
+        type(d, "document=table|made-for=Social worker|purpose=%s", words);
+        break;
     case ENTRY_PERSON: person_type(s, d); break;
     case ENTRY_REVIEW:
         d->entry.field = FIELD_R_A_NOTE;
@@ -249,6 +253,7 @@ static enum permission permission_of(enum entry_kind kind)
     case ENTRY_REPORT: return PERMIT_REPORT;
     case ENTRY_ADDITION:
     case ENTRY_IN_PERSON: return PERMIT_SEE_RECEIPT;
+    case ENTRY_EXPORT:
     case ENTRY_NOTE: return PERMIT_WRITE_NOTE;
     case ENTRY_REFERRAL: return PERMIT_RECORD_REFERRAL;
     case ENTRY_SIGN: return PERMIT_SIGN_DECISION;

@@ -1,0 +1,153 @@
+/* chronology.c: every entry in the order it was written, oldest first; for
+ * one child without what is about other pupils (D12); and as a table. */
+#include "document/inner.h"
+
+bool entry_shown(const struct writing *w, const struct entry *e)
+{
+    return w->hiding == NULL ||
+           !hidden_entry(w->source->incident, w->source->child, e);
+}
+
+static size_t left_out(const struct writing *w)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < w->source->incident->entries_count; i++)
+        count += !entry_shown(w, &w->source->incident->entries[i]);
+    return count;
+}
+
+static void write_limits(struct writing *w)
+{
+    size_t out = left_out(w);
+    const struct person *child = w->source->child;
+    write_fact(w, "About", child->name);
+    write_fact(w, "Who", person_words(w->mem, child));
+    write_fact(w, "Part", part_words(w->mem, child));
+    write_line(w, "note", STR("Names of other pupils who are recorded in the incident are replaced by “another pupil”. Nicknames, descriptions and names that are not recorded as people cannot be found by a program: read all of it before you pass it on."));
+    if (out > 0)
+        write_line(w, "note", str_printf(w->mem, "%zu %s left out because %s about another pupil.",
+                                         out, out == 1 ? "entry is" : "entries are",
+                                         out == 1 ? "it is" : "they are"));
+}
+
+static void write_entry(struct writing *w, size_t i)
+{
+    const struct incident *in = w->source->incident;
+    const struct entry *e = &in->entries[i];
+    const char *clause = kind_info(e->kind)->clause;
+    struct str by = entry_author(w, e);
+    if (clause[0] != '\0') {
+        struct str cite = clause_cite(w->mem, str_of(clause));
+        by = str_printf(w->mem, "%.*s. %.*s of the policy", STR_ARG(by),
+                        STR_ARG(cite));
+    }
+    const struct str fields[] = {
+        str_printf(w->mem, "Entry %u", e->seq),
+        minute_words(w->mem, minute_in_london(e->at)), entry_heading(w, e),
+        by,
+    };
+    paper_line(&w->out, "entry", fields, COUNT_OF(fields));
+    if (in->effective[i].corrected_by > 0)
+        write_line(w, "note", str_printf(w->mem, "Corrected by entry %u. These are the earlier words.",
+                                         in->effective[i].corrected_by));
+    size_t count;
+    const struct field_row *rows = entry_rows(&count, w, e);
+    for (size_t r = 0; r < count; r++)
+        write_fact(w, rows[r].label, rows[r].words);
+}
+
+void write_chronology(struct writing *w)
+{
+    const struct incident *in = w->source->incident;
+    struct date last = { -1 };
+    write_fact(w, "Where it stands", str_of(stage_words(w->source->stage)));
+    if (w->hiding != NULL) {
+        write_limits(w);
+    } else {
+        write_line(w, "h2", STR("People"));
+        write_people(w, INCIDENT_PEOPLE_MAX);
+    }
+    for (size_t i = 0; i < in->entries_count; i++) {
+        if (!entry_shown(w, &in->entries[i]))
+            continue;
+        struct date on = date_in_london(in->entries[i].at);
+        if (on.days != last.days)
+            write_line(w, "h2", date_words_long(w->mem, on));
+        last = on;
+        write_entry(w, i);
+    }
+}
+
+/* ---- for a spreadsheet (RFC 4180) ---- */
+
+static void cell(struct buf *out, struct str text)
+{
+    static const char guarded[] = "=+-@\t\r";
+    buf_put_char(out, '"');
+    if (text.size > 0 && memchr(guarded, text.data[0], 6) != NULL)
+        buf_put_char(out, '\'');
+    for (size_t i = 0; i < text.size; i++) {
+        if (text.data[i] == '"')
+            buf_put_char(out, '"');
+        if (text.data[i] == '\r')
+            continue;
+        if (text.data[i] == '\n')
+            buf_put_char(out, '\r');
+        buf_put_char(out, text.data[i]);
+    }
+    buf_put_char(out, '"');
+}
+
+static void cells(struct buf *out, const struct str *texts, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (i > 0)
+            buf_put_char(out, ',');
+        cell(out, texts[i]);
+    }
+    buf_put_str(out, STR("\r\n"));
+}
+
+static struct str answers_text(struct writing *w, const struct entry *e)
+{
+    size_t count;
+    const struct field_row *rows = entry_rows(&count, w, e);
+    struct buf b;
+    buf_open(&b, w->mem, 1024, ENTRY_BODY_MAX * 2);
+    for (size_t i = 0; i < count; i++)
+        buf_printf(&b, "%s%s: %.*s", i > 0 ? "\n" : "", rows[i].label,
+                   STR_ARG(rows[i].words));
+    return b.size > 0 ? buf_str(&b) : STR("");
+}
+
+bool document_table(struct str *out, const struct document_source *source)
+{
+    const struct str heads[] = {
+        STR("Incident"), STR("Entry"), STR("Recorded (UTC)"),
+        STR("Recorded (London)"), STR("By"), STR("What"), STR("Paragraph"),
+        STR("Words"), STR("Corrected by entry"),
+    };
+    const struct incident *in = source->incident;
+    struct writing w = { .source = source, .mem = source->mem };
+    buf_open(&w.out, w.mem, 1 << 16, DOCUMENT_BYTES_MAX);
+    buf_put_str(&w.out, STR("\xEF\xBB\xBF"));
+    cells(&w.out, heads, COUNT_OF(heads));
+    for (size_t i = 0; i < in->entries_count; i++) {
+        const struct entry *e = &in->entries[i];
+        uint32_t corrected = in->effective[i].corrected_by;
+        const struct str row[] = {
+            source->reference,
+            str_printf(w.mem, "%u", e->seq),
+            instant_print(w.mem, e->at),
+            time_words(w.mem, e->at),
+            entry_author(&w, e),
+            entry_heading(&w, e),
+            str_of(kind_info(e->kind)->clause),
+            answers_text(&w, e),
+            corrected > 0 ? str_printf(w.mem, "%u", corrected) : STR(""),
+        };
+        cells(&w.out, row, COUNT_OF(row));
+    }
+    *out = buf_str(&w.out);
+    return !w.out.overflowed;
+}

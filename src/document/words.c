@@ -1,0 +1,207 @@
+/* words.c: entries as rows of words, and lines of paper.h made of them. */
+#include "document/inner.h"
+
+void write_line(struct writing *w, const char *word, struct str text)
+{
+    struct str kept = hide(w->mem, w->hiding, text);
+    paper_line(&w->out, word, &kept, 1);
+}
+
+void write_fact(struct writing *w, const char *label, struct str text)
+{
+    if (text.size == 0)
+        return;
+    struct str fields[2] = { str_of(label), hide(w->mem, w->hiding, text) };
+    paper_line(&w->out, "fact", fields, 2);
+}
+
+struct str clip(struct arena *mem, struct str text, size_t max)
+{
+    if (text.size <= max)
+        return text;
+    size_t size = max;
+    while (size > 0 && ((unsigned char)text.data[size] & 0xC0) == 0x80)
+        size--;
+    return str_printf(mem, "%.*s …", (int)size, text.data);
+}
+
+void write_row(struct writing *w, const char *word, const struct str *cells,
+               size_t count)
+{
+    struct str kept[PAPER_FIELDS_MAX];
+    must(count <= PAPER_FIELDS_MAX);
+    for (size_t i = 0; i < count; i++)
+        kept[i] = clip(w->mem, hide(w->mem, w->hiding, cells[i]),
+                       PAPER_CELL_MAX - 8);
+    paper_line(&w->out, word, kept, count);
+}
+
+struct str time_words(struct arena *mem, struct instant at)
+{
+    struct str on = date_words(mem, date_in_london(at));
+    struct str minute = minute_words(mem, minute_in_london(at));
+    return str_printf(mem, "%.*s, %.*s", STR_ARG(on), STR_ARG(minute));
+}
+
+/* ---- fields ---- */
+
+static struct str field_text(const struct writing *w,
+                             const struct field_info *info, struct str text)
+{
+    struct instant at;
+    struct date on;
+    struct user_id user;
+    const struct person *person;
+    switch (info->type) {
+    case TYPE_CHOICE:
+    case TYPE_CHOICES:
+        return choice_label(info->set, text);
+    case TYPE_FLAG:
+        return STR("Yes");
+    case TYPE_TIME:
+    case TYPE_LATER:
+        return instant_read(&at, text) == OK ? time_words(w->mem, at) : text;
+    case TYPE_DATE:
+        return date_read(&on, text) == OK ? date_words(w->mem, on) : text;
+    case TYPE_USER:
+        if (id_read(user.bytes, text.data, text.size) != OK)
+            return text;
+        return w->source->user(w->mem, w->source->context, user);
+    case TYPE_PERSON:
+        person = incident_person(w->source->incident, text);
+        return person != NULL ? person->name : text;
+    case TYPE_NAME:
+    case TYPE_LINE:
+    case TYPE_NOTE:
+    case TYPE_NUMBER:
+        return text;
+    }
+    return text;
+}
+
+/* Kept for the program, or said by the heading. */
+static bool field_silent(const struct entry *e, enum field field)
+{
+    return field == FIELD_SPENT || field == FIELD_PERSON ||
+           field == FIELD_CORRECTS || field == FIELD_PROPOSAL ||
+           (field == FIELD_TITLE && e->kind == ENTRY_NOTE);
+}
+
+const struct field_row *entry_rows(size_t *count, const struct writing *w,
+                                   const struct entry *e)
+{
+    struct field_row *rows = ARENA_MANY(w->mem, e->fields_count + 1,
+                                        struct field_row);
+    *count = 0;
+    for (size_t i = 0; i < e->fields_count; i++) {
+        const struct entry_field *f = &e->fields[i];
+        const struct field_info *info = field_info(f->field);
+        if (field_silent(e, f->field) || f->text.size == 0)
+            continue;
+        struct str words = hide(w->mem, w->hiding,
+                                field_text(w, info, f->text));
+        if (*count > 0 && e->fields[i - 1].field == f->field) {
+            struct field_row *last = &rows[*count - 1];
+            last->words = str_printf(w->mem, "%.*s; %.*s",
+                                     STR_ARG(last->words), STR_ARG(words));
+            continue;
+        }
+        rows[(*count)++] = (struct field_row){ info->label, words };
+    }
+    return rows;
+}
+
+size_t entry_corrects(const struct entry *e)
+{
+    uint64_t seq;
+    if (e->kind != ENTRY_CORRECTION ||
+        str_read_number(&seq, entry_text(e, FIELD_CORRECTS), UINT32_MAX) !=
+            OK)
+        return 0;
+    return (size_t)seq;
+}
+
+struct str entry_heading(const struct writing *w, const struct entry *e)
+{
+    size_t seq = entry_corrects(e);
+    struct str text = str_of(kind_info(e->kind)->title);
+    if (seq > 0)
+        text = str_printf(
+            w->mem, "Correction to entry %zu: %s", seq,
+            kind_info(w->source->incident->entries[seq - 1].kind)->title);
+    else if (e->kind == ENTRY_NOTE && entry_text(e, FIELD_TITLE).size > 0)
+        text = entry_text(e, FIELD_TITLE);
+    else if (e->kind == ENTRY_PERSON)
+        text = str_printf(w->mem, "Person: %.*s",
+                          STR_ARG(entry_text(e, FIELD_NAME)));
+    return hide(w->mem, w->hiding, text);
+}
+
+struct str entry_author(const struct writing *w, const struct entry *e)
+{
+    return w->source->user(w->mem, w->source->context, e->author);
+}
+
+struct str person_words(struct arena *mem, const struct person *p)
+{
+    struct buf b;
+    buf_open(&b, mem, 64, 4096);
+    buf_put_str(&b, choice_label(SET_TYPE, str_of(person_type_word(p->type))));
+    if (p->year_group.size > 0)
+        buf_printf(&b, ", %.*s", STR_ARG(p->year_group));
+    if (p->age.known)
+        buf_printf(&b, ", age %u", p->age.years);
+    else if (p->type == PERSON_PUPIL)
+        buf_put_str(&b, STR(", age not known"));
+    if (p->send == YES)
+        buf_put_str(&b, STR(", SEND"));
+    if (p->elsewhere.size > 0)
+        buf_printf(&b, ", %.*s", STR_ARG(p->elsewhere));
+    return buf_str(&b);
+}
+
+struct str part_words(struct arena *mem, const struct person *p)
+{
+    size_t count;
+    const struct choice_word *words = choice_words(SET_PART, &count);
+    struct buf b;
+    buf_open(&b, mem, 64, 2048);
+    for (size_t i = 0; i < count; i++) {
+        enum part part = part_from_word(str_of(words[i].word));
+        if (part >= PART_COUNT || (p->parts & 1u << part) == 0)
+            continue;
+        buf_put_str(&b, b.size > 0 ? STR(". ") : STR(""));
+        buf_put_str(&b, str_of(words[i].label));
+    }
+    return b.size > 0 ? buf_str(&b) : STR("Not recorded yet");
+}
+
+void write_people(struct writing *w, size_t max)
+{
+    static const struct str widths[] = { { "34", 2 }, { "33", 2 },
+                                         { "33", 2 } };
+    const struct str heads[] = { STR("Name"), STR("Who"), STR("Part") };
+    const struct incident *in = w->source->incident;
+    const struct person *child = w->hiding != NULL ? w->source->child : NULL;
+    size_t shown = 0;
+    for (size_t i = 0; i < in->people_count; i++) {
+        const struct person *p = &in->people[i];
+        if (p->in_error || (child != NULL && p->type == PERSON_PUPIL &&
+                            !str_same(p->id, child->id)))
+            continue;
+        if (shown == 0) {
+            paper_line(&w->out, "table", widths, COUNT_OF(widths));
+            write_row(w, "th", heads, COUNT_OF(heads));
+        }
+        if (++shown > max)
+            continue;
+        const struct str cells[] = { p->name, person_words(w->mem, p),
+                                     part_words(w->mem, p) };
+        write_row(w, "tr", cells, COUNT_OF(cells));
+    }
+    if (shown == 0)
+        write_line(w, "p", STR("Nobody is named yet."));
+    if (shown > max)
+        write_line(w, "note", str_printf(w->mem, "%zu more are in the chronology.",
+                                         shown - max));
+}

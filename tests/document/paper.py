@@ -1,0 +1,130 @@
+"""paper.py MADE LANYARD-PAPER [--write]: each document as text against what
+is kept in golden/, no image in any, tagged, the same bytes twice; what the
+program refuses; and how long 200 entries take (a figure, no limit)."""
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+import time
+import unicodedata
+
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent / 'tidy'))
+import house
+
+MADE, PAPER = sys.argv[1:3]
+GOOD = ('lanyard-paper\t1\ntitle\tA\nreference\tK7P-4MD\nmade\t2026-11-23T08:40:00Z\n'
+        'mark\tM\nfoot\tF\nh1\tH\np\tWords\\nmore\nfact\tL\tW\ntable\t50\t50\n'
+        'th\ta\tb\ntr\tc\td\nentry\t1\t9am\tT\tB\nend\n')
+BAD = {
+    'nothing': '', 'no end': GOOD.replace('end\n', ''),
+    'cut in a line': GOOD[:-1], 'more behind the end': GOOD + 'p\tx\n',
+    'another version': GOOD.replace('paper\t1', 'paper\t2'),
+    'no time': GOOD.replace('made\t2026-11-23T08:40:00Z\n', ''),
+    'a wrong time': GOOD.replace('11-23T', '13-23T'),
+    'a word it does not know': GOOD.replace('p\tW', 'image\tW'),
+    'a field too few': GOOD.replace('fact\tL\tW', 'fact\tL'),
+    'a field too many': GOOD.replace('p\tWords', 'p\tWords\tx'),
+    'a row that does not fit its table': GOOD.replace('tr\tc\td', 'tr\tc'),
+    'a row without a table': GOOD.replace('table\t50\t50\n', ''),
+    'widths that are not 100': GOOD.replace('50\t50', '50\t60'),
+    'an escape it does not know': GOOD.replace('\\nmore', '\\x'),
+    'a control character': GOOD.replace('Words', 'Wo\x07rds'),
+    'a cell too long': GOOD.replace('tr\tc', 'tr\t' + 'c' * 700),
+    'a field too long': GOOD.replace('Words', 'W' * 70000),
+    'too many lines': GOOD.replace('p\t', 'gap\n' * 41000 + 'p\t'),
+    'too many feet': GOOD.replace('foot\tF\n', 'foot\tF\n' * 5),
+    'bytes that are no UTF-8': GOOD.encode().replace(b'Words', b'\xC3\x28'),
+}
+
+
+def run(*command, give=None):
+    return subprocess.run(command, input=give, stdout=subprocess.PIPE,
+                          stderr=subprocess.PIPE, check=False)
+
+
+def made(which, *more):
+    done = run(MADE, which, *more)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def tool(folder, pdf, *command):
+    path = os.path.join(folder, 'paper.pdf')
+    pathlib.Path(path).write_bytes(pdf)
+    return run(*[path if word == '@' else word for word in command]).stdout.decode()
+
+
+def golden(name, text):
+    kept = HERE / 'golden' / name
+    if '--write' in sys.argv:
+        kept.write_bytes(text.encode())
+    if kept.read_bytes().decode() == text:
+        return []
+    return [f'differs from {name}; look, then: paper.py MADE LANYARD-PAPER --write']
+
+
+def plain(text):
+    text = unicodedata.normalize('NFD', text.casefold())
+    return ''.join(c for c in text if not unicodedata.combining(c))
+
+
+def document(tap, folder, which):
+    lines = made(which)
+    done = run(PAPER, give=lines)
+    pdf = done.stdout
+    tap.check([] if done.returncode == 0 and run(PAPER, give=lines).stdout == pdf
+              else [f'ended {done.returncode}, or other bytes the second time'],
+              f'{which}: {len(pdf)} bytes, the same twice')
+    text = tool(folder, pdf, 'pdftotext', '-layout', '@', '-')
+    tap.check(golden(which + '.txt', text), f'{which} says what it said')
+    images = tool(folder, pdf, 'pdfimages', '-list', '@').splitlines()
+    info = tool(folder, pdf, 'pdfinfo', '@')
+    pages = int(re.search(r'Pages:\s+(\d+)', info).group(1))
+    tap.check((['an image'] if len(images) != 2 else []) +
+              ([] if re.search(r'Tagged:\s+yes', info) else ['not tagged']) +
+              ([] if 'A4' in info else ['not A4']) +
+              [f'page {n}' for n in range(1, pages + 1)
+               if text.count(f'Page {n} of {pages}') != 1] +
+              (['more than a page'] if which == 'summary' and pages != 1 else []),
+              f'{which}: tagged, {pages} pages of A4, no image')
+    return text
+
+
+def main():
+    tap = house.Tap()
+    with tempfile.TemporaryDirectory(prefix='lanyard-paper') as folder:
+        for which in ('chronology', 'decision', 'summary'):
+            document(tap, folder, which)
+        child = plain(document(tap, folder, 'child'))
+        tap.check([n for n in ('callum', 'calum', 'neil', 'zoe')
+                   if re.search(r'\b' + n, child)] +
+                  ([] if 'maya rowe' in child and 'another pupil' in child else
+                   ['no word of the child']), 'the extract names no other pupil')
+        table = made('table')
+        tap.check(golden('table.csv', table.decode()), 'the table says what it said')
+        lines = made('chronology', '188')
+        began = time.monotonic()
+        pdf = run(PAPER, give=lines).stdout
+        took = time.monotonic() - began
+        pages = re.search(r'Pages:\s+(\d+)', tool(folder, pdf, 'pdfinfo', '@')).group(1)
+        tap.check([] if pdf.startswith(b'%PDF-') else ['no PDF'],
+                  f'200 entries: {pages} pages, {len(pdf)} bytes in {took:.3f} s')
+        images = tool(folder, run(PAPER, give=GOOD.replace('Words', '\U0001F600').encode()).stdout,
+                      'pdfimages', '-list', '@').splitlines()
+        tap.check([] if len(images) == 2 else ['an image'], 'an emoji is no image')
+    for name, text in BAD.items():
+        done = run(PAPER, give=text if isinstance(text, bytes) else text.encode())
+        tap.check([] if done.returncode in (1, 2) and done.stdout == b''
+                  else [f'ended {done.returncode} with {len(done.stdout)} bytes'],
+                  f'refuses {name}')
+    done = run('nm', '-D', '--undefined-only', PAPER)
+    calls = re.findall(r'cairo_\w*(?:image|png|mask_surface|source_surface|mime)\w*|'
+                       r'\b(?:socket|connect|execve|png_\w+)\b', done.stdout.decode())
+    tap.check(calls, 'it can draw no image and open no connection')
+    tap.end()
+
+
+main()
