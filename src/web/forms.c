@@ -289,6 +289,10 @@ static const char *refusal_field(const struct form_spec *spec,
         { REFUSE_HELPER_MISSING, FIELD_USER },
         { REFUSE_HELPER_NAMED, FIELD_USER },
         { REFUSE_DISCLOSURE_STANDS, FIELD_IN_ERROR },
+        { REFUSE_NO_NEEDS_REASON, FIELD_SAID },
+        { REFUSE_NEEDS_SAME_SEX_WHY, FIELD_SAME_SEX_WHY },
+        { REFUSE_NEEDS_PERMISSIONS, FIELD_ALREADY },
+        { REFUSE_DELETION_CLOSED, FIELD_ALREADY },
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++)
         for (size_t j = 0; j < spec->looks_count; j++)
