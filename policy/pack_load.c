@@ -185,8 +185,8 @@ static enum err clauses_fill(struct loading *l, const struct yaml_pack *y)
 }
 
 /* Every house rule that is raised as a duty (house_duties.h). */
-static const char *const house_clauses[] = { "D7", "D14", "D17a", "D17b",
-                                             "D17c" };
+static const char *const house_clauses[] = { "D6", "D7", "D14", "D15", "D17a",
+                                             "D17b", "D17c" };
 
 /* Every clause that a rule raises as a duty or as a warning. */
 static const char *const duty_clauses[] = {
@@ -199,6 +199,7 @@ static const char *const duty_clauses[] = {
     "10.3",  "10.3e", "10.4",  "10.5",
     "10.6",  "12.6",  "12.6a", "12.6g", "12.6h",  "12.7",   "12.8",
     "12.9",  "12.10a", "12.10b", "12.10c", "12.10d",
+    "12.10e",
 };
 static const char *const warning_clauses[] = {
     "8.7",  "8.9a",  "8.9b",  "8.10", "8.11", "10.1",

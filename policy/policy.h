@@ -305,6 +305,11 @@ bool policy_signature_valid(const struct facts *facts,
  * never a paragraph of it. It sorts behind every paragraph. */
 bool clause_is_house(struct str clause);
 
+/* True when a Headteacher and an Executive Leader, two people, have both
+ * validly permitted it (12.6). */
+bool policy_viewing_permitted(const struct facts *facts,
+                              const struct fact_viewing *viewing);
+
 /* "Paragraph 8.9(d)" from "8.9d", "House rule D17(a)" from "D17a". */
 struct str clause_cite(struct arena *mem, struct str clause);
 

@@ -6,6 +6,13 @@ static bool viewed(const struct fact_viewing *v)
     return instant_known(v->viewed_at);
 }
 
+bool policy_viewing_permitted(const struct facts *facts,
+                              const struct fact_viewing *viewing)
+{
+    return both_roles(facts, viewing->permitted_by,
+                      viewing->permitted_by_count, permission_valid);
+}
+
 /* 12.4: nothing is viewed that would cause significant distress. */
 static void rule_12_4(struct asking *a, const struct fact_viewing *v)
 {
@@ -20,8 +27,7 @@ static void rule_12_6(struct asking *a, const struct fact_viewing *v)
     const struct facts *f = a->f;
     if (v->ground == GROUND_12_5C)
         return;
-    if (viewed(v) && !both_roles(f, v->permitted_by, v->permitted_by_count,
-                                 permission_valid))
+    if (viewed(v) && !policy_viewing_permitted(f, v))
         warning_raise(a, "12.6", v->id);
     if (v->distress == YES)
         return;

@@ -13,10 +13,13 @@
  *   REPORTER   the actor sent the report, whatever their role; a reporter
  *              keeps their own receipt even when named (it tells them only
  *              what they wrote)
+ *   OWES       a duty of the incident is the actor's own, by name and not by
+ *              role (their signature, 12.6g), and the actor is not a person
+ *              of the incident; it ends with the duty
  */
 #include "access/access.h"
 
-enum relation { ANYBODY, FIRST, SIGNED_IN, INCIDENT, PUPIL, REPORTER };
+enum relation { ANYBODY, FIRST, SIGNED_IN, INCIDENT, PUPIL, REPORTER, OWES };
 
 #define ROLE(name) (1u << ROLE_##name)
 #define ROLES_LEAD (ROLE(DSL) | ROLE(DEPUTY_DSL))
@@ -58,6 +61,8 @@ static const struct {
     [PERMIT_ARRANGE] = { "arrange", PUPIL, ROLES_LEAD | ROLE(SENCO) },
     [PERMIT_KEEP_AGENCIES] = { "keep_agencies", SIGNED_IN,
                                ROLES_LEAD | ROLE(ADMINISTRATOR) },
+    [PERMIT_ALLOW_VIEWING] = { "allow_viewing", INCIDENT, ROLES_SIGN },
+    [PERMIT_SIGN_VIEWING] = { "sign_viewing", OWES, ROLES_ALL },
     [PERMIT_MANAGE_PEOPLE] = { "manage_people", SIGNED_IN,
                                ROLE(ADMINISTRATOR) },
 };
@@ -73,7 +78,8 @@ bool permission_needs_incident(enum permission permission)
     must(permission < PERMISSION_COUNT);
     return table[permission].relation == INCIDENT ||
            table[permission].relation == PUPIL ||
-           table[permission].relation == REPORTER;
+           table[permission].relation == REPORTER ||
+           table[permission].relation == OWES;
 }
 
 /* The first grant with one of the roles that reaches the school; a school of
@@ -154,6 +160,11 @@ bool access_permit(struct permit *out, const struct actor *actor,
                   ID_SAME(actor->trust, scope->trust) &&
                   !id_is_zero(scope->reporter.bytes) &&
                   ID_SAME(actor->user, scope->reporter);
+        break;
+    case OWES:
+        granted = actor->known && actor->second_factor &&
+                  ID_SAME(actor->trust, scope->trust) &&
+                  scope->actor_owes && !scope->names_actor;
         break;
     }
     if (!granted)

@@ -40,6 +40,8 @@ enum permission {
     PERMIT_SEE_PUPIL,       /* what is recorded of one pupil's support */
     PERMIT_SUPPORT_PUPIL,   /* hear, talk to, advise a pupil (7.5c, 9) */
     PERMIT_ARRANGE,         /* put arrangements in place (2.4) */
+    PERMIT_ALLOW_VIEWING,   /* agree to view, support who saw (12.6, 12.7) */
+    PERMIT_SIGN_VIEWING,    /* sign what one was in the room for (12.6g) */
     PERMIT_MANAGE_PEOPLE,   /* users and roles; never an incident */
     PERMIT_KEEP_AGENCIES,   /* whom a school turns to (11.1) */
     PERMISSION_COUNT
@@ -72,6 +74,7 @@ struct incident_scope {
     bool names_actor;        /* the actor is a person of the incident */
     bool helps;              /* a pupil of it chose the actor (9.2) */
     bool needs_senco;        /* a pupil of it has SEND (2.4) */
+    bool actor_owes;         /* a duty of the incident is the actor's own */
 };
 
 /* Proof that access was checked. Made by access_permit and by nothing else;

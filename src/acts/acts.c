@@ -36,12 +36,21 @@ struct str act_duty_title(struct arena *mem, const struct duty *duty,
 {
     if (duty->subject.data == NULL)
         return duty->title;
-    const struct person *p = incident_person(incident, duty->subject);
-    const struct referral *r = incident_referral(incident, duty->subject);
+    struct str id = duty->subject;
+    const struct person *p = incident_person(incident, id);
+    const struct referral *r = incident_referral(incident, id);
     if (r != NULL)
         return str_printf(mem, "%.*s: %.*s", STR_ARG(duty->title),
                           STR_ARG(choice_label(SET_AGENCY,
                                                str_of(agency_word(r->to)))));
+    uint64_t seq; /* "h12": a copy, named by its entry */
+    if (p == NULL && id.size > 1 && id.data[0] == 'h' &&
+        str_read_number(&seq, (struct str){ id.data + 1, id.size - 1 },
+                        UINT32_MAX) == OK) {
+        const struct holder *h = incident_holder(incident, seq);
+        if (h != NULL && entry_text(h->entry, FIELD_HOLDS).size > 0)
+            p = incident_person(incident, entry_text(h->entry, FIELD_HOLDS));
+    }
     if (p == NULL)
         return duty->title;
     struct str rest = str_trim(p->name);

@@ -46,6 +46,7 @@ static enum gate_field gate_field_of(enum field_type type)
     case TYPE_DATE:
     case TYPE_TIME:
     case TYPE_LATER:
+    case TYPE_HOST:
     case TYPE_NUMBER:
     case TYPE_PERSON:
     case TYPE_USER:
@@ -146,6 +147,31 @@ static void check_number(struct checking *c, const struct field_info *info,
                                  : STR("Enter a whole number"));
 }
 
+/* "www.example.com": letters, digits, hyphens and dots, in small letters. What
+ * stands behind the name of a site is not kept (D15). */
+static void check_host(struct checking *c, const struct field_info *info,
+                       struct str text)
+{
+    enum { HOST_MAX = 100 };
+    char *host = arena_alloc(c->mem, text.size);
+    bool good = text.size <= HOST_MAX && text.data[0] != '.' &&
+                text.data[text.size - 1] != '.', dot = false;
+    for (size_t i = 0; i < text.size; i++) {
+        char b = text.data[i];
+        if (b >= 'A' && b <= 'Z')
+            b = (char)(b - 'A' + 'a');
+        good = good && ((b >= 'a' && b <= 'z') || (b >= '0' && b <= '9') ||
+                        b == '-' || b == '.');
+        good = good && !(b == '.' && i > 0 && text.data[i - 1] == '.');
+        dot = dot || b == '.';
+        host[i] = b;
+    }
+    if (good && dot)
+        field_add(c, info->field, (struct str){ host, text.size });
+    else
+        problem_add(c, info, STR("Enter the name of the site only, for example example.com. The address of a picture is never kept"));
+}
+
 /* One canonical text that is not blank. */
 static void check_value(struct checking *c, const struct field_info *info,
                         struct str text)
@@ -171,6 +197,9 @@ static void check_value(struct checking *c, const struct field_info *info,
     case TYPE_TIME:
     case TYPE_LATER:
         check_time(c, info, text);
+        return;
+    case TYPE_HOST:
+        check_host(c, info, text);
         return;
     case TYPE_NUMBER:
         check_number(c, info, text);

@@ -120,6 +120,17 @@ static const struct story_step stranger_referred[] = {
         { "covered", "10.3a" }, { "covered", "10.3b" },
         { "covered", "10.3f" }, { "covered", "10.3g" },
         { "parent-said", "She will keep the tablet switched off until the police call." } } },
+    { BY_DSL, 30, ENTRY_DEVICE,
+      { { "thing", "Tablet, grey, in a red cover" }, { "belongs-to", "p1" },
+        { "taken-how", "handed" }, { "device-state", "offline" },
+        { "device-state", "off" }, { "device-state", "secured" },
+        { "seal", "0417" }, { "kept", "The safe of the main office" },
+        { "receipt-to", "{a}’s mother" } } }, /* entry 12 */
+    { BY_DSL, 45, ENTRY_DEVICE_MOVE,
+      { { "of", "12" }, { "move", "police" },
+        { "from", "The safe of the main office" },
+        { "into", "An officer of the local police" },
+        { "seal-state", "unbroken" }, { "reference", "0932" } } },
 };
 
 static const struct story_step waiting_for_head[] = {
@@ -206,6 +217,19 @@ static const struct story_step managed_in_school[] = {
         { "advice-items", "4" },
         { "advice-text", "Do not pass it on and do not show it to anyone.\nIf you asked for it: nobody should be pushed into something they are not comfortable with." },
         { "body", "{b} said: “I never would.”" } } },
+    { BY_DSL, 5, ENTRY_HOLDER,
+      { { "holds", "p2" }, { "store", "phone" } } }, /* entry 15 */
+    { BY_DSL, 1, ENTRY_HOLDER,
+      { { "holds", "p2" }, { "store", "cloud" },
+        { "store-name", "The backup of the phone" } } },
+    { BY_DSL, 30, ENTRY_HOLDER_STEP,
+      { { "of", "15" }, { "steps", "reminded" }, { "steps", "asked" },
+        { "steps", "warned" }, { "steps", "parents" },
+        { "result", "confirmed" },
+        { "result-how", "{b} confirmed it, with a parent." } } },
+    { BY_DSL, 10, ENTRY_TAKEDOWN,
+      { { "tool", "report_remove" }, { "asked-it", "{a}, with a parent" },
+        { "taken-down", "waiting" } } },
 };
 
 static const struct story_step returned_to_dsl[] = {
@@ -247,6 +271,11 @@ static const struct story_step not_known_yet[] = {
     { BY_DSL, 5, ENTRY_NOTE,
       { { "sort", "decision" }, { "title", "Ask again tomorrow" },
         { "body", "{a} will talk to the head of year tomorrow morning. Until then the decision stays open." } } },
+    { BY_DSL, 4, ENTRY_VIEWING_AVOIDED,
+      { { "without", "{a} can tell us tomorrow. Nobody needs to view." } } },
+    { BY_DEPUTY, 12, ENTRY_VIEWING_REFUSED,
+      { { "asked-by", "parent" },
+        { "answered", "That we do not look, and that we rely on what {a} says." } } },
 };
 
 #define STORY(name_, steps_) { name_, steps_, COUNT_OF(steps_) }

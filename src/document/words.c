@@ -73,6 +73,7 @@ static struct str field_text(const struct writing *w,
     case TYPE_NAME:
     case TYPE_LINE:
     case TYPE_NOTE:
+    case TYPE_HOST:
     case TYPE_NUMBER:
         return text;
     }

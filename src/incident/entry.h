@@ -52,6 +52,7 @@ enum field_type {
     TYPE_DATE,    /* stored "2026-11-23" */
     TYPE_TIME,    /* stored "2026-11-23T08:40:00Z" */
     TYPE_LATER,   /* as TYPE_TIME; it may lie ahead */
+    TYPE_HOST,    /* a host name: "example.com" and no more of an address */
     TYPE_NUMBER,  /* decimal, 0 to 4294967295 */
     TYPE_PERSON,  /* "p1" .. "p99": a person of this incident */
     TYPE_USER,    /* 32 hex digits: a user of the program */

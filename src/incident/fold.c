@@ -1,6 +1,7 @@
 /* fold.c: from the chronology to the facts. One function a kind; each reads
  * the entry as it counts, corrections applied, and nothing else. */
 #include "incident/gather.h"
+#include "incident/stages.h"
 
 static unsigned words_as_bits(const struct entry *e, enum field field,
                               unsigned (*from)(struct str word))
@@ -205,30 +206,17 @@ static enum err fold_entry(struct gather *g, const struct effective *eff)
 {
     const struct entry *e = eff->counts, *written = eff->entry;
     switch (written->kind) {
-    case ENTRY_REPORT:
-        fold_report(g, e, written);
-        return OK;
+    case ENTRY_REPORT: fold_report(g, e, written); return OK;
     case ENTRY_OPENED:
         if (!instant_known(g->out->facts.acknowledged_at))
             g->out->facts.acknowledged_at = written->at;
         return OK;
-    case ENTRY_PERSON:
-        return fold_person(g, e, written);
-    case ENTRY_REVIEW:
-        fold_review(g, e, written);
-        return OK;
-    case ENTRY_RISK:
-        fold_risk(g, e);
-        return OK;
-    case ENTRY_OUTCOME:
-        fold_outcome(g, e, written);
-        return OK;
-    case ENTRY_SIGN:
-        fold_sign(g, e, written);
-        return OK;
-    case ENTRY_REFERRAL:
-        fold_referral(g, e, written);
-        return OK;
+    case ENTRY_PERSON: return fold_person(g, e, written);
+    case ENTRY_REVIEW: fold_review(g, e, written); return OK;
+    case ENTRY_RISK: fold_risk(g, e); return OK;
+    case ENTRY_OUTCOME: fold_outcome(g, e, written); return OK;
+    case ENTRY_SIGN: fold_sign(g, e, written); return OK;
+    case ENTRY_REFERRAL: fold_referral(g, e, written); return OK;
     case ENTRY_REFERRAL_WRITTEN:
         fold_referral_written(g, e, written);
         return OK;
@@ -256,13 +244,26 @@ static enum err fold_entry(struct gather *g, const struct effective *eff)
     case ENTRY_BROOK:
         fold_support(g, e, written);
         return OK;
-    case ENTRY_INFORMATION_SHARED:
-    case ENTRY_REFERRAL_PACK: /* read by their pages */
     case ENTRY_ADDITION:
     case ENTRY_IN_PERSON:
     case ENTRY_NOTE:
     case ENTRY_EXPORT:
     case ENTRY_CORRECTION: /* counted where it points */
+    case ENTRY_INFORMATION_SHARED:
+    case ENTRY_REFERRAL_PACK: /* read by their pages */
+    case ENTRY_VIEWING_REQUEST: /* viewing.c */
+    case ENTRY_VIEWING_ANSWER:
+    case ENTRY_VIEWING:
+    case ENTRY_VIEWING_SIGN:
+    case ENTRY_VIEWING_AVOIDED:
+    case ENTRY_VIEWING_REFUSED:
+    case ENTRY_STAFF_SUPPORT:
+    case ENTRY_DEVICE: /* device.c */
+    case ENTRY_DEVICE_MOVE:
+    case ENTRY_SEARCH:
+    case ENTRY_HOLDER: /* deletion.c */
+    case ENTRY_HOLDER_STEP:
+    case ENTRY_TAKEDOWN:
         return OK;
     case ENTRY_NONE:
     case ENTRY_KIND_MAX:
@@ -345,6 +346,9 @@ enum err incident_fold(struct incident *out, struct arena *mem,
     }
     out->effective = eff;
     people_as_facts(&g);
+    viewings_fold(out, mem);
+    devices_fold(out, mem);
+    deletion_fold(out, mem);
     return OK;
 }
 

@@ -11,7 +11,8 @@ void house_raise(struct house *h, const struct house_duty *row)
 /* Rows the stages can raise: a few for each person and each referral. */
 static size_t rows_most(const struct incident *in)
 {
-    return 8 + in->people_count * 12 + in->referrals_count * 4;
+    return 8 + in->people_count * 12 + in->referrals_count * 4 +
+           in->viewings_count * 2 + in->holders_count + in->takedowns_count;
 }
 
 void incident_answer(struct policy_answer *out, struct arena *mem,
@@ -21,11 +22,13 @@ void incident_answer(struct policy_answer *out, struct arena *mem,
 {
     policy_answer(out, mem, pack, calendar, &incident->facts, now);
     struct house h = { .incident = incident, .answer = out,
-                       .max = rows_most(incident) };
+                       .max = rows_most(incident), .now = now };
     h.rows = ARENA_MANY(mem, h.max, struct house_duty);
     parents_house(&h);
     referral_house(&h);
     support_house(&h);
+    viewing_house(&h);
+    deletion_house(&h);
     struct house_time time = { pack, calendar, now };
     house_duties(out, mem, &time, h.rows, h.count);
 }

@@ -12,6 +12,7 @@ struct house {
     struct house_duty *rows;
     size_t count;
     size_t max;
+    struct instant now;
 };
 
 void house_raise(struct house *h, const struct house_duty *row);
@@ -19,5 +20,7 @@ void house_raise(struct house *h, const struct house_duty *row);
 void parents_house(struct house *h);  /* 10.3, 10.3e, D7 */
 void referral_house(struct house *h); /* D17 */
 void support_house(struct house *h);  /* 2.4b, 9.2, 9.4c, D14 */
+void viewing_house(struct house *h);  /* D6 */
+void deletion_house(struct house *h); /* 12.10e, D15 */
 
 #endif

@@ -1,5 +1,6 @@
 /* incident.c: where an incident stands, who is in it, and what may be done. */
 #include "incident/incident.h"
+#include "incident/stages.h"
 
 static const char *const stages[STAGE_COUNT] = {
     [STAGE_NEW] = "New",
@@ -135,6 +136,20 @@ static const struct {
     [REFUSE_NO_SUCH_PROMISE] = { "9.4c", "That promise is not open any more. Open the page of the pupil again." },
     [REFUSE_HELPER_MISSING] = { "9.2", "Choose which adult the pupil wants to talk to." },
     [REFUSE_HELPER_NAMED] = { "9.2", "That adult is a person of this incident and cannot see it. Ask the pupil for another." },
+    [REFUSE_NO_SUCH_VIEWING] = { "12.6", "That viewing is not part of this incident. Open it again from the list." },
+    [REFUSE_GROUND_IS_PAST] = { "12.5c", "What could not be avoided has already happened. Record it instead of asking for it." },
+    [REFUSE_DISTRESS] = { "12.4", "Nobody can agree to this viewing. It is never done where it would cause significant distress or harm to a child, or where that is not known." },
+    [REFUSE_VIEWING_OVER] = { "12.6", "This request is closed: it was viewed, refused or withdrawn. A new reason needs a new request." },
+    [REFUSE_PERMITTER_NAMED] = { "12.6", "A person named in the incident cannot agree to a viewing." },
+    [REFUSE_ALREADY_ANSWERED] = { "12.6", "You have already answered. The second permission has to come from another person." },
+    [REFUSE_NO_NEEDS_REASON] = { "12.6", "Write why it is not to be viewed, so that the DSL can decide without it." },
+    [REFUSE_NEEDS_PERMISSIONS] = { "12.6", "The Headteacher and the Executive Leader both have to agree first. Do not view. If it has already been viewed without both, say so in the last answer: it is recorded as it happened." },
+    [REFUSE_NEEDS_SAME_SEX_WHY] = { "12.6e", "Write why nobody of the same sex as the pupil could view it." },
+    [REFUSE_NOT_IN_THE_ROOM] = { "12.6g", "Only people who were in the room sign this record." },
+    [REFUSE_RECORD_SIGNED] = { "12.6g", "You have already signed this record." },
+    [REFUSE_NO_SUCH_DEVICE] = { "", "That device is not part of this incident. Open it again from the list." },
+    [REFUSE_NO_SUCH_COPY] = { "", "That copy is not part of this incident. Open it again from the list." },
+    [REFUSE_DELETION_CLOSED] = { "12.8", "Ask nobody to delete anything yet. It opens when the outcome is decided, with both signatures, and no evidence has to be kept. If somebody was asked already, say so in the last answer." },
 };
 
 const char *refusal_words(enum refusal refusal)
@@ -228,7 +243,8 @@ static enum refusal may_correct(const struct incident *incident,
                   kind == ENTRY_OPENED || kind == ENTRY_IN_PERSON ||
                   kind == ENTRY_HELPER || kind == ENTRY_ADVICE ||
                   kind == ENTRY_PROMISE_KEPT || kind == ENTRY_SET_ASIDE ||
-                  kind == ENTRY_EXPORT;
+                  kind == ENTRY_VIEWING_ANSWER || kind == ENTRY_VIEWING_SIGN ||
+                  kind == ENTRY_STAFF_SUPPORT || kind == ENTRY_EXPORT;
     if (stands)
         return REFUSE_CANNOT_CORRECT;
     if (kind == ENTRY_PERSON)
@@ -351,6 +367,17 @@ enum refusal incident_may(const struct incident *incident,
         return instant_known(incident->facts.acknowledged_at)
                    ? REFUSE_ALREADY_OPENED
                    : REFUSE_NONE;
+    case ENTRY_VIEWING_REQUEST:
+    case ENTRY_VIEWING_ANSWER:
+    case ENTRY_VIEWING:
+    case ENTRY_VIEWING_SIGN:
+    case ENTRY_VIEWING_AVOIDED:
+    case ENTRY_STAFF_SUPPORT:
+        return viewing_may(incident, entry);
+    case ENTRY_DEVICE_MOVE: return device_may(incident, entry);
+    case ENTRY_HOLDER_STEP:
+    case ENTRY_TAKEDOWN:
+        return deletion_may(incident, answer, entry);
     case ENTRY_REPORT:
     case ENTRY_ADDITION:
     case ENTRY_IN_PERSON:
@@ -358,6 +385,10 @@ enum refusal incident_may(const struct incident *incident,
     case ENTRY_REVIEW:
     case ENTRY_REFERRAL:
     case ENTRY_INFORMATION_SHARED:
+    case ENTRY_VIEWING_REFUSED:
+    case ENTRY_DEVICE:
+    case ENTRY_SEARCH:
+    case ENTRY_HOLDER:
         return REFUSE_NONE;
     case ENTRY_NONE:
     case ENTRY_KIND_MAX:

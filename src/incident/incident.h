@@ -106,6 +106,66 @@ struct effective {
     uint32_t corrected_by;          /* 0: not corrected */
 };
 
+enum { VIEWING_ANSWERS_MAX = 8, VIEWING_PRESENT_MAX = 4,
+       VIEWING_SIGNS_MAX = 16 };
+
+/* A viewing, from the request to the signatures; or one that could not be
+ * avoided, from its record on (12.5c, D6). Entries are as they count; answers
+ * and signatures given before a correction of what they name count no more. */
+struct viewing {
+    uint32_t seq; /* the entry that began it: its name in forms and routes */
+    struct str id; /* "v12", of that entry: the subject of its duties */
+    const struct entry *request; /* NULL: it began with the record */
+    const struct entry *record;  /* NULL: nobody has viewed */
+    const struct entry *record_written;
+    uint32_t record_seq; /* of its last correction, else its own */
+    enum ground ground;
+    enum answer distress;
+    const struct entry *answers[VIEWING_ANSWERS_MAX]; /* as written */
+    size_t answers_count;
+    struct str present[VIEWING_PRESENT_MAX]; /* users; the viewer is first */
+    size_t present_count;
+    const struct entry *signs[VIEWING_SIGNS_MAX]; /* as written */
+    size_t signs_count;
+    bool refused;   /* one of the two said no */
+    bool withdrawn; /* it was decided without viewing */
+    bool permitted; /* by both, validly */
+};
+
+/* A device in somebody's keeping: where it is now (12.6h). */
+struct device {
+    uint32_t seq; /* the entry that took it in */
+    const struct entry *taken;
+    const struct entry *last; /* the last move; NULL: none yet */
+    bool offline, off, secured;
+    bool with_police, returned;
+};
+
+/* A copy: who holds it where, and what was said and done (12.8, 12.10). */
+struct holder {
+    uint32_t seq; /* the entry that named it */
+    struct str id; /* "h12": the subject of its duties */
+    const struct entry *entry;
+    const struct entry *last; /* the last step; NULL: none yet */
+    unsigned steps;           /* bits 1u << enum holder_step */
+    struct instant asked_at;
+    struct instant deadline;
+    struct instant confirmed_at;
+    struct instant refused_at; /* at the last step; zero: it was not */
+    bool in_error;
+};
+
+enum holder_step { STEP_REMINDED, STEP_ASKED, STEP_WARNED, STEP_HELPED,
+                   STEP_PARENTS, STEP_DECIDED, STEP_COUNT };
+
+/* A report to have something taken down, as it stands now (D15). */
+struct takedown {
+    uint32_t seq;
+    struct str id; /* "t12" */
+    const struct entry *first;
+    const struct entry *last; /* == first, or what is known since */
+};
+
 struct incident {
     const struct entry *entries;
     size_t entries_count;
@@ -132,6 +192,14 @@ struct incident {
     const struct promise *promises; /* oldest first */
     size_t promises_count;
     const struct entry *set_aside; /* the disclosure, by the DSL (8.4) */
+    const struct viewing *viewings; /* these four: oldest first */
+    size_t viewings_count;
+    const struct device *devices;
+    size_t devices_count;
+    const struct holder *holders;
+    size_t holders_count;
+    const struct takedown *takedowns;
+    size_t takedowns_count;
     struct facts facts;
     size_t gate_spent; /* code-like bytes in all texts, see gate.h */
 };
@@ -165,6 +233,16 @@ const struct family *incident_family(const struct incident *incident,
 /* NULL when nobody has that id. */
 const struct person *incident_person(const struct incident *incident,
                                      struct str id);
+
+/* Those that began with that entry; NULL when there is none. */
+const struct viewing *incident_viewing(const struct incident *incident,
+                                       uint64_t seq);
+const struct device *incident_device(const struct incident *incident,
+                                     uint64_t seq);
+const struct holder *incident_holder(const struct incident *incident,
+                                     uint64_t seq);
+const struct takedown *incident_takedown(const struct incident *incident,
+                                         uint64_t seq);
 
 /* The next free person id, "p1" first. */
 struct str incident_next_person(struct arena *mem,
@@ -225,6 +303,20 @@ enum refusal {
     REFUSE_NO_SUCH_PROMISE,      /* 9.4c */
     REFUSE_HELPER_MISSING,       /* 9.2: which adult? */
     REFUSE_HELPER_NAMED,         /* 9.2, D8: a person of the incident */
+    REFUSE_NO_SUCH_VIEWING,
+    REFUSE_GROUND_IS_PAST,       /* 12.5c is recorded, not asked for */
+    REFUSE_DISTRESS,             /* 12.4 */
+    REFUSE_VIEWING_OVER,         /* 12.6: viewed, refused or withdrawn */
+    REFUSE_PERMITTER_NAMED,      /* 12.6, D8 */
+    REFUSE_ALREADY_ANSWERED,     /* 12.6 */
+    REFUSE_NO_NEEDS_REASON,      /* 12.6 */
+    REFUSE_NEEDS_PERMISSIONS,    /* 12.6 */
+    REFUSE_NEEDS_SAME_SEX_WHY,   /* 12.6e */
+    REFUSE_NOT_IN_THE_ROOM,      /* 12.6g */
+    REFUSE_RECORD_SIGNED,        /* 12.6g: once a person */
+    REFUSE_NO_SUCH_DEVICE,
+    REFUSE_NO_SUCH_COPY,
+    REFUSE_DELETION_CLOSED,      /* 12.8, D3, D22 */
     REFUSE_NEEDS_CHILD,          /* D12: a document for one child */
     REFUSE_CHILD_NOT_ASKED,      /* D12: any other document */
     REFUSE_NOTHING_DECIDED,      /* 8.13: a statement of no decision */

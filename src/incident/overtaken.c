@@ -35,6 +35,10 @@ static uint64_t ground_of(enum entry_kind kind)
         return KIND_BIT(ADVICE);
     case ENTRY_SET_ASIDE: /* 8.4: what was disclosed since changes it */
         return KIND_BIT(SET_ASIDE) | KIND_BIT(INTERVIEW);
+    case ENTRY_VIEWING_ANSWER: /* 12.6: agreed to is what was read */
+        return KIND_BIT(VIEWING_REQUEST);
+    case ENTRY_VIEWING_SIGN: /* 12.6g: signed is what was read */
+        return KIND_BIT(VIEWING);
     case ENTRY_CORRECTION: /* of one entry: see same_subject */
     case ENTRY_PARENT_CONTACT:
     case ENTRY_PARENT_DELAY:
@@ -56,6 +60,17 @@ static uint64_t ground_of(enum entry_kind kind)
     case ENTRY_EXPORT:
     case ENTRY_NOTE:
     case ENTRY_REFERRAL:
+    case ENTRY_VIEWING_REQUEST:
+    case ENTRY_VIEWING:
+    case ENTRY_VIEWING_AVOIDED:
+    case ENTRY_VIEWING_REFUSED:
+    case ENTRY_STAFF_SUPPORT:
+    case ENTRY_DEVICE:
+    case ENTRY_DEVICE_MOVE:
+    case ENTRY_SEARCH:
+    case ENTRY_HOLDER:
+    case ENTRY_HOLDER_STEP:
+    case ENTRY_TAKEDOWN:
     case ENTRY_NONE:
     case ENTRY_KIND_MAX:
         break;

@@ -232,6 +232,7 @@ static enum err scope_read(struct incident_scope *out, struct db_rows *rows,
     out->names_actor = db_int(rows, 3) > 0;
     out->helps = db_int(rows, 4) > 0;
     out->needs_senco = db_int(rows, 5) > 0;
+    out->actor_owes = db_int(rows, 6) > 0;
     return err;
 }
 
@@ -241,7 +242,9 @@ static enum err scope_read(struct incident_scope *out, struct db_rows *rows,
     "(SELECT count(*) FROM helper h WHERE h.trust = i.trust "             \
     "AND h.incident = i.id AND h.person = $3), "                          \
     "(SELECT count(*) FROM helper h WHERE h.trust = i.trust "             \
-    "AND h.incident = i.id AND h.person = $4) "                           \
+    "AND h.incident = i.id AND h.person = $4), "                          \
+    "(SELECT count(*) FROM work w WHERE w.trust = i.trust AND "           \
+    "w.incident = i.id AND w.owner_user = $3) "                           \
     "FROM incident i WHERE i.trust = $1 AND "
 
 enum err store_scope(struct incident_scope *out, struct tx *tx,

@@ -48,8 +48,12 @@ enum err digest_load(struct str *out, struct tx *tx, struct arena *mem,
     return err != OK ? err : rows.err;
 }
 
-static bool is_words(enum field_type type)
+/* What a member of staff asked for is no word to find an incident by (12.7). */
+static bool is_words(enum field field)
 {
+    enum field_type type = field_info(field)->type;
+    if (field == FIELD_HELP_WANTED)
+        return false;
     return type == TYPE_NAME || type == TYPE_LINE || type == TYPE_NOTE;
 }
 
@@ -57,7 +61,7 @@ static enum err entry_words(struct words *words, const struct entry *entry)
 {
     enum err err = OK;
     for (size_t i = 0; err == OK && i < entry->fields_count; i++)
-        if (is_words(field_info(entry->fields[i].field)->type))
+        if (is_words(entry->fields[i].field))
             err = words_add_text(words, entry->fields[i].text);
     return err;
 }

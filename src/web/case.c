@@ -231,7 +231,8 @@ static struct str turn_words(struct str clause)
         { "9.1", "Once nobody is at immediate risk" },
         { "9.", "After the talk about support" },
         { "10.", "Once the parents are told" },
-        { "12.", "Once both have signed" },
+        { "12.8", "Once both have signed" },
+        { "12.10", "Once both have signed" },
         { "7.5d", "At the time agreed with the agency" },
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++)

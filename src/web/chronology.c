@@ -41,7 +41,21 @@ static bool kind_shown(unsigned show, const struct entry *e,
     case ENTRY_REVIEW:
     case ENTRY_OUTCOME:
     case ENTRY_SIGN:
+    case ENTRY_VIEWING_REQUEST:
+    case ENTRY_VIEWING_ANSWER:
+    case ENTRY_VIEWING:
+    case ENTRY_VIEWING_SIGN:
+    case ENTRY_VIEWING_AVOIDED:
         return show == SHOW_DECISIONS;
+    case ENTRY_VIEWING_REFUSED:
+    case ENTRY_STAFF_SUPPORT:
+    case ENTRY_DEVICE:
+    case ENTRY_DEVICE_MOVE:
+    case ENTRY_SEARCH:
+    case ENTRY_HOLDER:
+    case ENTRY_HOLDER_STEP:
+    case ENTRY_TAKEDOWN:
+        return show == SHOW_CONTACTS;
     case ENTRY_NOTE:
         if (entry_has_word(counts, FIELD_NOTE_SORT, "decision"))
             return show == SHOW_DECISIONS;
@@ -156,7 +170,8 @@ static void changes_fill(struct view_entry *v, struct request *rq,
                                              struct view_change);
     for (size_t f = 0; f < count; f++) {
         const struct field_info *info = field_info(fields[f].field);
-        if (info->field == FIELD_PERSON || info->field == FIELD_REASON)
+        if (info->field == FIELD_PERSON || info->field == FIELD_REASON ||
+            info->field == FIELD_OF)
             continue;
         struct str old = all_words(rq->mem, was, info, names);
         struct str new = all_words(rq->mem, now, info, names);
@@ -209,7 +224,12 @@ bool entry_correctable(enum entry_kind kind)
            (kind >= ENTRY_PARENT_WISHES && kind <= ENTRY_INFORMATION_SHARED) ||
            kind == ENTRY_INTERVIEW || kind == ENTRY_CONVERSATION ||
            kind == ENTRY_PROMISE || kind == ENTRY_ARRANGEMENT ||
-           kind == ENTRY_WELFARE || kind == ENTRY_BROOK;
+           kind == ENTRY_WELFARE || kind == ENTRY_BROOK ||
+           kind == ENTRY_VIEWING_REQUEST || kind == ENTRY_VIEWING ||
+           kind == ENTRY_VIEWING_AVOIDED || kind == ENTRY_VIEWING_REFUSED ||
+           kind == ENTRY_DEVICE || kind == ENTRY_DEVICE_MOVE ||
+           kind == ENTRY_SEARCH || kind == ENTRY_HOLDER ||
+           kind == ENTRY_HOLDER_STEP || kind == ENTRY_TAKEDOWN;
 }
 
 /* Whose name stands for an id: of the pupil a document was made about. */

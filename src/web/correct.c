@@ -16,7 +16,7 @@ struct correct_spec {
 static bool field_is_given(enum field field)
 {
     return field == FIELD_PERSON || field == FIELD_REASON ||
-           field == FIELD_ABOUT_REFERRAL;
+           field == FIELD_ABOUT_REFERRAL || field == FIELD_OF;
 }
 
 static void looks_fill(struct correct_spec *s, struct request *rq,
@@ -55,6 +55,11 @@ static void looks_fill(struct correct_spec *s, struct request *rq,
             look->select = true;
             look->options = user_options(&look->options_count, rq);
             look->hint = "Whoever you choose can no longer see this incident.";
+        }
+        if (info->type == TYPE_PERSON) {
+            look->select = true;
+            look->options = case_people_options(&look->options_count, rq,
+                                                &s->known, false);
         }
     }
     if (n > 1)
@@ -101,7 +106,8 @@ static bool spec_make(struct correct_spec *s, struct request *rq,
                                  eff->entry->seq);
     size_t given = 0;
     s->given[given++] = (struct entry_field){ FIELD_CORRECTS, number };
-    static const enum field stays[] = { FIELD_PERSON, FIELD_ABOUT_REFERRAL };
+    static const enum field stays[] = { FIELD_PERSON, FIELD_ABOUT_REFERRAL,
+                                        FIELD_OF };
     for (size_t i = 0; i < COUNT_OF(stays); i++)
         if (entry_text(eff->entry, stays[i]).size > 0)
             s->given[given++] = (struct entry_field){

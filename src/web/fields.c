@@ -182,6 +182,7 @@ static void kind_fill(struct view_field *out, struct arena *mem,
     case TYPE_DATE:
     case TYPE_TIME:
     case TYPE_LATER:
+    case TYPE_HOST:
     case TYPE_NUMBER:
         out->text = true;
         return;
@@ -360,14 +361,36 @@ struct str field_words(struct arena *mem, const struct field_info *info,
         return date_read(&on, text) == OK ? date_words(mem, on) : text;
     case TYPE_USER:
         return user_words(names, text);
+    case TYPE_PERSON:
+        return names != NULL && names->rq != NULL &&
+                       names->rq->incident != NULL
+                   ? case_person_name(names->rq->incident, text)
+                   : text;
     case TYPE_NAME:
     case TYPE_LINE:
     case TYPE_NOTE:
+    case TYPE_HOST:
     case TYPE_NUMBER:
-    case TYPE_PERSON:
         return text;
     }
     return text;
+}
+
+/* 12.7: how a member of staff is supported is between them, who offered it and
+ * the two who answer for staff; the others read that it was offered. */
+static bool field_is_private(const struct entry *entry, enum field field,
+                             const struct names *names)
+{
+    if (entry->kind != ENTRY_STAFF_SUPPORT ||
+        (field != FIELD_HELP_WANTED && field != FIELD_CHECK_AT))
+        return false;
+    char reader[ID_TEXT_SIZE + 1];
+    if (names == NULL || names->rq == NULL)
+        return true;
+    id_print(reader, names->rq->session.user.bytes);
+    return !case_can(names->rq, PERMIT_ALLOW_VIEWING) &&
+           !ID_SAME(entry->author, names->rq->session.user) &&
+           !str_is(entry_text(entry, FIELD_STAFF), reader);
 }
 
 const struct view_answer *entry_answers(size_t *count, struct arena *mem,
@@ -381,7 +404,8 @@ const struct view_answer *entry_answers(size_t *count, struct arena *mem,
         const struct entry_field *f = &entry->fields[i];
         const struct field_info *info = field_info(f->field);
         if (f->field == FIELD_SPENT || f->field == FIELD_PERSON ||
-            f->field == FIELD_ABOUT_REFERRAL)
+            f->field == FIELD_ABOUT_REFERRAL ||
+            field_is_private(entry, f->field, names))
             continue;
         struct str words = field_words(mem, info, f->text, names);
         bool again = *count > 0 && i > 0 &&

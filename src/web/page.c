@@ -248,6 +248,19 @@ static const struct {
     { "arranged", "The arrangements are recorded." },
     { "framework", "The result is recorded." },
     { "welfare", "The welfare check is recorded." },
+    { "viewing-asked", "Your request to view is recorded. Nobody views until both have agreed." },
+    { "viewing-answered", "Your answer is signed and recorded." },
+    { "viewing", "The viewing record is saved. Everybody who was in the room signs it." },
+    { "viewing-signed", "You have signed the viewing record. Thank you." },
+    { "viewing-avoided", "Recorded: nobody views. You can come back if things change." },
+    { "viewing-refused", "Recorded: the request was refused." },
+    { "staff-support", "Recorded: support was offered." },
+    { "device", "The device is recorded." },
+    { "device-move", "The hand-over is recorded." },
+    { "search", "The search is recorded." },
+    { "holder", "The copy is recorded." },
+    { "holder-step", "What was said and done is recorded." },
+    { "takedown", "The report to have it taken down is recorded." },
     { "document", "The document is recorded in the chronology." },
     { "corrected", "The correction is recorded. The earlier words stay readable." },
     { "added", "What you added was sent." },
@@ -424,6 +437,9 @@ void page_case(struct view_layout *out, struct request *rq,
         [CASE_REFERRAL] = { "Referral", "/agencies" },
         [CASE_PARENTS] = { "Parents and carers", "/parents" },
         [CASE_SUPPORT] = { "Support for pupils", "/support" },
+        [CASE_VIEWING] = { "Viewing", "/viewing" },
+        [CASE_DEVICES] = { "Devices", "/devices" },
+        [CASE_DELETION] = { "Deletion", "/deletion" },
         [CASE_DOCUMENTS] = { "Documents", "/documents" },
     };
     const struct str states[CASE_SECTION_COUNT] = {
@@ -437,6 +453,9 @@ void page_case(struct view_layout *out, struct request *rq,
         [CASE_REFERRAL] = referral_state(rq, k),
         [CASE_PARENTS] = parents_state(rq, k),
         [CASE_SUPPORT] = support_state(rq, k),
+        [CASE_VIEWING] = viewing_state(rq, k),
+        [CASE_DEVICES] = devices_state(rq, k),
+        [CASE_DELETION] = deletion_state(rq, k),
         [CASE_DOCUMENTS] = documents_state(rq, k),
     };
     struct view_section *sections =
@@ -470,5 +489,7 @@ bool known_load(struct known *out, struct request *rq,
         respond_not_found(rq);
     else if (err != OK)
         respond_trouble(rq, err);
+    else
+        rq->incident = &out->incident;
     return err == OK;
 }

@@ -9,8 +9,8 @@
 /* The sections of an incident's menu; routes and menu agree by these. */
 enum case_section {
     CASE_OVERVIEW, CASE_CHRONOLOGY, CASE_PEOPLE, CASE_REVIEW, CASE_RISK,
-    CASE_DECISION, CASE_REFERRAL, CASE_PARENTS, CASE_SUPPORT,
-    CASE_DOCUMENTS, CASE_SECTION_COUNT
+    CASE_DECISION, CASE_REFERRAL, CASE_PARENTS, CASE_SUPPORT, CASE_VIEWING,
+    CASE_DEVICES, CASE_DELETION, CASE_DOCUMENTS, CASE_SECTION_COUNT
 };
 
 /* Fills the frame: navigation by role, names, policy line. */
@@ -305,6 +305,20 @@ const struct view_group *decision_groups(size_t *count, struct request *rq,
 const struct view_answer *directory_answers(size_t *count, struct request *rq,
                                             struct school_id school);
 
+/* The state of a section in a few words, for the menu (viewing.c, device.c,
+ * deletion.c). */
+struct str viewing_state(struct request *rq, const struct known *known);
+struct str devices_state(struct request *rq, const struct known *known);
+struct str deletion_state(struct request *rq, const struct known *known);
+
+/* People of the incident to choose from, "Not known" first; pupils only, or
+ * all (people.c). */
+const struct view_option *case_people_options(size_t *count,
+                                              struct request *rq,
+                                              const struct known *known,
+                                              bool pupils);
+/* "Maya Rowe" for "p1"; "Not known" for an empty id. */
+struct str case_person_name(const struct incident *incident, struct str id);
 /* ---- a child of the incident (parents.c) ---- */
 
 /* The pupil of the address, not one recorded in error; NULL: answered with

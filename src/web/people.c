@@ -32,6 +32,35 @@ const struct view_option *user_options(size_t *count, struct request *rq)
     return options;
 }
 
+/* ---- who is in the incident ---- */
+
+struct str case_person_name(const struct incident *incident, struct str id)
+{
+    const struct person *p = incident_person(incident, id);
+    return p != NULL ? p->name : STR("Not known");
+}
+
+const struct view_option *case_people_options(size_t *count,
+                                              struct request *rq,
+                                              const struct known *known,
+                                              bool pupils)
+{
+    const struct incident *in = &known->incident;
+    struct view_option *options =
+        ARENA_MANY(rq->mem, in->people_count + 1, struct view_option);
+    *count = 0;
+    options[(*count)++] = (struct view_option){
+        .value = STR(""), .label = STR("Not known, or nobody named")
+    };
+    for (size_t i = 0; i < in->people_count; i++) {
+        const struct person *p = &in->people[i];
+        if (!p->in_error && (!pupils || p->type == PERSON_PUPIL))
+            options[(*count)++] = (struct view_option){ .value = p->id,
+                                                        .label = p->name };
+    }
+    return options;
+}
+
 /* ---- the page ---- */
 
 static void row_fill(struct view_entry_person *out, struct request *rq,

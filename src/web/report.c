@@ -7,7 +7,7 @@
 #include "web/handlers.h"
 #include "web/page.h"
 
-enum { RECEIPTS_FIRST = 5, RECEIPTS_PAGE = 25 };
+enum { RECEIPTS_FIRST = 5, RECEIPTS_PAGE = 25, OWED_MAX = 10 };
 
 /* ---- who a report goes to ---- */
 
@@ -64,6 +64,7 @@ struct receiving {
     struct str draft;
     bool has_draft;
     size_t helping; /* incidents in which a pupil chose them (9.2) */
+    struct work_page owed; /* what is theirs by name (12.6g) */
 };
 
 static enum err receipts_work(struct tx *tx, void *context)
@@ -76,6 +77,11 @@ static enum err receipts_work(struct tx *tx, void *context)
         err = store_helping(&helping, &r->helping, tx, r->rq->mem, r->permit,
                             1);
     if (err != OK)
+        return err;
+    struct work_query owed = { .lanes = { r->permit, 1 }, .own = true,
+                               .others = 1u << ROLE_STAFF, .due = true,
+                               .limit = OWED_MAX };
+    if ((err = store_work(&r->owed, tx, r->rq->mem, &owed)) != OK)
         return err;
     err = store_draft_get(&r->draft, &r->drafted_at, tx, r->rq->mem,
                           r->permit, STR("report"), r->rq->now);
@@ -99,6 +105,31 @@ static const struct view_plain_row *receipt_rows(struct request *rq,
             .hint = str_printf(rq->mem, "Sent on %.*s", STR_ARG(sent)),
             .status = opened ? STR("Opened") : STR("Not opened yet"),
             .tone = opened ? STR("") : STR("red"),
+        };
+    }
+    return rows;
+}
+
+/* Somebody who was in the room when a picture was viewed has no other sight of
+ * the incident: what waits for their signature stands here. */
+static const struct view_plain_row *owed_rows(size_t *count,
+                                              struct request *rq,
+                                              const struct work_page *owed)
+{
+    struct view_plain_row *rows = ARENA_MANY(rq->mem, owed->count,
+                                             struct view_plain_row);
+    *count = 0;
+    for (size_t i = 0; i < owed->count; i++) {
+        const struct work_item *item = &owed->items[i];
+        struct str cite = clause_cite(rq->mem, item->duty.clause);
+        rows[(*count)++] = (struct view_plain_row){
+            .id = str_printf(rq->mem, "o%zu", i + 1),
+            .href = duty_path(rq->mem, str_of(item->reference),
+                              item->duty.clause),
+            .title = item->duty.title,
+            .hint = str_printf(rq->mem, "Incident %s, %.*s", item->reference,
+                               STR_ARG(cite)),
+            .status = due_words(rq->mem, item->duty.due, rq->now),
         };
     }
     return rows;
@@ -137,6 +168,8 @@ void report_start(struct request *rq, const struct permit *permit)
     v.rows_on = r.page.count > 0;
     v.more = r.page.more;
     v.helping = r.helping > 0;
+    v.owed = owed_rows(&v.owed_count, rq, &r.owed);
+    v.owed_on = v.owed_count > 0;
     for (size_t i = r.page.count; i-- > 0;)
         if (r.page.rows[i].stage == STAGE_NEW) {
             v.unopened = str_of(r.page.rows[i].reference);

@@ -65,6 +65,7 @@ struct request {
     struct str token;        /* of the session cookie, or empty */
     struct session session;
     struct incident_scope scope; /* of :reference, when the route has one */
+    const struct incident *incident; /* of the page, once it is loaded */
     struct instant now;
     struct response out;
 };

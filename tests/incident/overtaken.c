@@ -56,6 +56,12 @@ static const struct line lines[] = {
     { "advice p1", "advice p1", true },
     { "set-aside", "set-aside", true },
     { "set-aside", "interview p1", true },
+    /* What is agreed to or signed is what was read. */
+    { "viewing-answer", "viewing-request", true },
+    { "viewing-answer", "note", false },
+    { "viewing-answer", "viewing-answer", false },
+    { "viewing-sign", "viewing", true },
+    { "viewing-sign", "viewing-sign", false },
     /* Somebody else's row. */
     { "parent-wishes p1", "parent-wishes p2", false },
     { "parent-wishes p1", "parent-contact p1", false },

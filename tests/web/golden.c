@@ -118,6 +118,7 @@ static enum townsperson viewer(const struct web_route *route)
     case PERMIT_PUBLIC: return SIGNED_OUT;
     case PERMIT_FIRST_FACTOR: return PASSWORD_ONLY;
     case PERMIT_SEE_RECEIPT: return OAK_REPORTER;
+    case PERMIT_ALLOW_VIEWING:
     case PERMIT_SIGN_DECISION: return OAK_HEAD;
     case PERMIT_MANAGE_PEOPLE: return ADMINISTRATOR;
     case PERMIT_NOTHING:
@@ -132,6 +133,7 @@ static enum townsperson viewer(const struct web_route *route)
     case PERMIT_SEE_PUPIL:
     case PERMIT_SUPPORT_PUPIL:
     case PERMIT_ARRANGE:
+    case PERMIT_SIGN_VIEWING:
     case PERMIT_KEEP_AGENCIES:
     case PERMISSION_COUNT:
         break;

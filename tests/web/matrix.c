@@ -38,6 +38,8 @@ static const struct {
     { PERMIT_ARRANGE, " dsl " },
     { PERMIT_KEEP_AGENCIES,
       " dsl named-deputy administrator elm-dsl other-trust-dsl other-trust-administrator " },
+    { PERMIT_ALLOW_VIEWING, " head leader " },
+    { PERMIT_SIGN_VIEWING, " staff dsl " },
     { PERMIT_MANAGE_PEOPLE, " administrator other-trust-administrator " },
 };
 
@@ -94,15 +96,27 @@ static int answer_of(const struct request *rq)
     return ANSWER_OPEN;
 }
 
+/* The entry that began the thing a route is about (town.c). */
+static const char *number_of(const char *path)
+{
+    static const struct { const char *section, *number; } rows[] = {
+        { "/viewing/", "8" }, { "/devices/", "9" },
+        { "/deletion/online/", "11" }, { "/deletion/", "10" },
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++)
+        if (strstr(path, rows[i].section) != NULL)
+            return rows[i].number;
+    return "1";
+}
+
 /* The route's address with the town's own in the places of its names. */
 static void address_of(char out[200], const struct web_route *route,
                        const struct town *t)
 {
-    static const struct { const char *name, *value; } values[] = {
-        { ":number", "1" }, { ":list", "overdue" }, { ":name", "nothing.css" },
+    const struct { const char *name, *value; } values[] = {
+        { ":number", number_of(route->path) }, { ":list", "overdue" },
+        { ":name", "nothing.css" }, { ":referral", "r7" }, { ":part", "9.5" },
         { ":clause", "7.5b" },
-        { ":referral", "r7" },
-        { ":part", "9.5" },
     };
     char person[ID_TEXT_SIZE + 1], school[ID_TEXT_SIZE + 1];
     struct str rest = str_of(route->path);
@@ -184,6 +198,7 @@ static void every_page_as_everybody(void **state)
     size_t count;
     unsigned wrong = 0;
     town_open(&t);
+    town_things(&t);
     const struct web_route *all = routes(&count);
     for (size_t i = 0; i < count; i++)
         if (!all[i].post)
@@ -200,6 +215,7 @@ static void every_form_as_everybody(void **state)
     size_t count;
     unsigned wrong = 0;
     town_open(&t);
+    town_things(&t);
     const struct web_route *all = routes(&count);
     for (size_t i = 0; i < count; i++)
         if (all[i].post && !ends_session(&all[i]))

@@ -174,6 +174,27 @@ static void incident_tell(struct town *t)
     told(t, OAK_DSL, path, "to=other&method=email", 6);
 }
 
+void town_things(struct town *t)
+{
+    char path[120], fields[400], staff[ID_TEXT_SIZE + 1];
+    char dsl[ID_TEXT_SIZE + 1];
+    id_print(staff, t->users[OAK_STAFF].bytes);
+    id_print(dsl, t->users[OAK_DSL].bytes);
+    snprintf(path, sizeof(path), "/incidents/%s/viewing/record",
+             t->reference);
+    snprintf(fields, sizeof(fields),
+             "ground=12.5c&viewed-why=It+was+held+up.&viewer=%s&present=%s&copied=no&actions=It+was+put+away.",
+             staff, dsl);
+    told(t, OAK_DSL, path, fields, 7);
+    snprintf(path, sizeof(path), "/incidents/%s/devices/new", t->reference);
+    told(t, OAK_DSL, path, "thing=Black+phone&taken-how=handed&kept=Safe", 8);
+    snprintf(path, sizeof(path), "/incidents/%s/deletion/new", t->reference);
+    told(t, OAK_DSL, path, "holds=p1&store=phone", 9);
+    snprintf(path, sizeof(path), "/incidents/%s/deletion/online",
+             t->reference);
+    told(t, OAK_DSL, path, "tool=platform&taken-down=waiting", 10);
+}
+
 void town_open(struct town *t)
 {
     *t = (struct town){ .other_trust = { { 9 } }, .ash = { { 8 } } };

@@ -45,6 +45,10 @@ struct town {
 };
 
 void town_open(struct town *t);
+/* More in the incident, each with a page of its own: a viewing that could not
+ * be avoided, of OAK_STAFF with OAK_DSL, unsigned (entry 8), a device (9), a
+ * copy (10) and a report to have something taken down (11). */
+void town_things(struct town *t);
 void town_close(struct town *t);
 
 /* The house's clock, which only the test moves. */

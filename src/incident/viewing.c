@@ -1,0 +1,381 @@
+/* viewing.c: viewing a picture, from a request to the signatures (12.1-12.7).
+ *
+ *   none      -> asked      VIEWING_REQUEST (12.5a, 12.5b)
+ *   asked     -> permitted  VIEWING_ANSWER "permit" of both (12.6)
+ *   asked     -> refused    VIEWING_ANSWER "refuse" of either
+ *   asked     -> withdrawn  VIEWING_AVOIDED that names it (12.2)
+ *   permitted -> viewed     VIEWING
+ *   none      -> viewed     VIEWING: unavoidable (12.5c), or said to have
+ *                           happened without both permissions (12.6)
+ *   viewed    -> signed     VIEWING_SIGN of everybody in the room (12.6g)
+ *
+ * What was viewed is recorded whoever allowed it; only before it happens does
+ * anything stand in the way. Nothing here knows what a picture shows. */
+#include "incident/house.h"
+#include "incident/stages.h"
+
+/* ---- what the stages share ---- */
+
+size_t entries_of_kind(const struct incident *incident, enum entry_kind kind)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < incident->entries_count; i++)
+        count += incident->entries[i].kind == kind;
+    return count;
+}
+
+uint64_t entry_of(const struct entry *entry)
+{
+    uint64_t seq;
+    return str_read_number(&seq, entry_text(entry, FIELD_OF),
+                           UINT32_MAX) == OK
+               ? seq
+               : 0;
+}
+
+struct instant entry_time(const struct entry *entry, enum field field,
+                          const struct entry *written)
+{
+    struct instant at;
+    struct str text = entry_text(entry, field);
+    if (text.data != NULL && instant_read(&at, text) == OK)
+        return at;
+    return written->at;
+}
+
+struct str entry_user_text(struct arena *mem, struct user_id user)
+{
+    char *text = arena_alloc(mem, ID_TEXT_SIZE + 1);
+    id_print(text, user.bytes);
+    return (struct str){ text, ID_TEXT_SIZE };
+}
+
+/* ---- the fold ---- */
+
+struct viewings {
+    struct viewing *rows;
+    size_t count;
+};
+
+static struct viewing *viewing_of(struct viewings *all, const struct entry *e)
+{
+    uint64_t seq = entry_of(e);
+    for (size_t i = 0; i < all->count; i++)
+        if (all->rows[i].seq == seq)
+            return &all->rows[i];
+    return NULL;
+}
+
+static void present_add(struct viewing *v, struct str user)
+{
+    for (size_t i = 0; i < v->present_count; i++)
+        if (str_same(v->present[i], user))
+            return;
+    if (user.size > 0 && v->present_count < VIEWING_PRESENT_MAX)
+        v->present[v->present_count++] = user;
+}
+
+/* The latest record of a viewing counts; who signed an earlier one signs
+ * again. */
+static void record_fold(struct viewings *all, const struct effective *eff)
+{
+    const struct entry *e = eff->counts;
+    struct viewing *v = viewing_of(all, e);
+    if (v == NULL) {
+        v = &all->rows[all->count++];
+        *v = (struct viewing){ .seq = eff->entry->seq };
+    }
+    if (v->request == NULL)
+        v->ground = ground_from_word(entry_text(e, FIELD_GROUND));
+    v->record = e;
+    v->record_written = eff->entry;
+    v->record_seq = eff->corrected_by > 0 ? eff->corrected_by
+                                          : eff->entry->seq;
+    v->signs_count = v->present_count = 0;
+    present_add(v, entry_text(e, FIELD_VIEWER));
+    present_add(v, entry_text(e, FIELD_PRESENT));
+    present_add(v, entry_text(e, FIELD_PRESENT_2));
+    present_add(v, entry_text(e, FIELD_PRESENT_3));
+}
+
+/* An answer to a request that was corrected afterwards answers it no more. */
+static void answer_fold(struct incident *out, struct viewings *all,
+                        const struct entry *e)
+{
+    struct viewing *v = viewing_of(all, e);
+    if (v == NULL || v->answers_count == VIEWING_ANSWERS_MAX ||
+        out->effective[v->seq - 1].corrected_by > e->seq)
+        return;
+    v->answers[v->answers_count++] = e;
+    v->refused = v->refused || entry_has_word(e, FIELD_ALLOW, "refuse");
+}
+
+static void sign_fold(struct viewings *all, const struct entry *e)
+{
+    struct viewing *v = viewing_of(all, e);
+    if (v != NULL && v->record != NULL && v->record_seq < e->seq &&
+        v->signs_count < VIEWING_SIGNS_MAX)
+        v->signs[v->signs_count++] = e;
+}
+
+static void entry_fold(struct incident *out, struct viewings *all,
+                       const struct effective *eff)
+{
+    const struct entry *e = eff->counts;
+    struct viewing *v;
+    if (eff->entry->kind == ENTRY_VIEWING_REQUEST) {
+        all->rows[all->count++] = (struct viewing){
+            .seq = eff->entry->seq,
+            .request = e,
+            .ground = ground_from_word(entry_text(e, FIELD_GROUND)),
+            .distress = entry_answer(e, FIELD_DISTRESS),
+        };
+    } else if (eff->entry->kind == ENTRY_VIEWING_ANSWER) {
+        answer_fold(out, all, eff->entry);
+    } else if (eff->entry->kind == ENTRY_VIEWING) {
+        record_fold(all, eff);
+    } else if (eff->entry->kind == ENTRY_VIEWING_SIGN) {
+        sign_fold(all, eff->entry);
+    } else if (eff->entry->kind == ENTRY_VIEWING_AVOIDED) {
+        if ((v = viewing_of(all, e)) != NULL)
+            v->withdrawn = true;
+    }
+}
+
+/* ---- the facts ---- */
+
+static const struct fact_user *permitted_by(size_t *count, struct arena *mem,
+                                            const struct viewing *v)
+{
+    struct fact_user *by = ARENA_MANY(mem, v->answers_count + 1,
+                                      struct fact_user);
+    *count = 0;
+    for (size_t i = 0; i < v->answers_count; i++) {
+        const struct entry *e = v->answers[i];
+        struct str role = entry_text(e, FIELD_AS_ROLE);
+        if (entry_has_word(e, FIELD_ALLOW, "permit"))
+            by[(*count)++] = (struct fact_user){
+                entry_user_text(mem, e->author),
+                role_from_name(role.data, role.size)
+            };
+    }
+    return by;
+}
+
+static const struct str *signed_by(struct arena *mem, const struct viewing *v)
+{
+    struct str *by = ARENA_MANY(mem, v->signs_count + 1, struct str);
+    for (size_t i = 0; i < v->signs_count; i++)
+        by[i] = entry_user_text(mem, v->signs[i]->author);
+    return by;
+}
+
+static const struct str *supported(size_t *count, struct arena *mem,
+                                   const struct incident *in,
+                                   const struct viewing *v)
+{
+    size_t most = entries_of_kind(in, ENTRY_STAFF_SUPPORT);
+    struct str *who = ARENA_MANY(mem, most + 1, struct str);
+    *count = 0;
+    for (size_t i = 0; i < in->entries_count && most > 0; i++) {
+        const struct entry *e = in->effective[i].counts;
+        if (in->entries[i].kind == ENTRY_STAFF_SUPPORT &&
+            entry_of(e) == v->seq)
+            who[(*count)++] = entry_text(e, FIELD_STAFF);
+    }
+    return who;
+}
+
+static struct fact_viewing fact_of(struct incident *in, struct arena *mem,
+                                   const struct viewing *v)
+{
+    const struct entry *began = &in->entries[v->seq - 1];
+    struct str *present = ARENA_MANY(mem, VIEWING_PRESENT_MAX, struct str);
+    struct fact_viewing f = {
+        .id = v->id,
+        .pupil = entry_text(v->record != NULL ? v->record : v->request,
+                            FIELD_PICTURED),
+        .ground = v->ground,
+        .distress = v->distress,
+        .requested_at = began->at,
+        .signed_by = signed_by(mem, v),
+        .signed_by_count = v->signs_count,
+        .present = present,
+        .present_count = v->present_count,
+    };
+    memcpy(present, v->present, sizeof(v->present));
+    f.permitted_by = permitted_by(&f.permitted_by_count, mem, v);
+    if (v->record == NULL)
+        return f;
+    f.viewed_at = entry_time(v->record, FIELD_VIEWED_AT, v->record_written);
+    f.viewer = entry_text(v->record, FIELD_VIEWER);
+    f.copied = entry_answer(v->record, FIELD_COPIED);
+    f.support_offered = supported(&f.support_offered_count, mem, in, v);
+    return f;
+}
+
+void viewings_fold(struct incident *out, struct arena *mem)
+{
+    size_t most = entries_of_kind(out, ENTRY_VIEWING_REQUEST) +
+                  entries_of_kind(out, ENTRY_VIEWING);
+    if (most == 0)
+        return;
+    struct viewings all = { ARENA_MANY(mem, most, struct viewing), 0 };
+    struct fact_viewing *facts = ARENA_MANY(mem, most, struct fact_viewing);
+    size_t facts_count = 0;
+    for (size_t i = 0; i < out->entries_count; i++)
+        entry_fold(out, &all, &out->effective[i]);
+    for (size_t i = 0; i < all.count; i++) {
+        struct viewing *v = &all.rows[i];
+        v->id = str_printf(mem, "v%u", v->seq);
+        struct fact_viewing f = fact_of(out, mem, v);
+        v->permitted = policy_viewing_permitted(&out->facts, &f);
+        /* Nobody answers a request that is refused or withdrawn. */
+        if (v->record != NULL || !(v->refused || v->withdrawn))
+            facts[facts_count++] = f;
+    }
+    out->viewings = all.rows;
+    out->viewings_count = all.count;
+    out->facts.viewings = facts;
+    out->facts.viewings_count = facts_count;
+}
+
+const struct viewing *incident_viewing(const struct incident *incident,
+                                       uint64_t seq)
+{
+    for (size_t i = 0; i < incident->viewings_count; i++)
+        if (incident->viewings[i].seq == seq)
+            return &incident->viewings[i];
+    return NULL;
+}
+
+/* ---- the house's duty ---- */
+
+static bool told(const struct viewing *v, enum role role)
+{
+    for (size_t i = 0; i < v->answers_count; i++)
+        if (entry_has_word(v->answers[i], FIELD_ALLOW, "told") &&
+            entry_has_word(v->answers[i], FIELD_AS_ROLE, role_name(role)))
+            return true;
+    return false;
+}
+
+/* D6: what could not be avoided is known to both of them at once. */
+void viewing_house(struct house *h)
+{
+    static const enum role roles[] = { ROLE_HEAD, ROLE_EXECUTIVE_LEADER };
+    for (size_t i = 0; i < h->incident->viewings_count; i++) {
+        const struct viewing *v = &h->incident->viewings[i];
+        if (v->ground != GROUND_12_5C || v->record == NULL)
+            continue;
+        for (size_t j = 0; j < COUNT_OF(roles); j++)
+            house_raise(h, &(struct house_duty){
+                .clause = "D6", .owner = str_of(role_name(roles[j])),
+                .subject = v->id, .start = v->record_written->at,
+                .done = told(v, roles[j]),
+            });
+    }
+}
+
+/* ---- what may be done ---- */
+
+static bool is_named(const struct incident *in, const struct entry *entry)
+{
+    char author[ID_TEXT_SIZE + 1];
+    id_print(author, entry->author.bytes);
+    for (size_t i = 0; i < in->facts.people_count; i++)
+        if (str_is(in->facts.people[i].user, author))
+            return true;
+    return false;
+}
+
+/* "I have been told" belongs to what could not be avoided (D6); yes and no to
+ * what has not happened yet. */
+static enum refusal may_answer(const struct incident *in,
+                               const struct entry *entry)
+{
+    const struct viewing *v = incident_viewing(in, entry_of(entry));
+    if (v == NULL)
+        return REFUSE_NO_SUCH_VIEWING;
+    bool told = entry_has_word(entry, FIELD_ALLOW, "told");
+    bool over = v->record != NULL || v->refused || v->withdrawn;
+    if (told ? v->record == NULL : over)
+        return REFUSE_VIEWING_OVER;
+    if (is_named(in, entry))
+        return REFUSE_PERMITTER_NAMED;
+    for (size_t i = 0; i < v->answers_count; i++)
+        if (ID_SAME(v->answers[i]->author, entry->author) &&
+            entry_has_word(v->answers[i], FIELD_ALLOW, "told") == told)
+            return REFUSE_ALREADY_ANSWERED;
+    if (entry_has_word(entry, FIELD_ALLOW, "permit") && v->distress != NO)
+        return REFUSE_DISTRESS;
+    if (entry_has_word(entry, FIELD_ALLOW, "refuse") &&
+        str_is_blank(entry_text(entry, FIELD_SAID)))
+        return REFUSE_NO_NEEDS_REASON;
+    return REFUSE_NONE;
+}
+
+/* Permissions come first, except where it could not be avoided (12.5c). What
+ * happened without them is recorded all the same once that is said. */
+static enum refusal may_record(const struct incident *in,
+                               const struct entry *entry)
+{
+    const struct viewing *v = incident_viewing(in, entry_of(entry));
+    if (entry_of(entry) > 0 && v == NULL)
+        return REFUSE_NO_SUCH_VIEWING;
+    if (v != NULL && v->record != NULL)
+        return REFUSE_VIEWING_OVER;
+    bool unavoidable = v == NULL &&
+                       entry_has_word(entry, FIELD_GROUND, "12.5c");
+    bool allowed = v != NULL && v->permitted && !v->refused && !v->withdrawn;
+    if (!unavoidable && !allowed &&
+        !entry_has_word(entry, FIELD_ALREADY, "yes"))
+        return REFUSE_NEEDS_PERMISSIONS;
+    if (entry_has_word(entry, FIELD_SAME_SEX, "no") &&
+        str_is_blank(entry_text(entry, FIELD_SAME_SEX_WHY)))
+        return REFUSE_NEEDS_SAME_SEX_WHY;
+    return REFUSE_NONE;
+}
+
+static enum refusal may_sign_record(const struct incident *in,
+                                    const struct entry *entry)
+{
+    const struct viewing *v = incident_viewing(in, entry_of(entry));
+    if (v == NULL || v->record == NULL)
+        return REFUSE_NO_SUCH_VIEWING;
+    char author[ID_TEXT_SIZE + 1];
+    id_print(author, entry->author.bytes);
+    bool present = false;
+    for (size_t i = 0; i < v->present_count; i++)
+        present = present || str_is(v->present[i], author);
+    if (!present)
+        return REFUSE_NOT_IN_THE_ROOM;
+    for (size_t i = 0; i < v->signs_count; i++)
+        if (ID_SAME(v->signs[i]->author, entry->author))
+            return REFUSE_RECORD_SIGNED;
+    return REFUSE_NONE;
+}
+
+enum refusal viewing_may(const struct incident *incident,
+                         const struct entry *entry)
+{
+    if (entry->kind == ENTRY_VIEWING_REQUEST)
+        return entry_has_word(entry, FIELD_GROUND, "12.5c")
+                   ? REFUSE_GROUND_IS_PAST
+                   : REFUSE_NONE;
+    if (entry->kind == ENTRY_VIEWING_ANSWER)
+        return may_answer(incident, entry);
+    if (entry->kind == ENTRY_VIEWING)
+        return may_record(incident, entry);
+    if (entry->kind == ENTRY_VIEWING_SIGN)
+        return may_sign_record(incident, entry);
+    const struct viewing *v = incident_viewing(incident, entry_of(entry));
+    if (entry->kind == ENTRY_VIEWING_AVOIDED) {
+        if (entry_of(entry) == 0)
+            return REFUSE_NONE;
+        return v == NULL           ? REFUSE_NO_SUCH_VIEWING
+               : v->record != NULL ? REFUSE_VIEWING_OVER
+                                   : REFUSE_NONE;
+    }
+    return v == NULL ? REFUSE_NO_SUCH_VIEWING : REFUSE_NONE;
+}
