@@ -82,9 +82,9 @@ void write_chronology(struct writing *w)
 
 static void cell(struct buf *out, struct str text)
 {
-    static const char guarded[] = "=+-@\t\r";
+    static const char guarded[] = { '=', '+', '-', '@', '\t', '\r' };
     buf_put_char(out, '"');
-    if (text.size > 0 && memchr(guarded, text.data[0], 6) != NULL)
+    if (text.size > 0 && memchr(guarded, text.data[0], sizeof(guarded)) != NULL)
         buf_put_char(out, '\'');
     for (size_t i = 0; i < text.size; i++) {
         if (text.data[i] == '"')

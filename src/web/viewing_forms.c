@@ -49,8 +49,9 @@ static struct view_option *ground_options(struct request *rq, bool past,
         "The facts cannot be found out from any child.", "",
         "A child showed it to somebody, or it was found on a device or network of the school."
     };
+    must(all == COUNT_OF(hints));
     *count = 0;
-    for (size_t i = 0; i < all; i++)
+    for (size_t i = 0; i < COUNT_OF(hints); i++)
         if (past || strcmp(words[i].word, "12.5c") != 0)
             options[(*count)++] = (struct view_option){
                 .value = str_of(words[i].word),

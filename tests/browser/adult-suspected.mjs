@@ -31,7 +31,7 @@ await test('managing it in school is not offered, and the page says why', async 
     await dsl.goto(`${site.base}/incidents/${reference}/decision/new`);
     expect(await dsl.locator('[name=choice][value=manage_in_school]').count() === 0, 'managing it in school is offered');
     await says(dsl, 'Managing this in school cannot be proposed: the policy requires a referral.');
-    await says(dsl, 'By when Now');
+    await says(dsl, 'The policy says immediately.');
     await says(dsl, '(8.9(a))');
     await look(dsl, 'adult-decision-form');
 });
