@@ -97,7 +97,8 @@ await test('a decision is signed', async () => {
     await tabTo(head, (a) => a.words === 'Sign my answer');
     await head.keyboard.press('Enter');
     await head.locator('.moj-alert').waitFor();
-    await says(head, 'Yes, I agree');
+    await says(head, 'Your answer is signed and recorded.');
+    await says(head, '1 of 2 sign-offs');
 });
 
 await test('Esc three times hides the screen', async () => {

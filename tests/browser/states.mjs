@@ -61,7 +61,7 @@ await test('in print the tools are gone and nothing is cut', async () => {
         const shown = await dsl.locator('button:visible, .govuk-button:visible, nav:visible, .ly-header__tools:visible').allInnerTexts();
         expect(shown.length === 0, `${path} prints: ${shown.join(' | ')}`);
         const addresses = await dsl.evaluate(`[...document.querySelectorAll('a:not(.govuk-skip-link)')]
-            .filter((a) => !['none', 'normal'].includes(getComputedStyle(a, '::after').content)).map((a) => a.textContent)`);
+            .filter((a) => !['none', 'normal', '""'].includes(getComputedStyle(a, '::after').content)).map((a) => a.textContent)`);
         expect(addresses.length === 0, `${path} prints addresses behind: ${addresses.join(' | ')}`);
         expect(await dsl.getByText('Printed from Lanyard').isVisible(), `${path}: the print does not say whose it is`);
         await dsl.screenshot({ path: join(shots, 'desktop', `print-${name}.png`), fullPage: true });
