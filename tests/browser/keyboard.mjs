@@ -98,7 +98,7 @@ await test('a decision is signed', async () => {
     await head.keyboard.press('Enter');
     await head.locator('.moj-alert').waitFor();
     await says(head, 'Your answer is signed and recorded.');
-    await says(head, '1 of 2 sign-offs');
+    await says(head, 'Ruth Calloway, Executive Leader, needs to read the reasons and answer');
 });
 
 await test('Esc three times hides the screen', async () => {
