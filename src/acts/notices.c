@@ -168,10 +168,10 @@ enum err act_cover_notices(struct tx *tx, struct arena *mem,
                            struct trust_id trust, struct school_id school,
                            struct instant now)
 {
-    struct school_cover cover;
-    enum err err = store_school_cover(&cover, tx, mem, trust, school,
-                                      date_in_london(now));
-    if (err != OK || cover.reachable)
+    struct dsl_reach reach;
+    enum err err = store_dsl_reach(&reach, tx, trust, school,
+                                   date_in_london(now));
+    if (err != OK || reach.always)
         return err;
     struct telling t = {
         .tx = tx, .mem = mem,

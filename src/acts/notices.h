@@ -30,6 +30,8 @@ MUST_USE enum err act_cover_notices(struct tx *tx, struct arena *mem,
 MUST_USE enum err acts_sweep_unread(const struct store *store,
                                     struct trust_id trust, unsigned minutes,
                                     struct instant now);
+/* From that minute of a school day on. */
+enum { DIGEST_MINUTE = 7 * 60 + 30 };
 /* Once a day: whoever owes something overdue, and every school's cover. */
 MUST_USE enum err acts_sweep_day(const struct store *store,
                                  struct trust_id trust, struct instant now);

@@ -157,6 +157,10 @@ enum err store_holders(const struct user_id **out, size_t *count,
                        COUNT_OF(args));
 }
 
+#define CAN_SIGN_IN                                                        \
+    "AND (p.password <> '' OR EXISTS (SELECT 1 FROM trust t WHERE "        \
+    "t.id = g.trust AND t.demonstration = 1)) LIMIT 1"
+
 /* On call that day and able to sign in; in a demonstration everybody is. */
 static enum err reachable_on(bool *out, struct tx *tx, struct trust_id trust,
                              struct school_id school, struct date day)
@@ -168,16 +172,54 @@ static enum err reachable_on(bool *out, struct tx *tx, struct trust_id trust,
         DB_INT(day.days), DB_INT(ROLE_DSL), DB_INT(ROLE_DEPUTY_DSL),
     };
     AUTO_ROWS rows;
-    enum err err = db_query(&rows, tx->conn,
-                            HOLDERS ON_CALL
-                            "AND (p.password <> '' OR EXISTS (SELECT 1 FROM "
-                            "trust t WHERE t.id = g.trust AND "
-                            "t.demonstration = 1)) LIMIT 1",
+    enum err err = db_query(&rows, tx->conn, HOLDERS ON_CALL CAN_SIGN_IN,
                             args, COUNT_OF(args));
     if (err != OK)
         return err;
     *out = db_next(&rows);
     return rows.err;
+}
+
+/* A DSL who is on none of the days away: the usual case, in one question. */
+static enum err always_there(bool *out, struct tx *tx, struct trust_id trust,
+                             struct school_id school, struct date today)
+{
+    struct school_id whole = { { 0 } };
+    struct incident_id none = { { 0 } };
+    struct db_value args[] = {
+        DB_ID(trust), DB_ID(school), DB_ID(whole), DB_ID(none),
+        DB_INT(ROLE_DSL), DB_INT(today.days),
+        DB_INT(today.days + COVER_DAYS - 1),
+    };
+    AUTO_ROWS rows;
+    enum err err = db_query(&rows, tx->conn,
+                            HOLDERS "AND g.role = $5 AND NOT EXISTS (SELECT "
+                            "1 FROM cover c WHERE c.trust = g.trust AND "
+                            "c.school = $2 AND c.person = g.person AND "
+                            "c.away = 1 AND c.ended_at = 0 AND "
+                            "c.from_on <= $7 AND c.until_on >= $6) "
+                            CAN_SIGN_IN,
+                            args, COUNT_OF(args));
+    if (err != OK)
+        return err;
+    *out = db_next(&rows);
+    return rows.err;
+}
+
+enum err store_dsl_reach(struct dsl_reach *out, struct tx *tx,
+                         struct trust_id trust, struct school_id school,
+                         struct date today)
+{
+    *out = (struct dsl_reach){ .always = false };
+    enum err err = always_there(&out->always, tx, trust, school, today);
+    if (err != OK || out->always)
+        return err;
+    out->always = true;
+    for (int i = 0; i < COVER_DAYS && err == OK && out->always; i++) {
+        out->missing_on.days = today.days + i;
+        err = reachable_on(&out->always, tx, trust, school, out->missing_on);
+    }
+    return err;
 }
 
 static enum err held(bool *out, struct tx *tx, struct arena *mem,
@@ -195,7 +237,7 @@ enum err store_school_cover(struct school_cover *out, struct tx *tx,
                             struct school_id school, struct date today)
 {
     struct holders_query q = { .trust = trust, .school = school };
-    *out = (struct school_cover){ .reachable = true };
+    *out = (struct school_cover){ 0 };
     enum err err = held(&out->dsl, tx, mem, &q, ROLE_DSL);
     if (err == OK)
         err = held(&out->deputy, tx, mem, &q, ROLE_DEPUTY_DSL);
@@ -203,10 +245,6 @@ enum err store_school_cover(struct school_cover *out, struct tx *tx,
         err = held(&out->head, tx, mem, &q, ROLE_HEAD);
     if (err == OK)
         err = held(&out->leader, tx, mem, &q, ROLE_EXECUTIVE_LEADER);
-    for (int i = 0; i < COVER_DAYS && err == OK && out->reachable; i++) {
-        out->missing_on.days = today.days + i;
-        err = reachable_on(&out->reachable, tx, trust, school,
-                           out->missing_on);
-    }
-    return err;
+    return err == OK ? store_dsl_reach(&out->reach, tx, trust, school, today)
+                     : err;
 }

@@ -58,17 +58,24 @@ MUST_USE enum err store_holders(const struct user_id **out, size_t *count,
                                 const struct holders_query *query,
                                 enum role role);
 
-/* What a school lacks (2.1e): a deputy, a Head, an Executive Leader, or, on
- * the first day of the next COVER_DAYS that has nobody, a DSL who can be
- * reached: one on call who can sign in. */
+/* Whether on each of the next COVER_DAYS somebody is on call who can sign in:
+ * a DSL who can be reached. */
 enum { COVER_DAYS = 14 };
+struct dsl_reach {
+    bool always;
+    struct date missing_on; /* the first day without; set when not always */
+};
+MUST_USE enum err store_dsl_reach(struct dsl_reach *out, struct tx *tx,
+                                  struct trust_id trust,
+                                  struct school_id school, struct date today);
+
+/* What a school has of what 2.1e asks. */
 struct school_cover {
     bool dsl;
     bool deputy;
     bool head;
     bool leader;
-    bool reachable;         /* on each of the days */
-    struct date missing_on; /* the first without; set when not reachable */
+    struct dsl_reach reach;
 };
 MUST_USE enum err store_school_cover(struct school_cover *out, struct tx *tx,
                                      struct arena *mem, struct trust_id trust,

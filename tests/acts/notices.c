@@ -144,12 +144,12 @@ static void a_report_goes_to_who_is_on_call(void **state)
     report(&h);
     assert_int_equal(told(&h, NOTICE_REPORT), BIT(DSL));
     assert_int_equal(told(&h, NOTICE_REPORT), 0);
-    assert_true(cover(&h, ROLE_DEPUTY_DSL, false, 3).reachable);
+    assert_true(cover(&h, ROLE_DEPUTY_DSL, false, 3).reach.always);
     report(&h);
     assert_int_equal(told(&h, NOTICE_REPORT), BIT(DSL) | BIT(DEPUTY_DSL));
     struct school_cover c = cover(&h, ROLE_DSL, true, 5);
-    assert_false(c.reachable); /* the deputy's days end first */
-    assert_int_equal(c.missing_on.days, date_in_london(h.now).days + 4);
+    assert_false(c.reach.always); /* the deputy's days end first */
+    assert_int_equal(c.reach.missing_on.days, date_in_london(h.now).days + 4);
     report(&h);
     assert_int_equal(told(&h, NOTICE_REPORT), BIT(DEPUTY_DSL));
     h.now.us += INT64_C(4) * 86400 * 1000000;
@@ -158,7 +158,7 @@ static void a_report_goes_to_who_is_on_call(void **state)
                      BIT(DSL) | BIT(DEPUTY_DSL) | BIT(HEAD));
     struct covering end = { .h = &h, .end = 2 };
     assert_int_equal(store_write(&h.store, cover_work, &end), OK);
-    assert_true(end.school.reachable);
+    assert_true(end.school.reach.always);
     assert_int_equal(store_write(&h.store, cover_work, &end), ERR_NOT_FOUND);
     report(&h);
     assert_int_equal(told(&h, NOTICE_REPORT), BIT(DSL));
@@ -283,7 +283,9 @@ static void what_is_overdue_is_said_once_a_day(void **state)
     assert_int_equal(told(&h, NOTICE_DIGEST), 0);
     h.now.us += INT64_C(5) * 86400 * 1000000;
     assert_int_equal(acts_sweep_day(&h.store, h.trust, h.now), OK);
-    assert_int_equal(told(&h, NOTICE_DIGEST) & (BIT(DSL) | BIT(DEPUTY_DSL) | BIT(STAFF) | BIT(ADMINISTRATOR)),
+    assert_int_equal(told(&h, NOTICE_DIGEST) &
+                         (BIT(DSL) | BIT(DEPUTY_DSL) | BIT(STAFF) |
+                          BIT(ADMINISTRATOR)),
                      BIT(DSL));
     assert_int_equal(acts_sweep_day(&h.store, h.trust, h.now), OK);
     assert_int_equal(told(&h, NOTICE_DIGEST), 0);
