@@ -49,7 +49,6 @@ static CURLcode options_set(CURL *curl, const struct notify_options *o)
     if (code == CURLE_OK)                                    \
         code = curl_easy_setopt(curl, CURLOPT_##option, value)
     SET(PROTOCOLS_STR, "smtp,smtps");
-    SET(REDIR_PROTOCOLS_STR, "");
     SET(NETRC, (long)CURL_NETRC_IGNORED);
     SET(PROXY, "");
     SET(USE_SSL, (long)CURLUSESSL_ALL);
