@@ -167,7 +167,7 @@ static void count_add(struct notice_counts *out, struct db_rows *rows)
         out->failed += many;
     else
         out->expired += many;
-    if (state == NOTICE_FAILED)
+    if (state == NOTICE_FAILED || (state == NOTICE_WAITING && fault != 0))
         out->faults[fault] += many;
     if (state == NOTICE_SENT && instant_after(last, out->last_sent_at))
         out->last_sent_at = last;

@@ -97,7 +97,8 @@ MUST_USE enum err store_notices_expire(struct tx *tx, struct instant now);
 
 struct notice_counts {
     unsigned waiting, sent, failed, expired; /* of the last 30 days */
-    unsigned faults[NOTICE_FAULT_COUNT];     /* of those that failed */
+    unsigned faults[NOTICE_FAULT_COUNT];     /* of those that failed or will be
+                                              * tried again */
     enum notice_fault last_fault;
     struct instant last_fault_at; /* zero: nothing went wrong */
     struct instant last_sent_at;
