@@ -67,6 +67,7 @@ install_browser_files() {
 BUILD_PACKAGES="gcc libc6-dev meson ninja-build pkg-config python3 nodejs npm
     libsodium-dev libsqlite3-dev libpq-dev libssl-dev libmicrohttpd-dev
     libjansson-dev libcyaml-dev libyaml-dev libunistring-dev libqrencode-dev liboath-dev
-    libzxcvbn-dev libcairo2-dev libpango1.0-dev fonts-dejavu-core"
+    libzxcvbn-dev libcurl4-openssl-dev libcairo2-dev libpango1.0-dev
+    fonts-dejavu-core"
 TEST_PACKAGES="libcmocka-dev postgresql chromium clang clang-tidy cppcheck
-    binutils nginx-light poppler-utils"
+    binutils openssl nginx-light poppler-utils"

@@ -65,6 +65,8 @@ static const struct {
     [PERMIT_SIGN_VIEWING] = { "sign_viewing", OWES, ROLES_ALL },
     [PERMIT_MANAGE_PEOPLE] = { "manage_people", SIGNED_IN,
                                ROLE(ADMINISTRATOR) },
+    [PERMIT_MANAGE_COVER] = { "manage_cover", SIGNED_IN,
+                              ROLES_INCIDENT | ROLE(ADMINISTRATOR) },
 };
 
 const char *permission_name(enum permission permission)

@@ -44,6 +44,7 @@ enum permission {
     PERMIT_SIGN_VIEWING,    /* sign what one was in the room for (12.6g) */
     PERMIT_MANAGE_PEOPLE,   /* users and roles; never an incident */
     PERMIT_KEEP_AGENCIES,   /* whom a school turns to (11.1) */
+    PERMIT_MANAGE_COVER,    /* who is on call for a school (2.1e) */
     PERMISSION_COUNT
 };
 

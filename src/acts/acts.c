@@ -5,6 +5,7 @@
  * starts from a clean result and only sets it. */
 #include "acts/acts.h"
 
+#include "acts/notices.h"
 #include "gate/gate.h"
 #include "policy/pack.h"
 
@@ -289,6 +290,9 @@ static enum err append(struct act *act, struct tx *tx,
         return err;
     err = store_append(row, tx, act->mem, act->permit,
                        (uint32_t)before_count, entry, &derived);
+    if (err == OK)
+        err = act_notices(tx, act->mem, act->permit->trust, row, entries,
+                          before_count + 1, act->now);
     if (err != OK)
         return err;
     act->out->end = ACT_DONE;

@@ -2,6 +2,7 @@
  * thread does the hourly housekeeping; everything else happens in requests. */
 #include "cli/cli.h"
 
+#include "notify/notify.h"
 #include "web/server.h"
 
 #include <pthread.h>
@@ -24,6 +25,15 @@ static const char help[] =
     "                     and the proxy's X-Real-IP is who asks\n"
     "  --request-seconds NUMBER  how long a request may take to arrive\n"
     "                     (default 20, at most 600)\n"
+    "  --smtp URL         smtp://HOST:PORT (STARTTLS) or smtps://HOST:PORT of the\n"
+    "                     mail server for notices; without it none are sent\n"
+    "  --mail-from ADDRESS  the e-mail address that notices come from\n"
+    "  --site-address URL the address of this site, named in each notice\n"
+    "  --mail-login FILE  two lines, name and password for the mail server;\n"
+    "                     default: the systemd credential lanyard.mail\n"
+    "  --mail-ca FILE     a private authority that signed its certificate\n"
+    "  --escalate-after MINUTES  a new report nobody opened by then is told to\n"
+    "                     the Headteacher; default 30\n"
     "  --quiet            no line for each request on standard error\n"
     CLI_PLACE_HELP
     "\nA site that others can reach needs TLS in front: docs/operating.md.\n";
@@ -85,24 +95,63 @@ static void greet(const struct cli_house *h, const struct server *server,
     fflush(stdout);
 }
 
+/* Name and password of the mail server: a file's first two lines. */
+static bool login_read(struct notify_options *out, struct arena *mem,
+                       const char *path)
+{
+    enum { LINE = 500 };
+    const char *folder = getenv("CREDENTIALS_DIRECTORY");
+    bool asked = path != NULL;
+    if (!asked && folder == NULL)
+        return true;
+    if (!asked)
+        path = str_c(mem, str_printf(mem, "%s/lanyard.mail", folder));
+    FILE *file = fopen(path, "re");
+    if (file == NULL)
+        return !asked;
+    char *lines[2];
+    bool read = true;
+    for (unsigned i = 0; i < 2 && read; i++) {
+        lines[i] = arena_alloc(mem, LINE);
+        read = fgets(lines[i], LINE, file) != NULL;
+        if (read)
+            lines[i][strcspn(lines[i], "\r\n")] = '\0';
+    }
+    fclose(file);
+    if (!read || lines[0][0] == '\0')
+        return false;
+    out->user = lines[0];
+    out->password = lines[1];
+    return true;
+}
+
 static int serve(struct cli_house *h, const struct server_options *o,
-                 bool behind_tls)
+                 bool behind_tls, struct notify_options *mail)
 {
     sigset_t stop;
     signals_block(&stop);
     struct site site = { .store = &h->store, .acts = &h->acts,
                          .pack = h->pack, .secure = behind_tls,
+                         .mail = mail->smtp != NULL,
                          .clock = cli_now };
     struct server *server;
     if (server_start(&server, &site, o) != OK)
         return cli_say("serve", 1, "cannot listen on %s port %u: is something else there? Try --port", o->listen, o->port);
     struct keeping k = { .store = &h->store };
+    struct notify *notify = NULL;
+    mail->store = &h->store;
+    mail->trust = h->trust.id;
+    mail->clock = cli_now;
+    if (notify_start(&notify, &h->mem, mail) != OK)
+        fprintf(stderr, "trouble: notices: no thread to send them\n");
     bool keeps = pthread_create(&k.thread, NULL, keeping_thread, &k) == 0;
     greet(h, server, o);
     int which = 0;
     sigwait(&stop, &which);
     atomic_store(&k.stopping, true);
     server_stop(server);
+    if (notify != NULL)
+        notify_stop(notify);
     if (keeps)
         pthread_join(k.thread, NULL);
     return 0;
@@ -112,12 +161,20 @@ int cli_serve(int argc, char **argv)
 {
     struct cli_place place = { 0 };
     const char *port = "8080", *listen = "127.0.0.1", *seconds = "20";
+    const char *login = NULL, *after = "30";
+    struct notify_options mail = { 0 };
     bool behind_tls = false, quiet = false;
     const struct cli_option options[] = {
         { "--port", &port, NULL },
         { "--listen", &listen, NULL },
         { "--request-seconds", &seconds, NULL },
         { "--behind-tls", NULL, &behind_tls },
+        { "--smtp", &mail.smtp, NULL },
+        { "--mail-from", &mail.from, NULL },
+        { "--site-address", &mail.site, NULL },
+        { "--mail-login", &login, NULL },
+        { "--mail-ca", &mail.ca, NULL },
+        { "--escalate-after", &after, NULL },
         { "--quiet", NULL, &quiet },
     };
     struct cli_command c = { .name = "serve", .help = help, .place = &place,
@@ -126,7 +183,12 @@ int cli_serve(int argc, char **argv)
     int ends = cli_read(&c, argc, argv);
     if (ends != 0)
         return ends - 1;
-    uint64_t number, most;
+    uint64_t number, most, minutes;
+    if (str_read_number(&minutes, str_of(after), 10080) != OK)
+        return cli_say("serve", 2, "--escalate-after takes minutes, from 0 to 10080");
+    mail.unread_minutes = (unsigned)minutes;
+    if (notify_refusal(&mail) != NULL)
+        return cli_say("serve", 2, "%s", notify_refusal(&mail));
     if (str_read_number(&number, str_of(port), 65535) != OK)
         return cli_say("serve", 2, "--port takes a number from 0 to 65535");
     if (str_read_number(&most, str_of(seconds), 600) != OK || most == 0)
@@ -138,7 +200,9 @@ int cli_serve(int argc, char **argv)
                                     .port = (unsigned)number,
                                     .proxied = behind_tls, .quiet = quiet,
                                     .request_seconds = (unsigned)most };
-        status = serve(&h, &o, behind_tls);
+        status = login_read(&mail, &h.mem, login)
+                     ? serve(&h, &o, behind_tls, &mail)
+                     : cli_say("serve", 1, "--mail-login: the file cannot be read, or has not two lines");
     }
     cli_close(&h);
     return status;

@@ -95,6 +95,11 @@ MUST_USE enum err people_with_role(const struct person_row **out,
                                    enum role role, struct school_id school,
                                    size_t max);
 
+/* True for what mail can be sent to as it stands: name@host.domain of plain
+ * ASCII letters, digits and .!#$%&'*+-/=?^_`{|}~ . A name to sign in with that
+ * is one is where notices go; there is no other address. */
+bool address_is_mail(struct str sign_in);
+
 /* ---- passwords (password.c) ---- */
 
 /* NULL when it may be used; else one sentence that says what to do. words:

@@ -342,3 +342,29 @@ enum err person_secret_by_id(struct person_secret *out, struct tx *tx,
                             COUNT_OF(args));
     return err != OK ? err : secret_read(out, &rows, tx, mem);
 }
+
+static bool is_mail_char(char c, const char *others)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+           (c >= '0' && c <= '9') || (c != '\0' && strchr(others, c) != NULL);
+}
+
+bool address_is_mail(struct str sign_in)
+{
+    enum { ADDRESS_MAX = 254 };
+    struct str host = str_trim(sign_in);
+    if (host.size > ADDRESS_MAX)
+        return false;
+    struct str name = str_cut(&host, '@');
+    bool dotted = false;
+    for (size_t i = 0; i < name.size; i++)
+        if (!is_mail_char(name.data[i], ".!#$%&'*+-/=?^_`{|}~"))
+            return false;
+    for (size_t i = 0; i < host.size; i++) {
+        bool edge = i == 0 || i + 1 == host.size || host.data[i - 1] == '.';
+        if (!is_mail_char(host.data[i], edge ? "" : ".-"))
+            return false;
+        dotted = dotted || host.data[i] == '.';
+    }
+    return name.size > 0 && name.data[0] != '-' && dotted;
+}

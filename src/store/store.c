@@ -12,6 +12,10 @@ extern const uint8_t embedded_schema_020[];
 extern const size_t embedded_schema_020_size;
 extern const uint8_t embedded_schema_030[];
 extern const size_t embedded_schema_030_size;
+extern const uint8_t embedded_schema_040[];
+extern const size_t embedded_schema_040_size;
+extern const uint8_t embedded_schema_041[];
+extern const size_t embedded_schema_041_size;
 
 static struct str schema_text(unsigned step)
 {
@@ -28,6 +32,12 @@ static struct str schema_text(unsigned step)
     case 3:
         return (struct str){ (const char *)embedded_schema_030,
                              embedded_schema_030_size };
+    case 4:
+        return (struct str){ (const char *)embedded_schema_040,
+                             embedded_schema_040_size };
+    case 5:
+        return (struct str){ (const char *)embedded_schema_041,
+                             embedded_schema_041_size };
     default:
         return STR_NONE;
     }

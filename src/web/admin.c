@@ -1,5 +1,6 @@
 /* admin.c: the administrator's page: who may sign in, with which role, at
  * which school. It reads and writes people, and has no way to an incident. */
+#include "web/cover.h"
 #include "web/entrance.h"
 #include "web/handlers.h"
 
@@ -123,16 +124,34 @@ static struct choices choices_make(struct request *rq,
                              names->schools_count + 2 };
 }
 
+struct admin_gaps {
+    struct request *rq;
+    struct cover_gaps gaps;
+};
+
+static enum err gaps_work(struct tx *tx, void *context)
+{
+    struct admin_gaps *g = context;
+    return cover_gaps_load(&g->gaps, tx, g->rq,
+                           lanes_of(g->rq, PERMIT_MANAGE_PEOPLE),
+                           1u << ROLE_ADMINISTRATOR);
+}
+
 static void admin_show(struct request *rq, struct view_admin *v,
                        struct problem_list *problems, bool keep_typed)
 {
     struct names names;
+    struct admin_gaps gaps = { .rq = rq };
     enum err err = names_load(&names, rq);
+    if (err == OK)
+        err = store_read(rq->site->store, gaps_work, &gaps);
     if (err != OK) {
         respond_trouble(rq, err);
         return;
     }
     page_frame(&v->page, rq, "People and roles");
+    v->gaps = cover_gaps_view(rq, &gaps.gaps, &names);
+    v->gaps_count = gaps.gaps.count;
     v->page.error = problems->count > 0;
     v->problems = problems->rows;
     v->problems_count = problems->count;

@@ -113,6 +113,8 @@ static const struct nav_row nav_rows[] = {
     { "/agencies", "Agencies", PERMIT_KEEP_AGENCIES },
     { "/admin/people", "People and roles", PERMIT_MANAGE_PEOPLE },
     { "/admin/settings", "Settings", PERMIT_MANAGE_PEOPLE },
+    { "/admin/notices", "E-mail", PERMIT_MANAGE_PEOPLE },
+    { "/cover", "Cover", PERMIT_MANAGE_COVER },
     { "/report", "Report a concern", PERMIT_REPORT },
     { "/policy", "Policies", PERMIT_SIGNED_IN },
 };
@@ -275,6 +277,8 @@ static const struct {
     { "role-taken", "The role is removed. It ended at once." },
     { "limit", "The time limit is changed. Duties and lists follow it already." },
     { "school", "The school’s days are changed. Duties and lists follow them already." },
+    { "cover", "The cover is saved." },
+    { "cover-ended", "The entry was taken back. It stays in the list." },
     { "suspended", "The person is suspended and signed out." },
 };
 

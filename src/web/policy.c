@@ -26,6 +26,7 @@ static const struct {
     { "/policy", "This page" },
     { "/report", "Report a concern" },
     { "/report/new", "Report a concern" },
+    { "/cover", "Cover" },
     { "/report/:reference", "The report’s receipt" },
     { "/incidents/:reference", "Incident overview" },
     { "/incidents/:reference/chronology", "Chronology" },

@@ -21,6 +21,7 @@ struct site {
     const struct pack *pack;
     const char *paper; /* the program lanyard-paper; NULL: beside this one */
     bool secure;      /* behind TLS: __Host- cookies, HSTS */
+    bool mail;        /* notices are sent by e-mail */
     struct instant (*clock)(void); /* now: the only clock of the web */
 };
 

@@ -1,6 +1,7 @@
 /* work.c: My work: what each person has to do now, first things first, and
  * the first page of everybody who has no part in incidents. New reports come
  * first (7.5a), and the browser asks for them every few seconds. */
+#include "web/cover.h"
 #include "web/handlers.h"
 #include "web/worklist.h"
 
@@ -18,6 +19,7 @@ struct working {
     struct work_rows rows[LIST_COUNT];
     const struct incident_row *alerts;
     size_t alerts_count;
+    struct cover_gaps gaps; /* told to the Head */
 };
 
 static const enum list home_lists[] = { LIST_OVERDUE, LIST_TODAY, LIST_OTHERS,
@@ -54,6 +56,8 @@ static enum err home_work(struct tx *tx, void *context)
     struct arena *mem = w->rq->mem;
     enum err err = store_alerts(&w->alerts, &w->alerts_count, tx, mem,
                                 w->lanes, PAGE_MAX);
+    if (err == OK)
+        err = cover_gaps_load(&w->gaps, tx, w->rq, w->lanes, 1u << ROLE_HEAD);
     for (size_t i = 0; i < COUNT_OF(home_lists) && err == OK; i++) {
         enum list list = home_lists[i];
         struct work_query q = list_query(list, w->lanes, w->rq->now);
@@ -253,6 +257,8 @@ static void home_show(struct request *rq, struct working *w,
     page_frame(&v.page, rq, w->alerts_count > 0 ? "New report – My work"
                                                 : "My work");
     v.date = instant_words(rq->mem, rq->now);
+    v.gaps = cover_gaps_view(rq, &w->gaps, names);
+    v.gaps_count = w->gaps.count;
     bool report_first = w->alerts_count > 0 &&
                         lanes_have(w->lanes, ROLES_LEAD);
     size_t listed = w->alerts_count - report_first;

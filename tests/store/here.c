@@ -4,6 +4,7 @@
 
 #include "identity/identity.h"
 #include "store/backup.h"
+#include "store/cover.h"
 
 #include <stdio.h>
 #include <unistd.h>
@@ -54,6 +55,12 @@ static enum err fill_work(struct tx *tx, void *context)
     if (err == OK)
         err = store_agency_put(tx, &program, &agency, e->h.now);
     struct permit permit = access_program_permit(h->trust);
+    struct cover_row cover = { .school = h->oak, .person = user,
+                               .from = date_in_london(h->now),
+                               .until = date_in_london(h->now),
+                               .at = h->now };
+    if (err == OK)
+        err = store_cover_add(tx, &permit, &cover);
     if (err == OK)
         err = store_draft_put(tx, &h->mem, &permit, STR("note/1"),
                               STR("Half a sentence about"), h->now);

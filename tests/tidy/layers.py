@@ -24,10 +24,11 @@ LEFT = {
     'identity': ['base', 'policy', 'incident', 'access', 'db', 'vault', 'store'],
     'acts': ['base', 'policy', 'incident', 'access', 'gate', 'db', 'vault',
              'ledger', 'store', 'identity'],
+    'notify': ['base', 'access', 'store', 'identity', 'acts'],
     'web': ['base', 'policy', 'incident', 'document', 'access', 'gate', 'store', 'identity',
             'acts'],
     'cli': ['base', 'policy', 'incident', 'access', 'gate', 'db', 'vault',
-            'ledger', 'store', 'identity', 'acts', 'web'],
+            'ledger', 'store', 'identity', 'acts', 'notify', 'web'],
 }
 PURE = ('policy', 'incident', 'access', 'gate')
 # What the C library may be asked for by a pure room, fortified or not.

@@ -135,6 +135,7 @@ static enum townsperson viewer(const struct web_route *route)
     case PERMIT_ARRANGE:
     case PERMIT_SIGN_VIEWING:
     case PERMIT_KEEP_AGENCIES:
+    case PERMIT_MANAGE_COVER:
     case PERMISSION_COUNT:
         break;
     }

@@ -41,6 +41,8 @@ static const struct {
     { PERMIT_ALLOW_VIEWING, " head leader " },
     { PERMIT_SIGN_VIEWING, " staff dsl " },
     { PERMIT_MANAGE_PEOPLE, " administrator other-trust-administrator " },
+    { PERMIT_MANAGE_COVER,
+      " dsl named-deputy head leader administrator elm-dsl elm-head other-trust-dsl other-trust-administrator " },
 };
 
 static bool is_named_in(const char *list, const char *name)

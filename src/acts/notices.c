@@ -1,0 +1,219 @@
+/* notices.c: who must know (notices.h). */
+#include "acts/notices.h"
+
+#include "store/cover.h"
+#include "store/outbox.h"
+
+/* A notice about one incident, on its way to several people. */
+struct telling {
+    struct tx *tx;
+    struct arena *mem;
+    struct holders_query who;
+    struct user_id author; /* is not told */
+    struct notice_row notice;
+    size_t told;
+};
+
+static enum err tell(struct telling *t, const struct user_id *people,
+                     size_t count)
+{
+    enum err err = OK;
+    for (size_t i = 0; i < count && err == OK; i++) {
+        if (ID_SAME(people[i], t->author))
+            continue;
+        t->notice.person = people[i];
+        err = store_notice_put(t->tx, &t->notice);
+        t->told++;
+    }
+    return err;
+}
+
+static enum err tell_role(struct telling *t, enum role role)
+{
+    const struct user_id *people;
+    size_t count;
+    enum err err = store_holders(&people, &count, t->tx, t->mem, &t->who,
+                                 role);
+    return err == OK ? tell(t, people, count) : err;
+}
+
+/* The Head; where there is none who may know, the ones above (D8). */
+static enum err tell_head(struct telling *t)
+{
+    size_t before = t->told;
+    enum err err = tell_role(t, ROLE_HEAD);
+    if (err == OK && t->told == before)
+        err = tell_role(t, ROLE_EXECUTIVE_LEADER);
+    return err == OK && t->told == before ? tell_role(t, ROLE_CEO) : err;
+}
+
+static enum err tell_on_call(struct telling *t)
+{
+    const struct user_id *people;
+    size_t count;
+    enum err err = store_on_call(&people, &count, t->tx, t->mem, &t->who);
+    if (err == OK)
+        err = tell(t, people, count);
+    /* A DSL who reports knows of it: nobody else need be woken. */
+    if (err != OK || count > 0)
+        return err;
+    if ((err = tell_role(t, ROLE_DSL)) == OK)
+        err = tell_role(t, ROLE_DEPUTY_DSL);
+    return err == OK ? tell_head(t) : err;
+}
+
+/* Head and Executive Leader, but who proposed it. */
+static enum err tell_signers(struct telling *t)
+{
+    enum err err = tell_role(t, ROLE_HEAD);
+    return err == OK ? tell_role(t, ROLE_EXECUTIVE_LEADER) : err;
+}
+
+/* Who proposed what the signature returns. */
+static enum err tell_proposer(struct telling *t, const struct entry *entries,
+                              size_t count)
+{
+    const struct entry *sign = &entries[count - 1];
+    uint64_t seq;
+    if (str_read_number(&seq, entry_text(sign, FIELD_PROPOSAL),
+                        count) != OK || seq == 0)
+        return OK;
+    struct user_id proposer = entries[seq - 1].author;
+    struct incident_scope scope;
+    enum err err = store_scope(&scope, t->tx, t->who.trust, proposer,
+                               t->who.incident);
+    return err == OK && !scope.names_actor ? tell(t, &proposer, 1) : err;
+}
+
+enum err act_notices(struct tx *tx, struct arena *mem, struct trust_id trust,
+                     const struct incident_row *incident,
+                     const struct entry *entries, size_t count,
+                     struct instant now)
+{
+    const struct entry *last = &entries[count - 1];
+    struct telling t = {
+        .tx = tx, .mem = mem, .author = last->author,
+        .who = { .trust = trust, .school = incident->school,
+                 .incident = incident->id, .on = date_in_london(now) },
+        .notice = { .trust = trust, .incident = incident->id,
+                    .made_at = now },
+    };
+    memcpy(t.notice.reference, incident->reference, REFERENCE_SIZE + 1);
+    if (last->kind == ENTRY_REPORT) {
+        t.notice.kind = NOTICE_REPORT;
+        return tell_on_call(&t);
+    }
+    if (last->kind == ENTRY_OUTCOME) {
+        t.notice.kind = NOTICE_SIGN;
+        return tell_signers(&t);
+    }
+    if (last->kind == ENTRY_SIGN &&
+        !str_is(entry_text(last, FIELD_AGREE), "agree")) {
+        t.notice.kind = NOTICE_RETURNED;
+        return tell_proposer(&t, entries, count);
+    }
+    return OK;
+}
+
+/* ---- what nobody did ---- */
+
+struct sweeping {
+    struct arena *mem;
+    struct trust_id trust;
+    unsigned unread_minutes;
+    struct instant now;
+};
+
+enum { AT_ONCE = 200 };
+
+static enum err unread_sweep(struct sweeping *s, struct tx *tx)
+{
+    const struct unread_row *rows;
+    size_t count;
+    struct instant before = {
+        s->now.us - INT64_C(60000000) * s->unread_minutes
+    };
+    enum err err = store_unread(&rows, &count, tx, s->mem, s->trust, before,
+                                AT_ONCE);
+    for (size_t i = 0; i < count && err == OK; i++) {
+        struct telling t = {
+            .tx = tx, .mem = s->mem,
+            .who = { .trust = s->trust, .school = rows[i].school,
+                     .incident = rows[i].incident },
+            .notice = { .trust = s->trust, .kind = NOTICE_ESCALATED,
+                        .incident = rows[i].incident, .made_at = s->now },
+        };
+        memcpy(t.notice.reference, rows[i].reference, REFERENCE_SIZE + 1);
+        err = tell_head(&t);
+    }
+    return err;
+}
+
+static enum err digest_sweep(struct sweeping *s, struct tx *tx)
+{
+    enum { PEOPLE_AT_ONCE = 2000 };
+    const struct user_id *people;
+    size_t count;
+    enum err err = store_overdue_people(&people, &count, tx, s->mem, s->trust,
+                                        s->now, PEOPLE_AT_ONCE);
+    struct telling t = {
+        .tx = tx, .mem = s->mem,
+        .notice = { .trust = s->trust, .kind = NOTICE_DIGEST,
+                    .made_at = s->now },
+    };
+    return err == OK ? tell(&t, people, count) : err;
+}
+
+enum err act_cover_notices(struct tx *tx, struct arena *mem,
+                           struct trust_id trust, struct school_id school,
+                           struct instant now)
+{
+    struct dsl_reach reach;
+    enum err err = store_dsl_reach(&reach, tx, trust, school,
+                                   date_in_london(now));
+    if (err != OK || reach.always)
+        return err;
+    struct telling t = {
+        .tx = tx, .mem = mem,
+        .who = { .trust = trust, .school = school },
+        .notice = { .trust = trust, .kind = NOTICE_COVER, .made_at = now },
+    };
+    err = tell_head(&t);
+    return err == OK ? tell_role(&t, ROLE_ADMINISTRATOR) : err;
+}
+
+static enum err day_work(struct tx *tx, void *context)
+{
+    struct sweeping *s = context;
+    const struct school_row *schools;
+    size_t count;
+    enum err err = digest_sweep(s, tx);
+    if (err == OK)
+        err = store_schools(&schools, &count, tx, s->mem, s->trust);
+    for (size_t i = 0; err == OK && i < count; i++)
+        err = act_cover_notices(tx, s->mem, s->trust, schools[i].id, s->now);
+    return err;
+}
+
+static enum err unread_work(struct tx *tx, void *context)
+{
+    return unread_sweep(context, tx);
+}
+
+enum err acts_sweep_unread(const struct store *store, struct trust_id trust,
+                           unsigned minutes, struct instant now)
+{
+    AUTO_ARENA mem;
+    arena_open(&mem, 64 << 20);
+    struct sweeping s = { &mem, trust, minutes, now };
+    return store_write(store, unread_work, &s);
+}
+
+enum err acts_sweep_day(const struct store *store, struct trust_id trust,
+                        struct instant now)
+{
+    AUTO_ARENA mem;
+    arena_open(&mem, 64 << 20);
+    struct sweeping s = { &mem, trust, 0, now };
+    return store_write(store, day_work, &s);
+}

@@ -1,0 +1,91 @@
+/* notices.c: the administrator's page about e-mail: counts and what went
+ * wrong, and nothing of what a notice is about. */
+#include "store/outbox.h"
+#include "web/handlers.h"
+#include "web/page.h"
+
+static const char *const fault_words[NOTICE_FAULT_COUNT] = {
+    [NOTICE_FAULT_NONE] = "Not tried",
+    [NOTICE_FAULT_ADDRESS] = "The person has no e-mail address",
+    [NOTICE_FAULT_CONNECT] = "The mail server does not answer",
+    [NOTICE_FAULT_TLS] = "No TLS, or a certificate that is not trusted",
+    [NOTICE_FAULT_LOGIN] = "The mail server refuses Lanyard’s name or password",
+    [NOTICE_FAULT_REFUSED] = "The mail server refused the mail or its address",
+    [NOTICE_FAULT_LATER] = "The mail server wants it later",
+    [NOTICE_FAULT_TIME] = "No answer in time",
+    [NOTICE_FAULT_OTHER] = "Another reason; the server’s log has a number",
+};
+
+struct counting {
+    struct request *rq;
+    struct notice_counts counts;
+};
+
+static enum err counts_work(struct tx *tx, void *context)
+{
+    struct counting *c = context;
+    return store_notice_counts(&c->counts, tx, c->rq->session.trust);
+}
+
+static struct str number(struct request *rq, unsigned n)
+{
+    return str_printf(rq->mem, "%u", n);
+}
+
+static struct str last_words(struct request *rq,
+                             const struct notice_counts *c)
+{
+    if (!instant_known(c->last_fault_at))
+        return STR("Nothing");
+    struct str at = instant_words(rq->mem, c->last_fault_at);
+    return str_printf(rq->mem, "%s, %.*s", fault_words[c->last_fault],
+                      STR_ARG(at));
+}
+
+static void counts_fill(struct view_notices *v, struct request *rq,
+                        const struct notice_counts *c)
+{
+    struct rows rows = rows_make(rq->mem, 6);
+    struct rows faults = rows_make(rq->mem, NOTICE_FAULT_COUNT);
+    rows_add(&rows, "Waiting", number(rq, c->waiting), "");
+    rows_add(&rows, "Sent in the last 30 days", number(rq, c->sent), "");
+    rows_add(&rows, "Given up", number(rq, c->failed), "");
+    rows_add(&rows, "Never tried, too old now", number(rq, c->expired), "");
+    rows_add(&rows, "Last sent",
+             instant_known(c->last_sent_at)
+                 ? instant_words(rq->mem, c->last_sent_at)
+                 : STR("Never"),
+             "");
+    rows_add(&rows, "Last thing that went wrong", last_words(rq, c), "");
+    for (unsigned f = 0; f < NOTICE_FAULT_COUNT; f++)
+        if (c->faults[f] > 0)
+            rows_add(&faults, fault_words[f], number(rq, c->faults[f]), "");
+    v->answers = rows.rows;
+    v->answers_count = rows.count;
+    v->faults = faults.rows;
+    v->faults_count = faults.count;
+    v->any_faults = faults.count > 0;
+}
+
+void notices_page(struct request *rq, const struct permit *permit)
+{
+    (void)permit;
+    struct view_notices v = { 0 };
+    struct counting c = { .rq = rq };
+    struct names names;
+    enum err err = names_load(&names, rq);
+    if (err == OK)
+        err = store_read(rq->site->store, counts_work, &c);
+    if (err != OK) {
+        respond_trouble(rq, err);
+        return;
+    }
+    page_frame(&v.page, rq, "E-mail");
+    v.configured = rq->site->mail;
+    for (size_t i = 0; i < names.count; i++)
+        v.without += !names.people[i].disabled &&
+                     !address_is_mail(names.people[i].sign_in);
+    v.any_without = v.without > 0;
+    counts_fill(&v, rq, &c.counts);
+    view_notices(&rq->out.body, &v);
+}

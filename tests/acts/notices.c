@@ -1,0 +1,331 @@
+/* Who is told of what: notices stand in the outbox with the act they follow
+ * from, for nobody who is named, and for those on call. */
+#include "tests/check.h"
+#include "tests/house.h"
+#include "tests/place.h"
+
+#include "acts/notices.h"
+#include "store/cover.h"
+#include "store/outbox.h"
+
+static enum place_kind kind;
+static struct place place;
+
+#define BIT(role) (1u << ROLE_##role)
+
+static enum err person_put(struct tx *tx, const struct house *h,
+                           enum role role)
+{
+    struct user_id user = house_user(role);
+    struct school_id whole = { { 0 } };
+    bool of_trust = role == ROLE_EXECUTIVE_LEADER || role == ROLE_CEO ||
+                    role == ROLE_ADMINISTRATOR;
+    struct db_value args[] = { DB_BLOB(h->trust.bytes, ID_SIZE),
+                               DB_BLOB(user.bytes, ID_SIZE) };
+    enum err err = db_exec(NULL, tx->conn,
+                           "INSERT INTO person (trust, id, sign_in_code, "
+                           "sign_in_sealed, name_sealed, password, "
+                           "totp_sealed, totp_counter, setup_code, "
+                           "setup_until, disabled_at, created_at) VALUES "
+                           "($1, $2, $2, $2, $2, 'x', $2, 0, $2, 0, 0, 0)",
+                           args, COUNT_OF(args));
+    struct db_value grant[] = {
+        DB_BLOB(h->trust.bytes, ID_SIZE), DB_BLOB(user.bytes, ID_SIZE),
+        DB_INT(role), DB_BLOB(of_trust ? whole.bytes : h->oak.bytes, ID_SIZE)
+    };
+    return err == OK ? db_exec(NULL, tx->conn,
+                               "INSERT INTO role_grant (trust, person, role, "
+                               "school, granted_at) VALUES ($1, $2, $3, $4, "
+                               "0)",
+                               grant, COUNT_OF(grant))
+                     : err;
+}
+
+static enum err people_work(struct tx *tx, void *context)
+{
+    enum err err = OK;
+    for (unsigned r = ROLE_STAFF; r < ROLE_COUNT && err == OK; r++)
+        err = person_put(tx, context, (enum role)r);
+    return err;
+}
+
+static void open_here(struct house *h)
+{
+    place_make(&place, kind);
+    house_open_at(h, place_driver(kind), place.where);
+    assert_int_equal(store_write(&h->store, people_work, h), OK);
+}
+
+static void close_here(struct house *h)
+{
+    house_close(h);
+    place_remove(&place);
+}
+
+/* ---- who is told, as bits of roles; what was seen counts as sent ---- */
+
+struct taking {
+    struct house *h;
+    enum notice_kind kind;
+    unsigned told;
+};
+
+static enum err take_work(struct tx *tx, void *context)
+{
+    struct taking *t = context;
+    const struct notice_row *rows;
+    size_t count;
+    enum err err = store_notices_due(&rows, &count, tx, &t->h->mem, t->h->now,
+                                     100);
+    t->told = 0;
+    for (size_t i = 0; i < count && err == OK; i++) {
+        struct notice_end sent = { .state = NOTICE_SENT };
+        if (rows[i].kind != t->kind)
+            continue;
+        t->told |= 1u << rows[i].person.bytes[15];
+        err = store_notice_take(tx, &rows[i], t->h->now);
+        if (err == OK)
+            err = store_notice_end(tx, &rows[i], &sent, t->h->now);
+    }
+    return err;
+}
+
+static unsigned told(struct house *h, enum notice_kind kind_)
+{
+    struct taking t = { h, kind_, 0 };
+    assert_int_equal(store_write(&h->store, take_work, &t), OK);
+    return t.told;
+}
+
+struct covering {
+    struct house *h;
+    enum role role;
+    bool away;
+    int days; /* from today on */
+    uint32_t end; /* instead: ends that row */
+    struct school_cover school;
+};
+
+static enum err cover_work(struct tx *tx, void *context)
+{
+    struct covering *c = context;
+    struct permit permit = access_program_permit(c->h->trust);
+    struct date today = date_in_london(c->h->now);
+    struct cover_row row = { .school = c->h->oak,
+                             .person = house_user(c->role), .away = c->away,
+                             .from = today, .until = { today.days + c->days },
+                             .at = c->h->now };
+    enum err err = c->end > 0 ? store_cover_end(tx, &permit, c->end,
+                                                c->h->now)
+                              : store_cover_add(tx, &permit, &row);
+    return err == OK ? store_school_cover(&c->school, tx, &c->h->mem,
+                                          c->h->trust, c->h->oak, today)
+                     : err;
+}
+
+static struct school_cover cover(struct house *h, enum role role, bool away,
+                                 int days)
+{
+    struct covering c = { .h = h, .role = role, .away = away, .days = days };
+    assert_int_equal(store_write(&h->store, cover_work, &c), OK);
+    return c.school;
+}
+
+static const char *report(struct house *h)
+{
+    return house_report(h, "safe=yes|told=Heard in the corridor.");
+}
+
+static void a_report_goes_to_who_is_on_call(void **state)
+{
+    (void)state;
+    struct house h;
+    open_here(&h);
+    report(&h);
+    assert_int_equal(told(&h, NOTICE_REPORT), BIT(DSL));
+    assert_int_equal(told(&h, NOTICE_REPORT), 0);
+    assert_true(cover(&h, ROLE_DEPUTY_DSL, false, 3).reach.always);
+    report(&h);
+    assert_int_equal(told(&h, NOTICE_REPORT), BIT(DSL) | BIT(DEPUTY_DSL));
+    struct school_cover c = cover(&h, ROLE_DSL, true, 5);
+    assert_false(c.reach.always); /* the deputy's days end first */
+    assert_int_equal(c.reach.missing_on.days, date_in_london(h.now).days + 4);
+    report(&h);
+    assert_int_equal(told(&h, NOTICE_REPORT), BIT(DEPUTY_DSL));
+    h.now.us += INT64_C(4) * 86400 * 1000000;
+    report(&h); /* nobody is on call: everybody who could be, and the Head */
+    assert_int_equal(told(&h, NOTICE_REPORT),
+                     BIT(DSL) | BIT(DEPUTY_DSL) | BIT(HEAD));
+    struct covering end = { .h = &h, .end = 2 };
+    assert_int_equal(store_write(&h.store, cover_work, &end), OK);
+    assert_true(end.school.reach.always);
+    assert_int_equal(store_write(&h.store, cover_work, &end), ERR_NOT_FOUND);
+    report(&h);
+    assert_int_equal(told(&h, NOTICE_REPORT), BIT(DSL));
+    close_here(&h);
+}
+
+static const char *const all_no = "c75e=no|c89a=no|c89b=no|c89c=no|c89d=no|c89e=no|c89f=no";
+
+static void signers_and_proposer_are_told(void **state)
+{
+    (void)state;
+    struct house h;
+    open_here(&h);
+    const char *ref = report(&h);
+    struct permit dsl = house_permit(&h, ROLE_DSL, PERMIT_LEAD_INCIDENT, ref);
+    struct permit head = house_permit(&h, ROLE_HEAD, PERMIT_SIGN_DECISION,
+                                      ref);
+    house_act(&h, &dsl, ENTRY_OPENED, 0, "");
+    house_act(&h, &dsl, ENTRY_RISK, 2, all_no);
+    house_act(&h, &dsl, ENTRY_OUTCOME, 3, "choice=manage_in_school|why=Known|confident=yes|as-role=dsl");
+    assert_int_equal(told(&h, NOTICE_SIGN),
+                     BIT(HEAD) | BIT(EXECUTIVE_LEADER));
+    assert_int_equal(told(&h, NOTICE_RETURNED), 0);
+    assert_int_equal(house_act(&h, &head, ENTRY_SIGN, 4, "proposal=4|agree=return|said=Look again|as-role=head|factor=code").end,
+                     ACT_DONE);
+    assert_int_equal(told(&h, NOTICE_RETURNED), BIT(DSL));
+    close_here(&h);
+}
+
+static void nobody_who_is_named_is_told(void **state)
+{
+    (void)state;
+    struct house h;
+    open_here(&h);
+    const char *ref = report(&h);
+    struct permit dsl = house_permit(&h, ROLE_DSL, PERMIT_LEAD_INCIDENT, ref);
+    house_act(&h, &dsl, ENTRY_OPENED, 0, "");
+    house_act(&h, &dsl, ENTRY_PERSON, 2, "person=p1|name=Sam Reed|type=staff|parts=affected|user=00000000000000000000000000000004");
+    house_act(&h, &dsl, ENTRY_RISK, 3, all_no);
+    house_act(&h, &dsl, ENTRY_OUTCOME, 4, "choice=manage_in_school|why=Known|confident=yes|as-role=dsl");
+    assert_int_equal(told(&h, NOTICE_SIGN), BIT(EXECUTIVE_LEADER));
+    /* Named after the notice was made: it is never sent. */
+    house_act(&h, &dsl, ENTRY_PERSON, 5, "person=p2|name=Kim Lane|type=staff|parts=affected|user=00000000000000000000000000000002");
+    assert_int_equal(told(&h, NOTICE_REPORT), 0);
+    close_here(&h);
+}
+
+struct counting {
+    struct house *h;
+    size_t incidents;
+};
+
+static enum err count_work(struct tx *tx, void *context)
+{
+    struct counting *c = context;
+    struct permit permit = access_program_permit(c->h->trust);
+    struct lanes lanes = { &permit, 1 };
+    struct incident_page page;
+    enum err err = store_incidents(&page, tx, &c->h->mem, lanes,
+                                   (struct incident_cursor){ 0 }, 10);
+    c->incidents = page.count;
+    return err;
+}
+
+/* A notice that cannot be written takes its act with it, so neither is ever
+ * there alone: one transaction, whatever cuts it. */
+static void a_notice_and_its_act_are_one(void **state)
+{
+    (void)state;
+    struct house h;
+    open_here(&h);
+    struct permit p = house_permit(&h, ROLE_STAFF, PERMIT_REPORT, NULL);
+    struct typed typed[] = { { STR("safe"), STR("yes") },
+                             { STR("told"), STR("Heard in the corridor.") } };
+    struct act_form form = { .kind = ENTRY_REPORT, .typed = typed,
+                             .typed_count = 2, .key = house_key(&h) };
+    struct act_result result;
+    struct counting c = { .h = &h };
+    place_run(&place, "ALTER TABLE outbox RENAME TO outbox_away");
+    assert_int_not_equal(act_report(&result, &h.mem, &h.acts, &p, h.oak,
+                                    &form, h.now), OK);
+    assert_int_equal(store_read(&h.store, count_work, &c), OK);
+    assert_int_equal(c.incidents, 0);
+    place_run(&place, "ALTER TABLE outbox_away RENAME TO outbox");
+    assert_int_equal(act_report(&result, &h.mem, &h.acts, &p, h.oak, &form,
+                                h.now), OK);
+    assert_int_equal(store_read(&h.store, count_work, &c), OK);
+    assert_int_equal(c.incidents, 1);
+    assert_int_equal(told(&h, NOTICE_REPORT), BIT(DSL));
+    close_here(&h);
+}
+
+static void an_unread_report_goes_to_the_head_once(void **state)
+{
+    (void)state;
+    struct house h;
+    open_here(&h);
+    report(&h);
+    const char *read = report(&h);
+    struct permit dsl = house_permit(&h, ROLE_DSL, PERMIT_LEAD_INCIDENT,
+                                     read);
+    house_act(&h, &dsl, ENTRY_OPENED, 0, "");
+    h.now.us += INT64_C(29) * 60000000;
+    assert_int_equal(acts_sweep_unread(&h.store, h.trust, 30, h.now), OK);
+    assert_int_equal(told(&h, NOTICE_ESCALATED), 0);
+    h.now.us += INT64_C(60000000);
+    assert_int_equal(acts_sweep_unread(&h.store, h.trust, 30, h.now), OK);
+    assert_int_equal(told(&h, NOTICE_ESCALATED), BIT(HEAD));
+    assert_int_equal(acts_sweep_unread(&h.store, h.trust, 30, h.now), OK);
+    assert_int_equal(told(&h, NOTICE_ESCALATED), 0);
+    close_here(&h);
+}
+
+static void what_is_overdue_is_said_once_a_day(void **state)
+{
+    (void)state;
+    struct house h;
+    open_here(&h);
+    const char *ref = report(&h);
+    h.now.us -= 1;
+    assert_int_equal(acts_sweep_day(&h.store, h.trust, h.now), OK);
+    assert_int_equal(told(&h, NOTICE_DIGEST), 0);
+    h.now.us += INT64_C(5) * 86400 * 1000000;
+    assert_int_equal(acts_sweep_day(&h.store, h.trust, h.now), OK);
+    assert_int_equal(told(&h, NOTICE_DIGEST) &
+                         (BIT(DSL) | BIT(DEPUTY_DSL) | BIT(STAFF) |
+                          BIT(ADMINISTRATOR)),
+                     BIT(DSL));
+    assert_int_equal(acts_sweep_day(&h.store, h.trust, h.now), OK);
+    assert_int_equal(told(&h, NOTICE_DIGEST), 0);
+    /* The next day: the deputy is on call, and the DSL is named by then. */
+    h.now.us += INT64_C(86400) * 1000000;
+    cover(&h, ROLE_DEPUTY_DSL, false, 1);
+    struct permit dsl = house_permit(&h, ROLE_DSL, PERMIT_LEAD_INCIDENT, ref);
+    house_act(&h, &dsl, ENTRY_PERSON, 1, "person=p1|name=Kim Lane|type=staff|parts=affected|user=00000000000000000000000000000002");
+    assert_int_equal(acts_sweep_day(&h.store, h.trust, h.now), OK);
+    assert_int_equal(told(&h, NOTICE_DIGEST) & (BIT(DSL) | BIT(DEPUTY_DSL)),
+                     BIT(DEPUTY_DSL));
+    close_here(&h);
+}
+
+static void a_school_without_a_dsl_is_told_of(void **state)
+{
+    (void)state;
+    struct house h;
+    open_here(&h);
+    /* Elm has nobody at all; Oak has its DSL until she is away. */
+    assert_int_equal(acts_sweep_day(&h.store, h.trust, h.now), OK);
+    assert_int_equal(told(&h, NOTICE_COVER),
+                     BIT(EXECUTIVE_LEADER) | BIT(ADMINISTRATOR));
+    cover(&h, ROLE_DSL, true, 0);
+    assert_int_equal(acts_sweep_day(&h.store, h.trust, h.now), OK);
+    assert_int_equal(told(&h, NOTICE_COVER), BIT(HEAD));
+    close_here(&h);
+}
+
+int main(int argc, char **argv)
+{
+    kind = place_asked(argc, argv);
+    const struct CMUnitTest tests[] = {
+        TEST(a_report_goes_to_who_is_on_call),
+        TEST(signers_and_proposer_are_told),
+        TEST(nobody_who_is_named_is_told),
+        TEST(a_notice_and_its_act_are_one),
+        TEST(an_unread_report_goes_to_the_head_once),
+        TEST(what_is_overdue_is_said_once_a_day),
+        TEST(a_school_without_a_dsl_is_told_of),
+    };
+    return RUN_TESTS(tests);
+}
