@@ -102,8 +102,8 @@ enum err store_cover(const struct cover_row **out, size_t *count,
 /* ---- who is there ---- */
 
 #define HOLDERS                                                            \
-    "SELECT DISTINCT g.person FROM role_grant g JOIN person p ON "         \
-    "p.trust = g.trust AND p.id = g.person WHERE g.trust = $1 AND "        \
+    "SELECT DISTINCT g.person, p.created_at FROM role_grant g JOIN "     \
+    "person p ON p.trust = g.trust AND p.id = g.person WHERE g.trust = $1 AND " \
     "(g.school = $2 OR g.school = $3) AND p.disabled_at = 0 AND NOT "      \
     "EXISTS (SELECT 1 FROM named n WHERE n.trust = g.trust AND "           \
     "n.incident = $4 AND n.person = g.person) "
@@ -140,7 +140,7 @@ enum err store_on_call(const struct user_id **out, size_t *count,
         DB_INT(q->on.days), DB_INT(ROLE_DSL), DB_INT(ROLE_DEPUTY_DSL),
     };
     return people_read(out, count, tx, mem,
-                       HOLDERS ON_CALL "ORDER BY g.person", args,
+                       HOLDERS ON_CALL "ORDER BY p.created_at, g.person", args,
                        COUNT_OF(args));
 }
 
@@ -153,7 +153,7 @@ enum err store_holders(const struct user_id **out, size_t *count,
                                DB_ID(whole), DB_ID(q->incident),
                                DB_INT(role) };
     return people_read(out, count, tx, mem,
-                       HOLDERS "AND g.role = $5 ORDER BY g.person", args,
+                       HOLDERS "AND g.role = $5 ORDER BY p.created_at, g.person", args,
                        COUNT_OF(args));
 }
 
