@@ -51,9 +51,11 @@ static void looks_fill(struct correct_spec *s, struct request *rq,
             look->options = link_person_options(&look->options_count, rq,
                                                 &s->known);
         }
-        if (info->field == FIELD_USER) {
+        if (info->type == TYPE_USER && look->options == NULL) {
             look->select = true;
             look->options = user_options(&look->options_count, rq);
+        }
+        if (info->field == FIELD_USER) {
             look->hint = "Whoever you choose can no longer see this incident.";
         }
         if (info->type == TYPE_PERSON) {
