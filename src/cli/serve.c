@@ -69,6 +69,8 @@ static void *keeping_thread(void *context)
     return NULL;
 }
 
+/* Before any thread begins, the store's among them: a thread that did not
+ * block them could be the one that is told to stop, and end the program. */
 static void signals_block(sigset_t *stop)
 {
     sigemptyset(stop);
@@ -126,10 +128,9 @@ static bool login_read(struct notify_options *out, struct arena *mem,
 }
 
 static int serve(struct cli_house *h, const struct server_options *o,
-                 bool behind_tls, struct notify_options *mail)
+                 bool behind_tls, struct notify_options *mail,
+                 const sigset_t *stop)
 {
-    sigset_t stop;
-    signals_block(&stop);
     struct site site = { .store = &h->store, .acts = &h->acts,
                          .pack = h->pack, .secure = behind_tls,
                          .mail = mail->smtp != NULL,
@@ -147,7 +148,7 @@ static int serve(struct cli_house *h, const struct server_options *o,
     bool keeps = pthread_create(&k.thread, NULL, keeping_thread, &k) == 0;
     greet(h, server, o);
     int which = 0;
-    sigwait(&stop, &which);
+    sigwait(stop, &which);
     atomic_store(&k.stopping, true);
     server_stop(server);
     if (notify != NULL)
@@ -193,6 +194,8 @@ int cli_serve(int argc, char **argv)
         return cli_say("serve", 2, "--port takes a number from 0 to 65535");
     if (str_read_number(&most, str_of(seconds), 600) != OK || most == 0)
         return cli_say("serve", 2, "--request-seconds takes a number from 1 to 600");
+    sigset_t stop;
+    signals_block(&stop);
     struct cli_house h;
     int status = 1;
     if (cli_open(&h, "serve", &place, CLI_EXISTING)) {
@@ -201,7 +204,7 @@ int cli_serve(int argc, char **argv)
                                     .proxied = behind_tls, .quiet = quiet,
                                     .request_seconds = (unsigned)most };
         status = login_read(&mail, &h.mem, login)
-                     ? serve(&h, &o, behind_tls, &mail)
+                     ? serve(&h, &o, behind_tls, &mail, &stop)
                      : cli_say("serve", 1, "--mail-login: the file cannot be read, or has not two lines");
     }
     cli_close(&h);
