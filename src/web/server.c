@@ -33,6 +33,7 @@ struct server {
     pthread_mutex_t lock;
     struct slot slots[CONNECTIONS_MAX + 64];
     atomic_bool stopping;
+    bool handed; /* the socket came from systemd */
     atomic_ulong requests;
     atomic_uint running;
     char *socket_path;
@@ -498,7 +499,8 @@ static int listen_activated(void)
 static int listen_any(struct server *s)
 {
     int fd = listen_activated();
-    if (fd >= 0)
+    s->handed = fd >= 0;
+    if (s->handed)
         return fd;
     if (strncmp(s->options.listen, "unix:", 5) != 0)
         return listen_inet(s->options.listen, s->options.port);
@@ -565,6 +567,11 @@ unsigned server_port(const struct server *s)
 void server_stop(struct server *s)
 {
     MHD_socket fd = MHD_quiesce_daemon(s->daemon);
+    /* Who comes now is refused at once rather than left waiting in the queue
+     * until what runs has ended. A socket that systemd handed over is not
+     * ours to shut: there the queue waits for the next start. */
+    if (fd != MHD_INVALID_SOCKET && !s->handed)
+        shutdown(fd, SHUT_RD);
     struct timespec nap = { .tv_nsec = 20 * 1000 * 1000 };
     for (unsigned i = 0; i < 50 * s->options.request_seconds &&
                          atomic_load(&s->running) > 0; i++)
