@@ -8,6 +8,21 @@ import pathlib
 import re
 import sys
 
+LINES = 30  # of reasons for one program; the whole is in testlog.txt
+
+
+def why(out, err):
+    """What a person needs who has only this summary: the tests that failed
+    with their remarks, else the end of what was written to stderr."""
+    reasons, within = [], False
+    for line in out.splitlines():
+        within = line.startswith("not ok") or \
+            within and line.lstrip().startswith("#")
+        if within:
+            reasons.append(line)
+    return reasons[:LINES] + err.splitlines()[-LINES:]
+
+
 path = pathlib.Path(sys.argv[1])
 passed = failed = 0
 bad = []
@@ -24,11 +39,13 @@ for line in lines:
     passed += good_here
     failed += bad_here
     if bad_here:
-        bad.append(test["name"].split(" / ")[-1].split(":")[-1].strip())
+        bad.append((test["name"].split(" / ")[-1].split(":")[-1].strip(),
+                    why(out, test.get("stderr", ""))))
 if not lines:
     failed += 1
     print("no test ran: is the name right? ./test --list shows all")
-for name in bad:
+for name, reasons in bad:
     print(f"failed: {name}; only it: ./test {name}")
+    print("\n".join("    " + reason for reason in reasons))
 print(f"{passed} passed, {failed} failed")
 sys.exit(1 if failed else 0)
