@@ -14,14 +14,18 @@ The model names what each page has:
 
 What cannot be proved safe does not compile: an unknown field, a field in a
 tag, a comment, a script, a style or an on... attribute, an attribute without
-quotes, an address that begins with anything but a url, a section that ends in
-another place than it began. Every message names file and line."""
+quotes or one that leads somewhere unproved, an address that begins with
+anything but a url, a section that ends in another place than it began. Every
+message names file and line."""
 import pathlib
 import re
 import sys
 
 NATIVE = {"str", "str?", "int", "bool", "url", "instant", "clause"}
 URL_ATTRIBUTES = {"href", "src", "action", "formaction", "data-draft"}
+# Addresses, code or pages that no view of ours writes, so nothing proves them.
+NEVER = {"?", "style", "srcdoc", "content", "srcset", "ping", "poster", "cite",
+         "data", "background", "manifest", "xlink:href"}
 
 
 class Refused(Exception):
@@ -47,6 +51,12 @@ def read_model(path):
             if words[0] == "page":
                 pages.append(current)
             continue
+        if len(words) != (3 if words[1:2] == ["list"] else 2):
+            raise Refused(f"{path.name}:{number}: FIELD TYPE, or FIELD list NAME")
+        if current is None:
+            raise Refused(f"{path.name}:{number}: a field of no struct")
+        if words[0] in structs[current]:
+            raise Refused(f"{path.name}:{number}: {words[0]} stands twice")
         kind = words[1]
         if kind == "list":
             kind = ("list", words[2])
@@ -210,8 +220,7 @@ class Compiler:
         if place.state not in ("TEXT", "VALUE"):
             raise Refused(f"{where}: {name} stands in a {place.state.lower()}")
         if place.state == "VALUE":
-            if place.attr.startswith("on") or place.attr in ("style", "?",
-                                                             "srcdoc"):
+            if place.attr.startswith("on") or place.attr in NEVER:
                 raise Refused(f"{where}: {name} in attribute {place.attr}")
             if place.attr in URL_ATTRIBUTES:
                 if place.fresh and kind != "url":
