@@ -192,6 +192,8 @@ int cli_restore(int argc, char **argv)
         cli_progress_end(&bar);
         if (err == ERR_CONFLICT)
             status = cli_say("restore", 1, "the database is not empty; restore into a new one");
+        else if (err == ERR_INVALID)
+            status = cli_say("restore", 1, "%s was made by a newer Lanyard; restore it with that version or a later one", file);
         else if (err == ERR_CORRUPT)
             status = cli_say("restore", 1, "%s is no backup made with this key file, or it was changed or cut", file);
         else

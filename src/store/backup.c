@@ -6,7 +6,10 @@
  * A restore reads the file twice: first to see that it is whole and ours,
  * then into one writing transaction, at whose end every chronology, key and
  * journal is verified; any doubt gives the transaction up. Not chosen: rows
- * in many transactions with a mark at the end, which a crash leaves half. */
+ * in many transactions with a mark at the end, which a crash leaves half.
+ *
+ * The backup of an older program is put into the schema of its time, which is
+ * then brought up as a start would, all in that transaction. */
 #include "store/backup.h"
 
 #include "store/care.h"
@@ -28,9 +31,10 @@
 #define P13 P12 ", $13"
 #define P14 P13 ", $14"
 
-#define TABLE(name_, keys_, keys_count_, columns_, columns_count_, kinds_)    \
-    { .name = #name_, .columns = columns_, .kinds = kinds_,                   \
-      .keys = keys_count_,                                                    \
+#define TABLE(name_, since_, keys_, keys_count_, columns_, columns_count_,    \
+              kinds_)                                                         \
+    { .name = #name_, .since = since_, .columns = columns_,                   \
+      .kinds = kinds_, .keys = keys_count_,                                   \
       .select = "SELECT " columns_ " FROM " #name_ " WHERE (" keys_ ") > ("   \
                 P##keys_count_ ") ORDER BY " keys_ " LIMIT 100",              \
       .insert = "INSERT INTO " #name_ " (" columns_ ") VALUES ("              \
@@ -64,17 +68,21 @@ static void step(struct running_total *t)
 
 struct saving {
     const struct vault *vault;
+    unsigned steps; /* the schema of the file */
     struct backup_file file;
     struct arena key_mem; /* of the last row of a page */
     struct running_total rows;
 };
 
-static enum err total_count(struct running_total *t, struct tx *tx)
+static enum err total_count(struct running_total *t, struct tx *tx,
+                            unsigned steps)
 {
     t->done = t->total = 0;
     enum err err = OK;
     for (size_t i = 0; i < backup_tables_count && err == OK; i++) {
         AUTO_ROWS rows;
+        if (backup_tables[i].since > steps)
+            continue;
         err = db_query(&rows, tx->conn, backup_tables[i].count, NULL, 0);
         if (err == OK && db_next(&rows))
             t->total += (uint64_t)db_int(&rows, 0);
@@ -161,21 +169,23 @@ static enum err save_work(struct tx *tx, void *context)
     struct saving *s = context;
     enum err err = backup_file_begin(&s->file, s->vault);
     if (err == OK)
-        err = total_count(&s->rows, tx);
-    backup_file_put_number(&s->file, SCHEMA_STEPS, 4);
+        err = total_count(&s->rows, tx, s->steps);
+    backup_file_put_number(&s->file, s->steps, 4);
     for (size_t i = 0; i < backup_tables_count && err == OK; i++)
-        err = table_save(s, tx, i);
+        if (backup_tables[i].since <= s->steps)
+            err = table_save(s, tx, i);
     backup_file_put_number(&s->file, 0, 1);
     backup_file_put_number(&s->file, s->rows.done, 8);
     return err != OK ? err : s->file.err;
 }
 
-enum err store_backup(const struct store *store, const char *path,
-                      struct progress progress)
+enum err store_backup_at(const struct store *store, const char *path,
+                         unsigned steps, struct progress progress)
 {
     AUTO_ARENA mem;
     arena_open(&mem, 1 << 20);
-    struct saving s = { .vault = store->vault, .rows.progress = progress };
+    struct saving s = { .vault = store->vault, .steps = steps,
+                        .rows.progress = progress };
     enum err err = backup_file_make(&s.file, &mem, path);
     if (err != OK)
         return err;
@@ -190,10 +200,17 @@ enum err store_backup(const struct store *store, const char *path,
     return err;
 }
 
+enum err store_backup(const struct store *store, const char *path,
+                      struct progress progress)
+{
+    return store_backup_at(store, path, SCHEMA_STEPS, progress);
+}
+
 /* ---- restore ---- */
 
 struct restoring {
     const struct vault *vault;
+    unsigned steps; /* the schema of the file */
     struct backup_file file;
     struct arena row;
     struct findings *findings;
@@ -225,7 +242,8 @@ static enum err rows_take(struct restoring *r, struct tx *tx)
     struct db_value values[BACKUP_COLUMNS_MAX];
     uint64_t count = 0, table;
     while ((table = backup_file_take_number(&r->file, 1)) != 0) {
-        if (table > backup_tables_count)
+        if (table > backup_tables_count ||
+            backup_tables[table - 1].since > r->steps)
             return ERR_CORRUPT;
         const struct backup_table *t = &backup_tables[table - 1];
         enum err err = row_take(values, r, t);
@@ -244,19 +262,23 @@ static enum err rows_take(struct restoring *r, struct tx *tx)
     return backup_file_finish(&r->file);
 }
 
-/* A file of another version holds other columns. */
 static enum err file_read(struct restoring *r, struct tx *tx)
 {
     uint64_t steps = backup_file_take_number(&r->file, 4);
     if (r->file.err != OK)
         return r->file.err;
-    return steps == SCHEMA_STEPS ? rows_take(r, tx) : ERR_INVALID;
+    if (steps == 0 || steps > SCHEMA_STEPS)
+        return ERR_INVALID; /* of a newer program, which knows other columns */
+    r->steps = (unsigned)steps;
+    return rows_take(r, tx);
 }
 
-static enum err empty_check(struct tx *tx)
+static enum err empty_check(struct restoring *r, struct tx *tx)
 {
     enum err err = OK;
     for (size_t i = 0; i < backup_tables_count && err == OK; i++) {
+        if (backup_tables[i].since > r->steps)
+            continue; /* perhaps not there yet, and never without a trust */
         AUTO_ROWS rows;
         err = db_query(&rows, tx->conn, backup_tables[i].any, NULL, 0);
         if (err == OK && db_next(&rows))
@@ -294,11 +316,13 @@ static enum err restore_work(struct tx *tx, void *context)
     struct restoring *r = context;
     r->findings->count = 0;
     r->rows.done = 0;
-    enum err err = empty_check(tx);
+    enum err err = empty_check(r, tx);
     if (err == OK)
         err = backup_file_again(&r->file, r->vault);
     if (err == OK)
         err = file_read(r, tx);
+    if (err == OK)
+        err = schema_raise(tx->conn, SCHEMA_STEPS);
     return err == OK ? trusts_verify(r, tx) : err;
 }
 
@@ -317,7 +341,7 @@ enum err store_restore(struct db *db, const struct vault *vault,
     if (err == OK)
         err = file_read(&r, NULL);
     if (err == OK)
-        err = store_open(&store, db, vault);
+        err = store_open_at(&store, db, vault, r.steps);
     if (err == ERR_DENIED)
         err = ERR_CONFLICT; /* there is a trust, of another key */
     if (err == OK)

@@ -27,6 +27,7 @@ enum {
 /* What a table is called and how its rows are asked for and put back. */
 struct backup_table {
     const char *name;
+    unsigned since; /* schema steps after which it is there */
     const char *columns;
     const char *kinds;
     size_t keys;
@@ -38,6 +39,11 @@ struct backup_table {
 
 extern const struct backup_table backup_tables[];
 extern const size_t backup_tables_count;
+
+/* A backup as a program of so many schema steps would have made it: for the
+ * test that restores old ones. */
+MUST_USE enum err store_backup_at(const struct store *store, const char *path,
+                                  unsigned steps, struct progress progress);
 
 /* ---- the file (backup_file.c) ---- */
 

@@ -85,7 +85,12 @@ MUST_USE enum err journal_verify(uint32_t *seq_bad, struct tx *tx,
 
 enum { SCHEMA_STEPS = 6 }; /* the files of src/store/schema */
 
-/* Schema steps 1..steps only: for the test that brings old ones up. */
+/* Inside a writing transaction: the steps that are missing, up to until.
+ * ERR_INVALID for a schema of a newer program. */
+MUST_USE enum err schema_raise(struct db_conn *conn, unsigned until);
+
+/* Schema steps 1..steps only: for a restore, and for the test that brings old
+ * ones up. */
 MUST_USE enum err store_open_at(struct store *out, struct db *db,
                                 const struct vault *vault, unsigned steps);
 

@@ -45,7 +45,6 @@ static struct str schema_text(unsigned step)
 
 struct opening {
     const struct vault *vault;
-    struct arena mem;
     unsigned until; /* steps to bring up to */
 };
 
@@ -63,10 +62,10 @@ static enum err version_read(unsigned *out, struct db_conn *conn)
     return rows.err;
 }
 
-static enum err schema_step(struct opening *o, struct db_conn *conn,
+static enum err schema_step(struct db_conn *conn, struct arena *mem,
                             unsigned step)
 {
-    enum err err = db_script(conn, &o->mem, schema_text(step));
+    enum err err = db_script(conn, mem, schema_text(step));
     if (err != OK)
         return err;
     struct db_value args[] = { DB_INT(step + 1) };
@@ -75,9 +74,10 @@ static enum err schema_step(struct opening *o, struct db_conn *conn,
                    COUNT_OF(args));
 }
 
-static enum err schema_work(struct db_conn *conn, void *context)
+enum err schema_raise(struct db_conn *conn, unsigned until)
 {
-    struct opening *o = context;
+    AUTO_ARENA mem;
+    arena_open(&mem, 1 << 20);
     enum err err = db_exec(NULL, conn,
                            "CREATE TABLE IF NOT EXISTS schema_version "
                            "(version INTEGER NOT NULL PRIMARY KEY)",
@@ -87,9 +87,15 @@ static enum err schema_work(struct db_conn *conn, void *context)
         err = version_read(&version, conn);
     if (err == OK && version > SCHEMA_STEPS)
         return ERR_INVALID;
-    for (; err == OK && version < o->until; version++)
-        err = schema_step(o, conn, version);
+    for (; err == OK && version < until; version++)
+        err = schema_step(conn, &mem, version);
     return err;
+}
+
+static enum err schema_work(struct db_conn *conn, void *context)
+{
+    const struct opening *o = context;
+    return schema_raise(conn, o->until);
 }
 
 /* Every trust's row carries a code of the vault it was made with. */
@@ -117,14 +123,12 @@ enum err store_open_at(struct store *out, struct db *db,
 {
     must(steps <= SCHEMA_STEPS);
     struct opening o = { .vault = vault, .until = steps };
-    arena_open(&o.mem, 1 << 20);
     /* Two programs may start at once: the slower one looks again. */
     enum err err = ERR_CONFLICT;
     for (unsigned turn = 0; err == ERR_CONFLICT && turn < 5; turn++)
         err = db_write(db, schema_work, &o);
     if (err == OK)
         err = db_read(db, vault_work, &o);
-    arena_close(&o.mem);
     *out = (struct store){ db, vault };
     return err;
 }

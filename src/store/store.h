@@ -493,8 +493,8 @@ MUST_USE enum err store_backup(const struct store *store, const char *path,
 
 /* Fills an empty database (ERR_CONFLICT otherwise) and verifies all of it
  * before anything counts; any doubt (ERR_CORRUPT) leaves the database empty.
- * ERR_NOT_FOUND: no such file. ERR_INVALID: made at another schema; restore
- * with that version of the program, then open with this one. */
+ * ERR_NOT_FOUND: no such file. ERR_INVALID: made by a newer program. The
+ * backup of an older one is put into its schema and brought up. */
 MUST_USE enum err store_restore(struct db *db, const struct vault *vault,
                                 const char *path, struct findings *findings,
                                 struct progress progress);

@@ -322,36 +322,118 @@ static bool left_out(struct str table)
            str_is(table, "guess");
 }
 
-/* Whoever adds a table or a column meets this one. */
+static struct str columns_listed(struct arena *mem, unsigned steps)
+{
+    struct buf b;
+    buf_open(&b, mem, 8192, 1 << 20);
+    buf_put_char(&b, '\n');
+    for (size_t i = 0; i < backup_tables_count; i++) {
+        struct str columns = str_of(backup_tables[i].columns);
+        size_t count = 0;
+        for (; columns.size > 0 && backup_tables[i].since <= steps; count++) {
+            struct str column = str_trim(str_cut(&columns, ','));
+            buf_printf(&b, "%s.%.*s\n", backup_tables[i].name,
+                       STR_ARG(column));
+        }
+        assert_true(count == 0 || count == strlen(backup_tables[i].kinds));
+    }
+    return buf_str(&b);
+}
+
+static void all_are_in(struct arena *mem, struct str lines, struct str all,
+                       unsigned steps, const char *words)
+{
+    while (lines.size > 0) {
+        struct str line = str_cut(&lines, '\n'), table = line;
+        struct str find = str_printf(mem, "\n%.*s\n", STR_ARG(line));
+        if (line.size > 0 && !left_out(str_cut(&table, '.')) &&
+            memmem(all.data, all.size, find.data, find.size) == NULL)
+            fail_msg("after %u steps %s %.*s", steps, words, STR_ARG(line));
+    }
+}
+
+/* Whoever adds a table or a column meets this one: tables.def has to be true
+ * of the schema after every step. */
 static void p14_no_column_is_forgotten(void **state)
 {
     (void)state;
     struct here e;
-    struct buf there, listed;
     here_open(&e, PLACE_SQLITE);
-    buf_open(&there, &e.h.mem, 8192, 1 << 20);
-    buf_open(&listed, &e.h.mem, 8192, 1 << 20);
-    buf_put_char(&listed, '\n');
-    for (size_t i = 0; i < backup_tables_count; i++) {
-        struct str columns = str_of(backup_tables[i].columns);
-        size_t count = 0;
-        for (; columns.size > 0; count++) {
-            struct str column = str_trim(str_cut(&columns, ','));
-            buf_printf(&listed, "%s.%.*s\n", backup_tables[i].name,
-                       STR_ARG(column));
-        }
-        assert_int_equal(count, strlen(backup_tables[i].kinds));
+    for (unsigned steps = 1; steps <= SCHEMA_STEPS; steps++) {
+        struct target t;
+        struct store store;
+        struct buf there;
+        buf_open(&there, &e.h.mem, 8192, 1 << 20);
+        buf_put_char(&there, '\n');
+        target_open(&t, &e, PLACE_SQLITE);
+        assert_int_equal(store_open_at(&store, t.db, e.h.vault, steps), OK);
+        assert_int_equal(db_read(t.db, columns_work, &there), OK);
+        struct str listed = columns_listed(&e.h.mem, steps);
+        all_are_in(&e.h.mem, buf_str(&there), listed, steps,
+                   "tables.def lacks");
+        all_are_in(&e.h.mem, listed, buf_str(&there), steps,
+                   "there is not yet");
+        target_close(&t);
     }
-    assert_int_equal(db_read(e.h.db, columns_work, &there), OK);
-    struct str rest = buf_str(&there), all = buf_str(&listed);
-    assert_true(rest.size > 0);
-    while (rest.size > 0) {
-        struct str line = str_cut(&rest, '\n'), table = line;
-        struct str find = str_printf(&e.h.mem, "\n%.*s\n", STR_ARG(line));
-        if (memmem(all.data, all.size, find.data, find.size) == NULL &&
-            !left_out(str_cut(&table, '.')))
-            fail_msg("tables.def lacks %.*s", STR_ARG(line));
+    here_close(&e);
+}
+
+/* The lines of a dump that a program of so many steps would have had. */
+static struct str dump_at(struct arena *mem, struct str dump, unsigned steps)
+{
+    struct buf b;
+    buf_open(&b, mem, dump.size + 1, 16 << 20);
+    while (dump.size > 0) {
+        struct str line = str_cut(&dump, '\n'), table = line;
+        struct str name = str_cut(&table, ' ');
+        for (size_t i = 0; i < backup_tables_count; i++)
+            if (str_is(name, backup_tables[i].name) &&
+                backup_tables[i].since <= steps)
+                buf_printf(&b, "%.*s\n", STR_ARG(line));
     }
+    return buf_str(&b);
+}
+
+static void p14_an_older_backup_restores(void **state)
+{
+    (void)state;
+    struct here e;
+    here_open(&e, kind);
+    here_fill(&e);
+    struct str all = here_dump(&e, e.h.db);
+    for (unsigned steps = 1; steps <= SCHEMA_STEPS; steps++) {
+        struct target t;
+        struct store store;
+        unlink(e.backup);
+        assert_int_equal(store_backup_at(&e.h.store, e.backup, steps,
+                                         (struct progress){ 0 }), OK);
+        target_open(&t, &e, other);
+        assert_int_equal(restore(&t, e.h.vault, e.backup), OK);
+        struct str before = dump_at(&e.h.mem, all, steps);
+        assert_true(before.size > 0);
+        assert_true(str_same(before, here_dump(&e, t.db)));
+        assert_int_equal(restore(&t, e.h.vault, e.backup), ERR_CONFLICT);
+        assert_int_equal(store_open(&store, t.db, e.h.vault), OK);
+        target_close(&t);
+    }
+    here_close(&e);
+}
+
+static void p14_a_newer_backup_is_refused(void **state)
+{
+    (void)state;
+    struct here e;
+    struct target t;
+    here_open(&e, kind);
+    here_fill(&e);
+    assert_int_equal(store_backup_at(&e.h.store, e.backup, SCHEMA_STEPS + 1,
+                                     (struct progress){ 0 }), OK);
+    target_open(&t, &e, other);
+    assert_int_equal(restore(&t, e.h.vault, e.backup), ERR_INVALID);
+    unlink(e.backup);
+    backup(&e);
+    assert_int_equal(restore(&t, e.h.vault, e.backup), OK);
+    target_close(&t);
     here_close(&e);
 }
 
@@ -366,6 +448,8 @@ int main(int argc, char **argv)
         TEST(p14_altered_rows_are_found_and_not_kept),
         TEST(p14_it_is_one_moment_while_others_write),
         TEST(p14_no_column_is_forgotten),
+        TEST(p14_an_older_backup_restores),
+        TEST(p14_a_newer_backup_is_refused),
     };
     kind = place_asked(argc, argv);
     other = place_asked(argc - 1, argv + 1);
