@@ -174,7 +174,8 @@ static enum err load_known(struct known *out, struct tx *tx,
                                  stored.incident.school)) != OK)
         return err;
     struct acts own;
-    if ((err = acts_of_trust(&own, tx, mem, acts, permit->trust)) != OK)
+    if ((err = acts_of_trust_at(&own, tx, mem, acts, permit->trust,
+                                as_of)) != OK)
         return err;
     *out = (struct known){
         .reference = str_copy(mem, str_of(stored.incident.reference)),

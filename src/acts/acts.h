@@ -111,6 +111,11 @@ MUST_USE enum err acts_of_trust(struct acts *out, struct tx *tx,
                                 struct arena *mem, const struct acts *acts,
                                 struct trust_id trust);
 
+/* The same with the limits of a moment; the zero instant for now. */
+MUST_USE enum err acts_of_trust_at(struct acts *out, struct tx *tx,
+                                   struct arena *mem, const struct acts *acts,
+                                   struct trust_id trust, struct instant at);
+
 /* Sets a trust's own limit of school days for one clause, with the name of who
  * decided it, and makes the work lists anew. Errors of pack_changed. */
 MUST_USE enum err act_deadline_set(struct acts *acts, struct arena *mem,

@@ -27,12 +27,16 @@ static enum err change_read(struct pack_change *out, bool *is_one,
     return OK;
 }
 
-enum err acts_of_trust(struct acts *out, struct tx *tx, struct arena *mem,
-                       const struct acts *acts, struct trust_id trust)
+enum err acts_of_trust_at(struct acts *out, struct tx *tx, struct arena *mem,
+                          const struct acts *acts, struct trust_id trust,
+                          struct instant at)
 {
     const struct setting_row *settings;
     size_t count, n = 0;
-    enum err err = store_settings(&settings, &count, tx, mem, trust);
+    enum err err =
+        instant_known(at)
+            ? store_settings_at(&settings, &count, tx, mem, trust, at)
+            : store_settings(&settings, &count, tx, mem, trust);
     if (err != OK)
         return err;
     struct pack_change *changes = ARENA_MANY(mem, count, struct pack_change);
@@ -50,6 +54,12 @@ enum err acts_of_trust(struct acts *out, struct tx *tx, struct arena *mem,
     return pack_changed(&out->pack, mem, acts->pack, changes, n) == OK
                ? OK
                : ERR_CORRUPT;
+}
+
+enum err acts_of_trust(struct acts *out, struct tx *tx, struct arena *mem,
+                       const struct acts *acts, struct trust_id trust)
+{
+    return acts_of_trust_at(out, tx, mem, acts, trust, (struct instant){ 0 });
 }
 
 struct limit {

@@ -64,6 +64,22 @@ enum err store_journal_add(struct tx *tx, struct trust_id trust,
                    args, COUNT_OF(args));
 }
 
+/* seq, at, author, kind, subject, text_sealed; kind and subject copied. */
+static enum err row_read(struct journal_row *r, struct db_rows *rows,
+                         struct arena *mem, struct tx *tx,
+                         struct trust_id trust)
+{
+    r->seq = (uint32_t)db_int(rows, 0);
+    r->at.us = db_int(rows, 1);
+    r->kind = str_copy(mem, db_bytes(rows, 3));
+    r->subject = str_copy(mem, db_bytes(rows, 4));
+    enum err err = column_bytes(r->author.bytes, rows, 2, ID_SIZE);
+    return err != OK ? err
+                     : column_sealed(&r->text, rows, 5, mem, tx, trust,
+                                     "journal", "text",
+                                     str_printf(mem, "%u", r->seq));
+}
+
 enum err store_journal(const struct journal_row **out, size_t *count,
                        struct tx *tx, struct arena *mem,
                        const struct permit *permit, uint32_t before,
@@ -81,16 +97,40 @@ enum err store_journal(const struct journal_row **out, size_t *count,
                             "seq < $2 ORDER BY seq DESC LIMIT $3",
                             args, COUNT_OF(args));
     size_t n = 0;
-    while (err == OK && n < limit && db_next(&rows)) {
-        struct journal_row *r = &found[n++];
-        r->seq = (uint32_t)db_int(&rows, 0);
-        r->at.us = db_int(&rows, 1);
-        r->kind = str_copy(mem, db_bytes(&rows, 3));
-        r->subject = str_copy(mem, db_bytes(&rows, 4));
-        if ((err = column_bytes(r->author.bytes, &rows, 2, ID_SIZE)) == OK)
-            err = column_sealed(&r->text, &rows, 5, mem, tx, permit->trust,
-                                "journal", "text",
-                                str_printf(mem, "%u", r->seq));
+    while (err == OK && n < limit && db_next(&rows))
+        err = row_read(&found[n++], &rows, mem, tx, permit->trust);
+    *out = found;
+    *count = n;
+    return err != OK ? err : rows.err;
+}
+
+enum err store_journal_until(const struct journal_row **out, size_t *count,
+                             struct tx *tx, struct arena *mem,
+                             struct trust_id trust, struct str kind,
+                             struct instant until)
+{
+    enum { ROWS_MAX = 10000, ROOM = 16 };
+    struct journal_row *found = ARENA_MANY(mem, ROOM, struct journal_row);
+    size_t n = 0, room = ROOM;
+    struct db_value args[] = { DB_ID(trust), DB_TEXT(kind),
+                               DB_INT(until.us) };
+    AUTO_ROWS rows;
+    enum err err = db_query(&rows, tx->conn,
+                            "SELECT seq, at, author, kind, subject, "
+                            "text_sealed FROM journal WHERE trust = $1 AND "
+                            "kind = $2 AND at <= $3 ORDER BY seq",
+                            args, COUNT_OF(args));
+    while (err == OK && db_next(&rows)) {
+        if (n == ROWS_MAX)
+            return ERR_LIMIT;
+        if (n == room) {
+            struct journal_row *more = ARENA_MANY(mem, room * 2,
+                                                  struct journal_row);
+            memcpy(more, found, room * sizeof(*found));
+            found = more;
+            room *= 2;
+        }
+        err = row_read(&found[n++], &rows, mem, tx, trust);
     }
     *out = found;
     *count = n;

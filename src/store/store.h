@@ -144,6 +144,11 @@ MUST_USE enum err store_setting_put(struct tx *tx, const struct permit *permit,
 MUST_USE enum err store_settings(const struct setting_row **out,
                                  size_t *count, struct tx *tx,
                                  struct arena *mem, struct trust_id trust);
+/* As they stood at that moment, from the journal: in no order. */
+MUST_USE enum err store_settings_at(const struct setting_row **out,
+                                    size_t *count, struct tx *tx,
+                                    struct arena *mem, struct trust_id trust,
+                                    struct instant at);
 
 /* ---- agencies a school turns to (agency.c) ---- */
 
@@ -193,6 +198,12 @@ MUST_USE enum err store_journal(const struct journal_row **out, size_t *count,
                                 struct tx *tx, struct arena *mem,
                                 const struct permit *permit, uint32_t before,
                                 size_t limit);
+/* All rows of a kind up to a moment, oldest first. ERR_LIMIT past 10,000. */
+MUST_USE enum err store_journal_until(const struct journal_row **out,
+                                      size_t *count, struct tx *tx,
+                                      struct arena *mem,
+                                      struct trust_id trust, struct str kind,
+                                      struct instant until);
 
 /* ---- incidents and entries (incident.c, append.c, load.c) ---- */
 

@@ -213,7 +213,7 @@ enum err store_setting_put(struct tx *tx, const struct permit *permit,
         .at = setting->at, .author = setting->author,
         .kind = STR("setting.put"), .subject = setting->key,
         .text = str_printf(&mem, "%.*s (%.*s)", STR_ARG(setting->value),
-                           STR_ARG(setting->source)),
+                           STR_ARG(setting->source)), /* setting_of_row */
     };
     return store_journal_add(tx, permit->trust, &row);
 }
@@ -246,4 +246,44 @@ enum err store_settings(const struct setting_row **out, size_t *count,
     *out = settings;
     *count = n;
     return err != OK ? err : rows.err;
+}
+
+static enum err setting_of_row(struct setting_row *out,
+                               const struct journal_row *row)
+{
+    struct str rest = row->text;
+    const char *mark = memmem(rest.data, rest.size, " (", 2);
+    if (mark == NULL || !str_ends(rest, ")"))
+        return ERR_CORRUPT;
+    size_t size = (size_t)(mark - rest.data);
+    *out = (struct setting_row){
+        .key = row->subject, .value = { rest.data, size },
+        .source = { mark + 2, rest.size - size - 3 },
+        .author = row->author, .at = row->at,
+    };
+    return OK;
+}
+
+enum err store_settings_at(const struct setting_row **out, size_t *count,
+                           struct tx *tx, struct arena *mem,
+                           struct trust_id trust, struct instant at)
+{
+    const struct journal_row *rows;
+    size_t rows_count, n = 0;
+    enum err err = store_journal_until(&rows, &rows_count, tx, mem, trust,
+                                       STR("setting.put"), at);
+    struct setting_row *settings = ARENA_MANY(mem, rows_count,
+                                              struct setting_row);
+    for (size_t i = 0; i < rows_count && err == OK; i++) {
+        struct setting_row row = { 0 };
+        size_t place = 0;
+        err = setting_of_row(&row, &rows[i]);
+        while (place < n && !str_same(settings[place].key, row.key))
+            place++;
+        settings[place] = row;
+        n = place == n ? n + 1 : n;
+    }
+    *out = settings;
+    *count = n;
+    return err;
 }

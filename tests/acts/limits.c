@@ -76,6 +76,38 @@ static void a_limit_holds_everywhere_from_then_on(void **state)
     house_close(&h);
 }
 
+static struct instant due_as_of(struct house *h, const char *ref,
+                                struct instant as_of)
+{
+    struct permit p = house_permit(h, ROLE_DSL, PERMIT_LEAD_INCIDENT, ref);
+    struct known k;
+    assert_int_equal(act_load(&k, &h->mem, &h->acts, &p, as_of, h->now), OK);
+    return duty_of(&k, "7.5b")->due;
+}
+
+/* "As known on" shows the duties of that time, by the limits of that time. */
+static void what_was_known_keeps_its_limits(void **state)
+{
+    (void)state;
+    enum { MINUTE = 60 * 1000000 };
+    struct house h;
+    struct instant none = { 0 }, when[3], due[3];
+    house_open(&h);
+    const char *ref = house_report(&h, "safe=yes|told=Heard something.");
+    for (unsigned i = 0; i < COUNT_OF(when); i++) {
+        h.now.us += MINUTE;
+        if (i > 0)
+            assert_int_equal(set(&h, "7.5b", 2 * i, "Board (4 June)"), OK);
+        when[i] = h.now;
+        due[i] = due_as_of(&h, ref, none);
+        h.now.us += MINUTE;
+    }
+    assert_true(due[0].us < due[1].us && due[1].us < due[2].us);
+    for (unsigned i = 0; i < COUNT_OF(when); i++)
+        assert_int_equal(due_as_of(&h, ref, when[i]).us, due[i].us);
+    house_close(&h);
+}
+
 static void rebuild_agrees_with_it(void **state)
 {
     (void)state;
@@ -115,6 +147,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(a_limit_holds_everywhere_from_then_on),
+        TEST(what_was_known_keeps_its_limits),
         TEST(rebuild_agrees_with_it),
         TEST(what_may_not_be_set_changes_nothing),
     };
