@@ -20,6 +20,10 @@ static const struct {
     { ROLE_DSL, false, "Works on every incident of the school, and leads." },
     { ROLE_HEAD, false, "Reads every incident of the school, and signs." },
     { ROLE_EXECUTIVE_LEADER, true, "Reads every incident of all schools, and signs." },
+    { ROLE_SENCO, false, "Arranges what a pupil with SEND needs, and sees that part only." },
+    { ROLE_CEO, true, "Told when a school has nobody on call." },
+    { ROLE_TRUSTEE, true, "Sees no incident, no name and no report." },
+    { ROLE_GOVERNOR, false, "Sees no incident, no name and no report." },
     { ROLE_ADMINISTRATOR, true, "People and roles. No incident." },
 };
 

@@ -56,6 +56,34 @@ static void a_role_is_given_and_taken(void **state)
     town_close(&t);
 }
 
+/* A trust has all of them: none may need a terminal to be given. */
+static void every_role_can_be_given(void **state)
+{
+    (void)state;
+    struct town t;
+    struct request rq;
+    char path[120], body[200], id[ID_TEXT_SIZE + 1], elm[ID_TEXT_SIZE + 1];
+    AUTO_ARENA mem;
+    arena_open(&mem, 512 << 20);
+    town_open(&t);
+    id_print(id, t.users[OAK_STAFF].bytes);
+    id_print(elm, t.house.elm.bytes);
+    snprintf(path, sizeof(path), "/admin/people/%s/role", id);
+    for (enum role role = ROLE_NONE + 1; role < ROLE_COUNT; role++) {
+        snprintf(body, sizeof(body), "role=%s&school=%s", role_name(role),
+                 elm);
+        ask_for(&rq, &t, &mem, path, body);
+        assert_int_equal(rq.out.status, 303);
+    }
+    path[strlen(path) - strlen("/role")] = '\0';
+    const char *page = ask_for(&rq, &t, &mem, path, NULL);
+    for (enum role role = ROLE_NONE + 1; role < ROLE_COUNT; role++) {
+        snprintf(body, sizeof(body), "hidden\"> %s, ", role_title(role));
+        assert_non_null(strstr(page, body));
+    }
+    town_close(&t);
+}
+
 static void nobody_changes_their_own_roles(void **state)
 {
     (void)state;
@@ -134,6 +162,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(a_role_is_given_and_taken),
+        TEST(every_role_can_be_given),
         TEST(nobody_changes_their_own_roles),
         TEST(a_limit_needs_days_and_a_source),
         TEST(school_days_are_typed_as_people_write_them),
