@@ -13,14 +13,16 @@ LINES = 30  # of reasons for one program; the whole is in testlog.txt
 
 def why(out, err):
     """What a person needs who has only this summary: the tests that failed
-    with their remarks, else the end of what was written to stderr."""
+    with their remarks, or the end of all when none says so, and the end of
+    what was written to stderr."""
     reasons, within = [], False
-    for line in out.splitlines():
+    lines = out.splitlines()
+    for line in lines:
         within = line.startswith("not ok") or \
             within and line.lstrip().startswith("#")
         if within:
             reasons.append(line)
-    return reasons[:LINES] + err.splitlines()[-LINES:]
+    return (reasons[:LINES] or lines[-LINES:]) + err.splitlines()[-LINES:]
 
 
 path = pathlib.Path(sys.argv[1])
