@@ -6,7 +6,9 @@ redirect must be in the chronology after the next start, once; what was not
 answered is sent again with the same form key. After each kill `verify` and
 `rebuild --compare` are clean. Prints TAP.
 
-usage: kill.py LANYARD [KILLS]"""
+usage: kill.py LANYARD [KILLS [postgres]]
+
+postgres: in a database of its own on the server of tests/with-postgres."""
 import html
 import http.client
 import os
@@ -32,17 +34,26 @@ def words_of(mark):
     return " ".join(WORDS[(mark >> (4 * i)) & 15] for i in range(6))
 
 
+def database_make():
+    """The options that name a new database on the server of the tests."""
+    server = os.environ["LANYARD_TEST_POSTGRES"]
+    name = f"kill_{os.getpid()}"
+    subprocess.run(["psql", "--quiet", server, "-c",
+                    f"CREATE DATABASE {name}"], check=True)
+    return ["--database", server.replace("/postgres?", f"/{name}?")]
+
+
 class Server:
     """`lanyard serve` on a port the system picked."""
 
-    def __init__(self, lanyard, data):
-        self.lanyard, self.data = lanyard, data
+    def __init__(self, lanyard, place):
+        self.lanyard, self.place = lanyard, place
         self.process, self.port = None, 0
 
     def start(self):
         self.process = subprocess.Popen(
-            [self.lanyard, "serve", "--data", self.data, "--port", "0",
-             "--quiet"], stdout=subprocess.PIPE, text=True)
+            [self.lanyard, "serve", *self.place, "--port", "0", "--quiet"],
+            stdout=subprocess.PIPE, text=True)
         for line in self.process.stdout:
             found = re.search(r"http://127\.0\.0\.1:(\d+)", line)
             if found:
@@ -190,16 +201,16 @@ class Writer(threading.Thread):
             self.post()
 
 
-def run_quietly(lanyard, data, *command):
-    done = subprocess.run([lanyard, *command, "--data", data],
+def run_quietly(lanyard, place, *command):
+    done = subprocess.run([lanyard, *command, *place],
                           capture_output=True, text=True)
     return done.returncode == 0, done.stdout + done.stderr
 
 
 class Story:
-    def __init__(self, lanyard, data, kills):
-        self.lanyard, self.data, self.kills = lanyard, data, kills
-        self.server = Server(lanyard, data)
+    def __init__(self, lanyard, place, kills):
+        self.lanyard, self.place, self.kills = lanyard, place, kills
+        self.server = Server(lanyard, place)
         self.wrong = []
         self.checked = 0
         self.chance = random.Random(1)
@@ -262,7 +273,7 @@ class Story:
 
     def check_tools(self, number):
         for command in (["verify"], ["rebuild", "--compare"]):
-            good, said = run_quietly(self.lanyard, self.data, *command)
+            good, said = run_quietly(self.lanyard, self.place, *command)
             if not good:
                 self.say(f"kill {number}: {' '.join(command)}: {said}")
 
@@ -290,10 +301,13 @@ def main():
     lanyard = os.path.abspath(sys.argv[1])
     kills = int(sys.argv[2]) if len(sys.argv) > 2 else KILLS
     data = tempfile.mkdtemp(prefix="lanyard-kill-")
-    story = Story(lanyard, data, kills)
+    place = ["--data", data]
+    if sys.argv[3:] == ["postgres"]:
+        place += database_make()
+    story = Story(lanyard, place, kills)
     print("1..2")
     try:
-        good, said = run_quietly(lanyard, data, "demo", "--incidents", "1")
+        good, said = run_quietly(lanyard, place, "demo", "--incidents", "1")
         if not good:
             story.say(f"demo: {said}")
         else:
