@@ -93,6 +93,16 @@ static struct view_req closed_strip(const struct known *k)
     };
 }
 
+static const struct holder *holder_of(const struct incident *in,
+                                      struct str id)
+{
+    for (size_t i = 0; i < in->holders_count; i++)
+        if (str_same(in->holders[i].id, id))
+            return &in->holders[i];
+    return NULL;
+}
+
+/* What comes first for this copy, or for all of them, and where it is done. */
 static struct view_req strip_of(struct request *rq,
                                 const struct section_page *p,
                                 struct str subject)
@@ -110,7 +120,14 @@ static struct view_req strip_of(struct request *rq,
     if (d == NULL)
         return (struct view_req){ 0 };
     struct view_req req = case_req(rq, &p->known, &p->names, d);
-    req.action = false;
+    const struct holder *h = holder_of(&p->known.incident, d->subject);
+    req.action = case_can(rq, PERMIT_WRITE_NOTE);
+    req.href = h != NULL ? section_path(rq->mem, p->known.reference,
+                                        "deletion", h->seq, "/step")
+                         : case_path(rq->mem, p->known.reference,
+                                     "/deletion/new");
+    req.button = h != NULL ? STR("Record what was said and done")
+                           : STR("Record a copy and who has it");
     return req;
 }
 
@@ -271,11 +288,6 @@ void holder_page(struct request *rq, const struct permit *permit)
     p->v.req = strip_of(rq, p, h->id);
     p->v.warnings = case_warnings(&p->v.warnings_count, rq, &p->known);
     struct str step = section_path(rq->mem, ref, "deletion", h->seq, "/step");
-    if (open && p->v.req.on) {
-        p->v.req.action = case_can(rq, PERMIT_WRITE_NOTE);
-        p->v.req.href = step;
-        p->v.req.button = STR("Record what was said and done");
-    }
     struct view_group *groups = ARENA_NEW(rq->mem, struct view_group);
     groups[0] = steps_group(rq, p, h);
     p->v.groups = groups;
