@@ -15,7 +15,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct str in = input_str(data + 1, size - 1), out, again;
     struct gate_spent spent = { 0 }, twice = { 0 };
     enum gate_refusal refusal = gate_text(&out, &spent, &mem, in, field);
-    (void)gate_echo(&mem, in, field);
+    (void)gate_echo(&mem, in);
     if (refusal != GATE_OK) {
         must(out.size == 0 && spent.bytes == 0);
         must(gate_refusal_words(refusal)[0] != '\0');

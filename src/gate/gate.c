@@ -264,15 +264,12 @@ enum gate_refusal gate_text(struct str *out, struct gate_spent *spent,
     return GATE_OK;
 }
 
-struct str gate_echo(struct arena *mem, struct str in, enum gate_field field)
+struct str gate_echo(struct arena *mem, struct str in)
 {
-    const struct gate_rule *rule = gate_rule(field);
     struct buf b;
-    size_t most = rule->max_chars * 16 + 64;
-    buf_open(&b, mem, 256, most + 16);
+    buf_open(&b, mem, in.size + 1, in.size * 3 + 1); /* U+FFFD has 3 bytes */
     const uint8_t *bytes = (const uint8_t *)in.data;
-    size_t chars = 0;
-    for (size_t i = 0; i < in.size && chars < rule->max_chars * 4; chars++) {
+    for (size_t i = 0; i < in.size;) {
         ucs4_t c;
         int used = u8_mbtoucr(&c, bytes + i, in.size - i);
         if (used <= 0 || (is_refused(c) && c != '\r')) {

@@ -79,10 +79,9 @@ MUST_USE enum gate_refusal gate_text(struct str *out, struct gate_spent *spent,
                                      struct arena *mem, struct str in,
                                      enum gate_field field);
 
-/* What was typed, for showing it again in the refused form and nothing else:
- * bytes that are no text become U+FFFD, what is over the field's length (four
- * times over for a note's sake) is cut. Never store it. */
-struct str gate_echo(struct arena *mem, struct str in, enum gate_field field);
+/* What was typed, all of it, for showing it again in the refused form and
+ * nothing else: bytes that are no text become U+FFFD. Never store it. */
+struct str gate_echo(struct arena *mem, struct str in);
 
 /* What to do, in one plain sentence; "" for GATE_OK, never NULL. */
 const char *gate_refusal_words(enum gate_refusal refusal);

@@ -13,7 +13,7 @@ struct entered entered_of(struct request *rq, const char *name,
 {
     struct str typed = form_get(rq, name);
     struct entered e = { .text = STR("") };
-    e.shown = gate_echo(rq->mem, typed, field);
+    e.shown = gate_echo(rq->mem, typed);
     enum gate_refusal refusal = gate_text(&e.text, NULL, rq->mem, typed,
                                           field);
     if (refusal != GATE_OK)

@@ -182,7 +182,7 @@ void incidents_search(struct request *rq, const struct permit *permit)
     enum gate_refusal refused = gate_text(&l.words, NULL, rq->mem, typed,
                                           GATE_LINE);
     if (refused != GATE_OK) {
-        list_show(rq, gate_echo(rq->mem, typed, GATE_LINE),
+        list_show(rq, gate_echo(rq->mem, typed),
                   str_of(gate_refusal_words(refused)));
         return;
     }

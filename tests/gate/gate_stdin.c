@@ -35,7 +35,7 @@ static void answer(struct arena *mem, struct gate_spent *spent, struct str in,
         must(str_same(out, again) && before.bytes == spent->bytes);
     } else {
         must(out.size == 0 && before.bytes == spent->bytes);
-        (void)gate_echo(mem, in, field);
+        (void)gate_echo(mem, in);
     }
     print_answer(refusal, spent->bytes);
 }
