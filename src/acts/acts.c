@@ -8,6 +8,7 @@
 #include "acts/notices.h"
 #include "gate/gate.h"
 #include "policy/pack.h"
+#include "store/prompt.h"
 
 /* One act on its way: what came in, and what goes out. */
 struct act {
@@ -206,8 +207,9 @@ struct loading {
 static enum err load_work(struct tx *tx, void *context)
 {
     struct loading *l = context;
-    return load_known(l->out, tx, l->mem, l->acts, l->permit, l->as_of,
-                      l->now);
+    enum err err = load_known(l->out, tx, l->mem, l->acts, l->permit,
+                              l->as_of, l->now);
+    return err == OK ? store_opened(&l->out->opened_at, tx, l->permit) : err;
 }
 
 enum err act_load(struct known *out, struct arena *mem, struct acts *acts,
@@ -217,6 +219,30 @@ enum err act_load(struct known *out, struct arena *mem, struct acts *acts,
     must(permit->has_incident);
     struct loading l = { out, mem, acts, permit, as_of, now };
     return store_read(acts->store, load_work, &l);
+}
+
+struct looking {
+    const struct permit *permit;
+    struct instant at;
+};
+
+static enum err opened_work(struct tx *tx, void *context)
+{
+    struct looking *l = context;
+    return store_opened_put(tx, l->permit, l->at);
+}
+
+enum err act_opened(struct acts *acts, const struct permit *permit,
+                    const struct known *known, struct instant now)
+{
+    struct looking l = { permit, now };
+    if (!instant_after(known->row.changed_at, known->opened_at) &&
+        instant_known(known->opened_at))
+        return OK;
+    /* The newest entry was seen, whatever the clock says. */
+    if (instant_after(known->row.changed_at, l.at))
+        l.at = known->row.changed_at;
+    return store_write(acts->store, opened_work, &l);
 }
 
 /* Result kept under the form key: "K7P-4MD 12". */
@@ -261,6 +287,26 @@ static enum err result_keep(struct act *act, struct tx *tx)
     return err == ERR_NOT_FOUND ? OK : err;
 }
 
+/* Somebody has to take notice of what is due at once. */
+static enum err prompts_keep(struct act *act, struct tx *tx,
+                             const struct pack *pack,
+                             const struct incident_row *row,
+                             const struct derived *derived,
+                             struct instant at)
+{
+    struct prompt *prompts = ARENA_MANY(act->mem, derived->duties_count,
+                                        struct prompt);
+    size_t count = 0;
+    for (size_t i = 0; i < derived->duties_count; i++) {
+        const struct work_duty *d = &derived->duties[i];
+        const struct pack_clause *c = pack_clause(pack, d->clause);
+        if (c != NULL && c->now && d->state == DUTY_DUE)
+            prompts[count++] = (struct prompt){ d, str_is(d->clause, "7.5a") };
+    }
+    return store_prompts_put(tx, act->mem, act->permit->trust, row, prompts,
+                             count, at);
+}
+
 /* Appends to an incident whose entries before it are given. */
 static enum err append(struct act *act, struct tx *tx,
                        struct incident_row *row, const struct entry *before,
@@ -291,6 +337,8 @@ static enum err append(struct act *act, struct tx *tx,
         return err;
     err = store_append(row, tx, act->mem, act->permit,
                        (uint32_t)before_count, entry, &derived);
+    if (err == OK)
+        err = prompts_keep(act, tx, own.pack, row, &derived, entry->at);
     if (err == OK)
         err = act_notices(tx, act->mem, act->permit->trust, row, entries,
                           before_count + 1, act->now);

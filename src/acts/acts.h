@@ -97,7 +97,13 @@ struct known {
     struct instant as_of; /* the moment shown */
     struct calendar calendar;
     struct incident_row row; /* as it is now */
+    struct instant opened_at; /* when the permit's user did; zero: never */
 };
+
+/* Keeps that the permit's user opened the incident, unless that is known
+ * since its newest entry: what arose by then has been looked at. */
+MUST_USE enum err act_opened(struct acts *acts, const struct permit *permit,
+                             const struct known *known, struct instant now);
 
 /* as_of: the zero instant for now. */
 MUST_USE enum err act_load(struct known *out, struct arena *mem,

@@ -3,6 +3,7 @@
 
 #include "store/cover.h"
 #include "store/outbox.h"
+#include "store/prompt.h"
 
 /* A notice about one incident, on its way to several people. */
 struct telling {
@@ -45,6 +46,21 @@ static enum err tell_head(struct telling *t)
     if (err == OK && t->told == before)
         err = tell_role(t, ROLE_EXECUTIVE_LEADER);
     return err == OK && t->told == before ? tell_role(t, ROLE_CEO) : err;
+}
+
+/* Who leads above the owner of a duty: the Head; where there is none who may
+ * know, or the duty is the Head's own, the Executive Leader, who can open it,
+ * and the CEO, who leads then (D8). */
+static enum err tell_above(struct telling *t, enum role owner)
+{
+    size_t before = t->told;
+    bool of_head = owner == ROLE_HEAD || owner == ROLE_EXECUTIVE_LEADER;
+    enum err err = of_head ? OK : tell_role(t, ROLE_HEAD);
+    if (err != OK || t->told > before)
+        return err;
+    if (owner != ROLE_EXECUTIVE_LEADER)
+        err = tell_role(t, ROLE_EXECUTIVE_LEADER);
+    return err == OK ? tell_role(t, ROLE_CEO) : err;
 }
 
 static enum err tell_on_call(struct telling *t)
@@ -144,7 +160,9 @@ static enum err unread_sweep(struct sweeping *s, struct tx *tx)
                         .incident = rows[i].incident, .made_at = s->now },
         };
         memcpy(t.notice.reference, rows[i].reference, REFERENCE_SIZE + 1);
-        err = tell_head(&t);
+        err = tell_above(&t, rows[i].owner);
+        if (err == OK)
+            err = store_unread_told(tx, s->trust, &rows[i]);
     }
     return err;
 }

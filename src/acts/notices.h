@@ -26,7 +26,9 @@ MUST_USE enum err act_cover_notices(struct tx *tx, struct arena *mem,
                                     struct school_id school,
                                     struct instant now);
 
-/* What nobody did. A report unread for so many minutes goes to the Head. */
+/* What nobody did. A duty due at once, for so many minutes without anybody
+ * responsible who looked, goes to the Head, once; so does a new report that
+ * nobody opened (7.5a). */
 MUST_USE enum err acts_sweep_unread(const struct store *store,
                                     struct trust_id trust, unsigned minutes,
                                     struct instant now);

@@ -32,8 +32,9 @@ static const char help[] =
     "  --mail-login FILE  two lines, name and password for the mail server;\n"
     "                     default: the systemd credential lanyard.mail\n"
     "  --mail-ca FILE     a private authority that signed its certificate\n"
-    "  --escalate-after MINUTES  a new report nobody opened by then is told to\n"
-    "                     the Headteacher; default 30\n"
+    "  --escalate-after MINUTES  what is due at once and nobody responsible has\n"
+    "                     looked at by then is told to the Headteacher, a new\n"
+    "                     report nobody opened among it; default 30\n"
     "  --quiet            no line for each request on standard error\n"
     CLI_PLACE_HELP
     "\nA site that others can reach needs TLS in front: docs/operating.md.\n";

@@ -196,9 +196,11 @@ static enum err sweep(struct notify *n)
         return OK;
     n->swept_at = now;
     enum err err = store_write(o->store, expire_work, &now);
-    if (err != OK || o->smtp == NULL)
+    /* Told on the first page too: also where nobody sends mail. */
+    if (err == OK)
+        err = acts_sweep_unread(o->store, o->trust, o->unread_minutes, now);
+    if (o->smtp == NULL)
         return err;
-    err = acts_sweep_unread(o->store, o->trust, o->unread_minutes, now);
     struct date today = date_in_london(now);
     if (err != OK || today.days == n->day_swept || date_weekday(today) > 4 ||
         minute_in_london(now) < DIGEST_MINUTE)

@@ -196,35 +196,6 @@ enum err store_notice_counts(struct notice_counts *out, struct tx *tx,
 
 /* ---- what nobody did ---- */
 
-enum err store_unread(const struct unread_row **out, size_t *count,
-                      struct tx *tx, struct arena *mem, struct trust_id trust,
-                      struct instant before, size_t limit)
-{
-    struct unread_row *found = ARENA_MANY(mem, limit, struct unread_row);
-    struct db_value args[] = { DB_ID(trust), DB_INT(before.us),
-                               DB_INT(NOTICE_ESCALATED), DB_INT(limit) };
-    AUTO_ROWS rows;
-    enum err err = db_query(
-        &rows, tx->conn,
-        "SELECT i.id, i.school, i.reference FROM incident i WHERE "
-        "i.trust = $1 AND i.unacknowledged = 1 AND i.created_at <= $2 AND "
-        "NOT EXISTS (SELECT 1 FROM outbox o WHERE o.trust = i.trust AND "
-        "o.incident = i.id AND o.kind = $3) ORDER BY i.created_at LIMIT $4",
-        args, COUNT_OF(args));
-    *count = 0;
-    while (err == OK && *count < limit && db_next(&rows)) {
-        struct unread_row *row = &found[(*count)++];
-        *row = (struct unread_row){ 0 };
-        err = column_bytes(row->incident.bytes, &rows, 0, ID_SIZE);
-        if (err == OK)
-            err = column_bytes(row->school.bytes, &rows, 1, ID_SIZE);
-        if (err == OK)
-            err = column_bytes(row->reference, &rows, 2, REFERENCE_SIZE);
-    }
-    *out = found;
-    return err != OK ? err : rows.err;
-}
-
 #define OVERDUE                                                          \
     "EXISTS (SELECT 1 FROM work w WHERE w.trust = p.trust AND "          \
     "w.waiting = 0 AND w.due < $2 AND NOT EXISTS (SELECT 1 FROM named "  \

@@ -21,7 +21,7 @@ enum notice_kind {
     NOTICE_REPORT = 1,    /* a new report (7.5a) */
     NOTICE_SIGN = 2,      /* a proposal waits for a signature (12.9) */
     NOTICE_RETURNED = 3,  /* a proposal was returned */
-    NOTICE_ESCALATED = 4, /* a new report that nobody opened: to the Head */
+    NOTICE_ESCALATED = 4, /* due at once, and nobody has looked: to the Head */
     NOTICE_DIGEST = 5,    /* something is overdue, once a day */
     NOTICE_COVER = 6,     /* a school without a DSL who can be reached */
 };
@@ -105,17 +105,6 @@ struct notice_counts {
 };
 MUST_USE enum err store_notice_counts(struct notice_counts *out,
                                       struct tx *tx, struct trust_id trust);
-
-/* New reports nobody opened, made before then, without an escalation. */
-struct unread_row {
-    struct incident_id incident;
-    struct school_id school;
-    char reference[REFERENCE_SIZE + 1];
-};
-MUST_USE enum err store_unread(const struct unread_row **out, size_t *count,
-                               struct tx *tx, struct arena *mem,
-                               struct trust_id trust, struct instant before,
-                               size_t limit);
 
 /* Who has an overdue duty in an incident that does not name them: by role or
  * by name; a deputy only while on call. */

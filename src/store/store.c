@@ -16,6 +16,8 @@ extern const uint8_t embedded_schema_040[];
 extern const size_t embedded_schema_040_size;
 extern const uint8_t embedded_schema_041[];
 extern const size_t embedded_schema_041_size;
+extern const uint8_t embedded_schema_060[];
+extern const size_t embedded_schema_060_size;
 
 static struct str schema_text(unsigned step)
 {
@@ -38,6 +40,9 @@ static struct str schema_text(unsigned step)
     case 5:
         return (struct str){ (const char *)embedded_schema_041,
                              embedded_schema_041_size };
+    case 6:
+        return (struct str){ (const char *)embedded_schema_060,
+                             embedded_schema_060_size };
     default:
         return STR_NONE;
     }

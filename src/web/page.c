@@ -489,6 +489,9 @@ bool known_load(struct known *out, struct request *rq,
 {
     enum err err = act_load(out, rq->mem, rq->site->acts, permit, as_of,
                             rq->now);
+    /* A receipt shows what its reader wrote, not the incident. */
+    if (err == OK && permit->permission != PERMIT_SEE_RECEIPT)
+        err = act_opened(rq->site->acts, permit, out, rq->now);
     if (err == ERR_NOT_FOUND)
         respond_not_found(rq);
     else if (err != OK)

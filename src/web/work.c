@@ -6,6 +6,7 @@
 #include "web/worklist.h"
 
 #include "policy/pack.h"
+#include "store/prompt.h"
 
 enum { ROWS_SHOWN = 6, ROWS_SHOWN_SIDE = 5, ALERTS_SHOWN = 20 };
 
@@ -20,6 +21,8 @@ struct working {
     const struct incident_row *alerts;
     size_t alerts_count;
     struct cover_gaps gaps; /* told to the Head */
+    const struct unread_row *untouched; /* told to who reads, and still so */
+    size_t untouched_count;
 };
 
 static const enum list home_lists[] = { LIST_OVERDUE, LIST_TODAY, LIST_OTHERS,
@@ -58,6 +61,9 @@ static enum err home_work(struct tx *tx, void *context)
                                 w->lanes, PAGE_MAX);
     if (err == OK)
         err = cover_gaps_load(&w->gaps, tx, w->rq, w->lanes, 1u << ROLE_HEAD);
+    if (err == OK)
+        err = store_untouched(&w->untouched, &w->untouched_count, tx, mem,
+                              &w->lanes.permits[0], ALERTS_SHOWN);
     for (size_t i = 0; i < COUNT_OF(home_lists) && err == OK; i++) {
         enum list list = home_lists[i];
         struct work_query q = list_query(list, w->lanes, w->rq->now);
@@ -213,6 +219,40 @@ static const struct view_duty *alerts_view(struct listing *l,
     return out;
 }
 
+/* What is due at once and nobody responsible has looked at, an incident once:
+ * the Head was told by a notice, and can act. */
+static const struct view_duty *untouched_view(size_t *count,
+                                              struct listing *l,
+                                              const struct working *w)
+{
+    struct arena *mem = l->rq->mem;
+    struct view_duty *out = ARENA_MANY(mem, w->untouched_count,
+                                       struct view_duty);
+    *count = 0;
+    for (size_t i = 0; i < w->untouched_count; i++) {
+        const struct unread_row *row = &w->untouched[i];
+        bool again = false;
+        for (size_t j = 0; j < i; j++)
+            again = again || ID_SAME(w->untouched[j].incident, row->incident);
+        if (again)
+            continue;
+        struct str school = names_school(l->names, row->school);
+        struct str since = instant_words(mem, row->arose_at);
+        out[(*count)++] = (struct view_duty){
+            .href = case_path(mem, str_of(row->reference), ""),
+            .title = str_printf(mem, "Incident %s", row->reference),
+            .hint = l->schools ? str_printf(mem, "%.*s. Due at once since %.*s",
+                                            STR_ARG(school), STR_ARG(since))
+                               : str_printf(mem, "Due at once since %.*s",
+                                            STR_ARG(since)),
+            .status = STR("Nobody has looked"),
+            .late = true,
+            .id = str_printf(mem, "d%zu", ++l->number),
+        };
+    }
+    return out;
+}
+
 static struct view_work_list list_view(struct listing *l,
                                        const struct work_rows *rows,
                                        enum list list, bool but_first)
@@ -268,6 +308,8 @@ static void home_show(struct request *rq, struct working *w,
     v.new_reports = listed > 0;
     v.alerts_count = listed < ALERTS_SHOWN ? listed : ALERTS_SHOWN;
     v.alerts = alerts_view(&l, w, v.alerts_count);
+    v.untouched = untouched_view(&v.untouched_count, &l, w);
+    v.untouched_on = v.untouched_count > 0;
     rows_rank(&w->rows[LIST_OVERDUE], rq->mem);
     rows_rank(&w->rows[LIST_TODAY], rq->mem);
     if (report_first) {

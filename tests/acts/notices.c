@@ -7,6 +7,7 @@
 #include "acts/notices.h"
 #include "store/cover.h"
 #include "store/outbox.h"
+#include "store/prompt.h"
 
 static enum place_kind kind;
 static struct place place;
@@ -272,6 +273,162 @@ static void an_unread_report_goes_to_the_head_once(void **state)
     close_here(&h);
 }
 
+/* ---- due at once (8.9), and nobody looked ---- */
+
+static const char *const adult = "c75e=no|c89a=yes|c89b=no|c89c=no|c89d=no|c89e=no|c89f=no";
+
+/* A deputy who is not on call finds that a referral is required. */
+static const char *urgent(struct house *h)
+{
+    const char *ref = report(h);
+    struct permit dsl = house_permit(h, ROLE_DSL, PERMIT_LEAD_INCIDENT, ref);
+    struct permit deputy = house_permit(h, ROLE_DEPUTY_DSL,
+                                        PERMIT_LEAD_INCIDENT, ref);
+    house_act(h, &dsl, ENTRY_OPENED, 0, "");
+    h->now.us += INT64_C(60000000);
+    house_act(h, &deputy, ENTRY_RISK, 2, adult);
+    return ref;
+}
+
+static void look(struct house *h, enum role role, const char *ref)
+{
+    struct permit p = house_permit(h, role, PERMIT_SEE_INCIDENT, ref);
+    struct known known;
+    struct instant none = { 0 };
+    assert_int_equal(act_load(&known, &h->mem, &h->acts, &p, none, h->now),
+                     OK);
+    assert_int_equal(act_opened(&h->acts, &p, &known, h->now), OK);
+}
+
+static unsigned escalated(struct house *h, unsigned minutes)
+{
+    h->now.us += INT64_C(60000000) * minutes;
+    assert_int_equal(acts_sweep_unread(&h->store, h->trust, 30, h->now), OK);
+    return told(h, NOTICE_ESCALATED);
+}
+
+struct touching {
+    struct house *h;
+    enum role role;
+    size_t count;
+};
+
+static enum err touch_work(struct tx *tx, void *context)
+{
+    struct touching *t = context;
+    const struct unread_row *rows;
+    struct actor actor = house_actor(t->h, t->role, t->h->oak);
+    struct permit p;
+    assert_true(access_permit(&p, &actor, PERMIT_SIGNED_IN, NULL));
+    return store_untouched(&rows, &t->count, tx, &t->h->mem, &p, 10);
+}
+
+/* How many incidents that role's first page says nobody has looked at. */
+static size_t untouched(struct house *h, enum role role)
+{
+    struct touching t = { .h = h, .role = role };
+    assert_int_equal(store_read(&h->store, touch_work, &t), OK);
+    return t.count;
+}
+
+static void what_nobody_looked_at_goes_to_the_head_once(void **state)
+{
+    (void)state;
+    struct house h;
+    open_here(&h);
+    const char *ref = urgent(&h);
+    assert_int_equal(escalated(&h, 29), 0);
+    assert_int_equal(untouched(&h, ROLE_HEAD), 0);
+    assert_int_equal(escalated(&h, 1), BIT(HEAD));
+    assert_int_equal(untouched(&h, ROLE_HEAD), 1);
+    assert_int_equal(untouched(&h, ROLE_EXECUTIVE_LEADER), 0);
+    assert_int_equal(escalated(&h, 1), 0);
+    house_reopen(&h);
+    assert_int_equal(escalated(&h, 60), 0);
+    /* The DSL looks: it is off the Head's page. */
+    look(&h, ROLE_DSL, ref);
+    assert_int_equal(untouched(&h, ROLE_HEAD), 0);
+    /* What was done in time is told to nobody. */
+    ref = urgent(&h);
+    struct permit deputy = house_permit(&h, ROLE_DEPUTY_DSL,
+                                        PERMIT_RECORD_REFERRAL, ref);
+    assert_int_equal(house_act(&h, &deputy, ENTRY_REFERRAL, 3, "to=police|method=telephone").end,
+                     ACT_DONE);
+    assert_int_equal(escalated(&h, 30), 0);
+    assert_int_equal(untouched(&h, ROLE_HEAD), 0);
+    close_here(&h);
+}
+
+static void who_looked_in_time_is_not_passed_over(void **state)
+{
+    (void)state;
+    struct house h;
+    open_here(&h);
+    const char *seen = urgent(&h), *before = report(&h);
+    struct permit dsl = house_permit(&h, ROLE_DSL, PERMIT_LEAD_INCIDENT,
+                                     before);
+    h.now.us += INT64_C(5) * 60000000;
+    look(&h, ROLE_DSL, seen);
+    assert_int_equal(escalated(&h, 25), BIT(HEAD)); /* the report unopened */
+    /* Looking at a new report is not opening it (7.5a). */
+    const char *looked = report(&h);
+    look(&h, ROLE_DSL, looked);
+    assert_int_equal(escalated(&h, 30), BIT(HEAD));
+    assert_int_equal(untouched(&h, ROLE_HEAD), 0);
+    /* Who looked before it arose has not seen it. */
+    house_act(&h, &dsl, ENTRY_OPENED, 0, "");
+    look(&h, ROLE_DSL, before);
+    h.now.us += INT64_C(60000000);
+    struct permit deputy = house_permit(&h, ROLE_DEPUTY_DSL,
+                                        PERMIT_LEAD_INCIDENT, before);
+    house_act(&h, &deputy, ENTRY_RISK, 2, adult);
+    assert_int_equal(escalated(&h, 30), BIT(HEAD));
+    /* The DSL who finds it herself was there. */
+    const char *own = report(&h);
+    dsl = house_permit(&h, ROLE_DSL, PERMIT_LEAD_INCIDENT, own);
+    house_act(&h, &dsl, ENTRY_OPENED, 0, "");
+    house_act(&h, &dsl, ENTRY_RISK, 2, adult);
+    assert_int_equal(escalated(&h, 300), 0);
+    close_here(&h);
+}
+
+static void a_deputy_counts_while_on_call(void **state)
+{
+    (void)state;
+    struct house h;
+    open_here(&h);
+    const char *ref = urgent(&h);
+    h.now.us += INT64_C(60000000);
+    look(&h, ROLE_DEPUTY_DSL, ref);
+    assert_int_equal(escalated(&h, 30), BIT(HEAD));
+    ref = urgent(&h);
+    cover(&h, ROLE_DEPUTY_DSL, false, 1);
+    h.now.us += INT64_C(60000000);
+    look(&h, ROLE_DEPUTY_DSL, ref);
+    assert_int_equal(escalated(&h, 30), 0);
+    close_here(&h);
+}
+
+static void where_the_head_is_named_who_leads_is_told(void **state)
+{
+    (void)state;
+    struct house h;
+    open_here(&h);
+    const char *ref = report(&h);
+    struct permit deputy = house_permit(&h, ROLE_DEPUTY_DSL,
+                                        PERMIT_LEAD_INCIDENT, ref);
+    house_act(&h, &deputy, ENTRY_OPENED, 0, "");
+    house_act(&h, &deputy, ENTRY_PERSON, 2, "person=p1|name=Sam Reed|type=staff|parts=affected|user=00000000000000000000000000000004");
+    house_act(&h, &deputy, ENTRY_RISK, 3, adult);
+    assert_int_equal(escalated(&h, 30),
+                     BIT(EXECUTIVE_LEADER) | BIT(CEO));
+    assert_int_equal(untouched(&h, ROLE_HEAD), 0);
+    assert_int_equal(untouched(&h, ROLE_EXECUTIVE_LEADER), 1);
+    /* A DSL who is named cannot have looked. */
+    house_act(&h, &deputy, ENTRY_PERSON, 4, "person=p2|name=Kim Lane|type=staff|parts=affected|user=00000000000000000000000000000002");
+    close_here(&h);
+}
+
 static void what_is_overdue_is_said_once_a_day(void **state)
 {
     (void)state;
@@ -324,6 +481,10 @@ int main(int argc, char **argv)
         TEST(nobody_who_is_named_is_told),
         TEST(a_notice_and_its_act_are_one),
         TEST(an_unread_report_goes_to_the_head_once),
+        TEST(what_nobody_looked_at_goes_to_the_head_once),
+        TEST(who_looked_in_time_is_not_passed_over),
+        TEST(a_deputy_counts_while_on_call),
+        TEST(where_the_head_is_named_who_leads_is_told),
         TEST(what_is_overdue_is_said_once_a_day),
         TEST(a_school_without_a_dsl_is_told_of),
     };

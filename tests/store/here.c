@@ -74,6 +74,17 @@ static enum err fill_work(struct tx *tx, void *context)
                      : err;
 }
 
+static void here_look(struct here *e)
+{
+    struct house *h = &e->h;
+    struct permit p = here_permit(e, PERMIT_SEE_INCIDENT);
+    struct known known;
+    struct instant none = { 0 };
+    assert_int_equal(act_load(&known, &h->mem, &h->acts, &p, none, h->now),
+                     OK);
+    assert_int_equal(act_opened(&h->acts, &p, &known, h->now), OK);
+}
+
 void here_fill(struct here *e)
 {
     struct house *h = &e->h;
@@ -88,6 +99,7 @@ void here_fill(struct here *e)
                      ACT_DONE);
     assert_int_equal(house_act(h, &p, ENTRY_NOTE, 3, "sort=fact|title=Call|body=Spoke to the office.").end,
                      ACT_DONE);
+    here_look(e);
     e->note = here_permit(e, PERMIT_WRITE_NOTE);
 }
 

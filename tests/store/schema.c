@@ -87,7 +87,7 @@ static void p13_every_older_schema_is_brought_up(void **state)
         struct store store;
         older_open(&o);
         assert_int_equal(store_open_at(&store, o.db, o.e.h.vault, steps), OK);
-        assert_true(place_try(&o.place, "DELETE FROM outbox") ==
+        assert_true(place_try(&o.place, "DELETE FROM prompt") ==
                     (steps == SCHEMA_STEPS));
         assert_int_equal(store_write(&store, core_work, &o), OK);
         db_close(o.db);
@@ -95,7 +95,7 @@ static void p13_every_older_schema_is_brought_up(void **state)
         assert_int_equal(store_open(&store, o.db, o.e.h.vault), OK);
         assert_int_equal(store_read(&store, look_work, &o), OK);
         assert_int_equal(store_open(&store, o.db, o.e.h.vault), OK);
-        place_run(&o.place, "DELETE FROM outbox"); /* of the last step */
+        place_run(&o.place, "DELETE FROM prompt"); /* of the last step */
         older_close(&o);
     }
 }
