@@ -256,3 +256,46 @@ struct known house_load(struct house *h, const char *reference)
                      OK);
     return known;
 }
+
+/* ---- a row and a role for each user ---- */
+
+static enum err person_put(struct tx *tx, const struct house *h,
+                           enum role role)
+{
+    struct user_id user = house_user(role);
+    struct school_id whole = { { 0 } };
+    bool of_trust = role == ROLE_EXECUTIVE_LEADER || role == ROLE_CEO ||
+                    role == ROLE_ADMINISTRATOR || role == ROLE_CHAIR;
+    struct db_value args[] = { DB_BLOB(h->trust.bytes, ID_SIZE),
+                               DB_BLOB(user.bytes, ID_SIZE) };
+    enum err err = db_exec(NULL, tx->conn,
+                           "INSERT INTO person (trust, id, sign_in_code, "
+                           "sign_in_sealed, name_sealed, password, "
+                           "totp_sealed, totp_counter, setup_code, "
+                           "setup_until, disabled_at, created_at) VALUES "
+                           "($1, $2, $2, $2, $2, 'x', $2, 0, $2, 0, 0, 0)",
+                           args, COUNT_OF(args));
+    struct db_value grant[] = {
+        DB_BLOB(h->trust.bytes, ID_SIZE), DB_BLOB(user.bytes, ID_SIZE),
+        DB_INT(role), DB_BLOB(of_trust ? whole.bytes : h->oak.bytes, ID_SIZE)
+    };
+    return err == OK ? db_exec(NULL, tx->conn,
+                               "INSERT INTO role_grant (trust, person, role, "
+                               "school, granted_at) VALUES ($1, $2, $3, $4, "
+                               "0)",
+                               grant, COUNT_OF(grant))
+                     : err;
+}
+
+static enum err staff_work(struct tx *tx, void *context)
+{
+    enum err err = OK;
+    for (unsigned r = ROLE_STAFF; r < ROLE_COUNT && err == OK; r++)
+        err = person_put(tx, context, (enum role)r);
+    return err;
+}
+
+void house_people(struct house *h)
+{
+    assert_int_equal(store_write(&h->store, staff_work, h), OK);
+}

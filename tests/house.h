@@ -44,6 +44,8 @@ void house_close(struct house *h);
 void house_reopen(struct house *h);
 
 struct user_id house_user(enum role role);
+/* Puts a person with its role for each of them: at Oak, or for the trust. */
+void house_people(struct house *h);
 struct actor house_actor(const struct house *h, enum role role,
                          struct school_id school);
 /* A permit for that role at the incident; fails the test when refused. */

@@ -6,7 +6,8 @@
  *   FIRST      password given
  *   SIGNED_IN  both factors given; the role is held somewhere in the trust
  *   INCIDENT   the role is held at the incident's school or for the whole
- *              trust, and the actor is not a person of the incident
+ *              trust, and the actor is not a person of the incident; or a
+ *              role so held takes the seat of one that is named (D8)
  *   PUPIL      as INCIDENT; or a pupil of it chose the actor, who holds any
  *              role at the school (9.2); or the role is SENCO, held at the
  *              school, and a pupil of it has SEND (2.4)
@@ -25,6 +26,8 @@ enum relation { ANYBODY, FIRST, SIGNED_IN, INCIDENT, PUPIL, REPORTER, OWES };
 #define ROLES_LEAD (ROLE(DSL) | ROLE(DEPUTY_DSL))
 #define ROLES_SIGN (ROLE(HEAD) | ROLE(EXECUTIVE_LEADER))
 #define ROLES_INCIDENT (ROLES_LEAD | ROLES_SIGN)
+/* Who have the incidents in which they take a seat (D8), and no other. */
+#define ROLES_ABOVE (ROLE(CEO) | ROLE(CHAIR))
 #define ROLES_ALL (~0u)
 /* Who may be the adult of a pupil's choice: all who work with pupils. */
 #define ROLES_CHOSEN \
@@ -41,12 +44,14 @@ static const struct {
     [PERMIT_SIGNED_IN] = { "signed_in", SIGNED_IN, ROLES_ALL },
     /* 5.4: every member of staff, whatever else they are. */
     [PERMIT_REPORT] = { "report", SIGNED_IN,
-                        ROLES_ALL & ~(ROLE(TRUSTEE) | ROLE(GOVERNOR)) },
+                        ROLES_ALL & ~(ROLE(TRUSTEE) | ROLE(GOVERNOR) |
+                                      ROLE(CHAIR)) },
     [PERMIT_SEE_RECEIPT] = { "see_receipt", REPORTER, ROLES_ALL },
     /* The SENCO has duties too (2.4), and finds no incident by it. */
     [PERMIT_SEE_WORK] = { "see_work", SIGNED_IN,
-                          ROLES_INCIDENT | ROLE(SENCO) },
-    [PERMIT_FIND_INCIDENT] = { "find_incident", SIGNED_IN, ROLES_INCIDENT },
+                          ROLES_INCIDENT | ROLES_ABOVE | ROLE(SENCO) },
+    [PERMIT_FIND_INCIDENT] = { "find_incident", SIGNED_IN,
+                               ROLES_INCIDENT | ROLES_ABOVE },
     [PERMIT_SEE_INCIDENT] = { "see_incident", INCIDENT, ROLES_INCIDENT },
     [PERMIT_WRITE_NOTE] = { "write_note", INCIDENT, ROLES_INCIDENT },
     [PERMIT_LEAD_INCIDENT] = { "lead_incident", INCIDENT, ROLES_LEAD },
@@ -75,6 +80,43 @@ const char *permission_name(enum permission permission)
     return table[permission].name;
 }
 
+/* An incident takes three people: one leads, two sign. Whoever is named leaves
+ * a seat empty, and those above move up: the Head leads for the DSL, and the
+ * CEO signs for the Head; the CEO leads and signs for the Head; the CEO signs
+ * for the Executive Leader. The chair comes in where that takes a second
+ * person, or where the CEO is the one who is named. */
+unsigned access_seats(enum role role, unsigned named_roles)
+{
+    bool dsl = (named_roles & ROLE(DSL)) != 0;
+    bool head = (named_roles & ROLE(HEAD)) != 0;
+    bool leader = (named_roles & ROLE(EXECUTIVE_LEADER)) != 0;
+    bool ceo = (named_roles & ROLE(CEO)) != 0;
+    unsigned signs = (dsl || head ? ROLE(HEAD) : 0) |
+                     (leader ? ROLE(EXECUTIVE_LEADER) : 0);
+    if (role == ROLE_HEAD)
+        return dsl && !head ? ROLE(DSL) : 0;
+    if (role == ROLE_CEO)
+        return ceo ? 0 : signs | (head ? ROLE(DSL) : 0);
+    if (role == ROLE_CHAIR && ceo)
+        return signs | ROLE(DSL);
+    return role == ROLE_CHAIR && dsl + head + leader >= 2 ? signs : 0;
+}
+
+enum role access_leader(unsigned named_roles)
+{
+    if ((named_roles & ROLE(CEO)) != 0)
+        return ROLE_CHAIR;
+    if ((named_roles & ROLE(HEAD)) != 0)
+        return ROLE_CEO;
+    return (named_roles & ROLE(DSL)) != 0 ? ROLE_HEAD : ROLE_DSL;
+}
+
+bool access_sees_all(const struct permit *permit)
+{
+    return (ROLES_INCIDENT & (1u << permit->role)) != 0 ||
+           (permit->role == ROLE_NONE && id_is_zero(permit->user.bytes));
+}
+
 bool permission_needs_incident(enum permission permission)
 {
     must(permission < PERMISSION_COUNT);
@@ -84,16 +126,19 @@ bool permission_needs_incident(enum permission permission)
            table[permission].relation == OWES;
 }
 
-/* The first grant with one of the roles that reaches the school; a school of
- * zeros asks for any grant at all. NULL when there is none. */
+/* The first grant with one of the roles that reaches the school, or that takes
+ * the seat of one of them; no school asks for any grant at all. NULL when
+ * there is none. */
 static const struct grant *grant_find(const struct actor *actor,
                                       unsigned roles,
-                                      const struct school_id *school)
+                                      const struct school_id *school,
+                                      unsigned named_roles)
 {
     for (size_t i = 0; i < actor->grants_count; i++) {
         const struct grant *g = &actor->grants[i];
         must(g->role < ROLE_COUNT);
-        if ((roles & (1u << g->role)) == 0)
+        unsigned has = 1u << g->role | access_seats(g->role, named_roles);
+        if ((roles & has) == 0)
             continue;
         if (school == NULL || id_is_zero(g->school.bytes) ||
             ID_SAME(g->school, *school))
@@ -108,7 +153,7 @@ static bool grant_on_incident(const struct grant **out,
 {
     if (!ID_SAME(actor->trust, scope->trust) || scope->names_actor)
         return false;
-    *out = grant_find(actor, roles, &scope->school);
+    *out = grant_find(actor, roles, &scope->school, scope->named_roles);
     return *out != NULL;
 }
 
@@ -145,7 +190,7 @@ bool access_permit(struct permit *out, const struct actor *actor,
         granted = actor->known;
         break;
     case SIGNED_IN:
-        grant = grant_find(actor, roles, NULL);
+        grant = grant_find(actor, roles, NULL, 0);
         granted = actor->known && actor->second_factor &&
                   (grant != NULL || roles == ROLES_ALL);
         break;
@@ -191,18 +236,18 @@ bool actor_has_role(const struct actor *actor, enum role role,
                     struct school_id school)
 {
     must(role < ROLE_COUNT);
-    return grant_find(actor, 1u << role, &school) != NULL;
+    return grant_find(actor, 1u << role, &school, 0) != NULL;
 }
 
 enum role actor_first_role(const struct actor *actor)
 {
     static const enum role order[] = {
         ROLE_EXECUTIVE_LEADER, ROLE_HEAD,  ROLE_DSL,     ROLE_DEPUTY_DSL,
-        ROLE_SENCO,            ROLE_CEO,   ROLE_TRUSTEE, ROLE_GOVERNOR,
-        ROLE_ADMINISTRATOR,    ROLE_STAFF,
+        ROLE_SENCO,            ROLE_CEO,   ROLE_CHAIR, ROLE_TRUSTEE,
+        ROLE_GOVERNOR,         ROLE_ADMINISTRATOR, ROLE_STAFF,
     };
     for (size_t i = 0; i < COUNT_OF(order); i++)
-        if (grant_find(actor, 1u << order[i], NULL) != NULL)
+        if (grant_find(actor, 1u << order[i], NULL, 0) != NULL)
             return order[i];
     return ROLE_NONE;
 }

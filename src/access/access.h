@@ -11,7 +11,11 @@
  *            4 an adult whom a pupil chose, and the SENCO, have the pages about
  *              that pupil and no other; which pupil it is, the page sees to
  *              (src/web/pupil.c),
- *            5 an administrator sees people and settings, never an incident.
+ *            5 an administrator sees people and settings, never an incident,
+ *            6 where a person who leads or signs is named, the next one up
+ *              takes their seat in that incident and in no other (D8,
+ *              docs/decisions/0009-who-steps-in.md): the acts, the lists, the
+ *              alerts and the notices all ask access_seats.
  * Fails with: false from access_permit; the page that follows is "not found",
  *            the same for what does not exist and what is not for you.
  * Not here:  sessions and passwords (identity), reading rows (store).
@@ -73,6 +77,8 @@ struct incident_scope {
     struct incident_id incident;
     struct user_id reporter; /* zeros: nobody with an account */
     bool names_actor;        /* the actor is a person of the incident */
+    unsigned named_roles;    /* bits 1u << role: seats of the school whose
+                              * holder is a person of the incident */
     bool helps;              /* a pupil of it chose the actor (9.2) */
     bool needs_senco;        /* a pupil of it has SEND (2.4) */
     bool actor_owes;         /* a duty of the incident is the actor's own */
@@ -98,8 +104,25 @@ MUST_USE bool access_permit(struct permit *out, const struct actor *actor,
                             enum permission permission,
                             const struct incident_scope *scope);
 
+/* The seats of an incident that somebody may have to leave (D8). */
+enum { SEATS_NAMED = 1u << ROLE_DSL | 1u << ROLE_HEAD |
+                     1u << ROLE_EXECUTIVE_LEADER | 1u << ROLE_CEO };
+
+/* What that role does in an incident beyond its own part, because the holders
+ * of those seats are named in it: bits 1u << ROLE_DSL (leads), ROLE_HEAD and
+ * ROLE_EXECUTIVE_LEADER (signs). 0 for every other role. */
+unsigned access_seats(enum role role, unsigned named_roles);
+
+/* Who leads it (D8): the DSL, the Head, the CEO or the chair. */
+enum role access_leader(unsigned named_roles);
+
 /* True for permissions that are about one incident. */
 bool permission_needs_incident(enum permission permission);
+
+/* True for a permit whose role has its school's incidents by itself, and for
+ * the program; false for the CEO and the chair, who have those in which they
+ * take a seat. */
+bool access_sees_all(const struct permit *permit);
 
 /* "see_incident": for route tables, tests and logs. Never NULL. */
 const char *permission_name(enum permission permission);

@@ -97,7 +97,7 @@ static void derive(struct derived *out, struct arena *mem,
     struct work_duty *duties =
         ARENA_MANY(mem, answer->duties_count, struct work_duty);
     struct user_id *named =
-        ARENA_MANY(mem, incident->people_count, struct user_id);
+        ARENA_MANY(mem, incident->people_count + 1, struct user_id);
     struct user_id *helpers =
         ARENA_MANY(mem, incident->cares_count + 1, struct user_id);
     *out = (struct derived){
@@ -113,12 +113,7 @@ static void derive(struct derived *out, struct arena *mem,
         if (answer->duties[i].state != DUTY_DONE)
             duty_keep(&duties[out->duties_count++], mem, &answer->duties[i],
                       incident);
-    for (size_t i = 0; i < incident->facts.people_count; i++) {
-        struct str user = incident->facts.people[i].user;
-        if (id_read(named[out->named_count].bytes, user.data,
-                    user.size) == OK)
-            out->named_count++;
-    }
+    out->named_count = incident_named(named, incident);
     for (size_t i = 0; i < incident->cares_count; i++)
         if (helper_read(&helpers[out->helpers_count], incident,
                         &incident->cares[i]))

@@ -10,6 +10,7 @@ struct telling {
     struct tx *tx;
     struct arena *mem;
     struct holders_query who;
+    unsigned named_roles; /* seats whose holder is a person of it (D8) */
     struct user_id author; /* is not told */
     struct notice_row notice;
     size_t told;
@@ -38,14 +39,31 @@ static enum err tell_role(struct telling *t, enum role role)
     return err == OK ? tell(t, people, count) : err;
 }
 
-/* The Head; where there is none who may know, the ones above (D8). */
+/* The Head; where there is none who may know, the ones above. The CEO and the
+ * chair learn of an incident only where they take a seat in it (D8). */
 static enum err tell_head(struct telling *t)
 {
+    static const enum role above[] = { ROLE_CEO, ROLE_CHAIR };
     size_t before = t->told;
     enum err err = tell_role(t, ROLE_HEAD);
     if (err == OK && t->told == before)
         err = tell_role(t, ROLE_EXECUTIVE_LEADER);
-    return err == OK && t->told == before ? tell_role(t, ROLE_CEO) : err;
+    for (size_t i = 0; i < COUNT_OF(above) && err == OK; i++)
+        if (t->told == before &&
+            (id_is_zero(t->who.incident.bytes) ||
+             access_seats(above[i], t->named_roles) != 0))
+            err = tell_role(t, above[i]);
+    return err;
+}
+
+/* Those who take one of the seats, because its holder is named (D8). */
+static enum err tell_seats(struct telling *t, unsigned seats)
+{
+    enum err err = OK;
+    for (unsigned r = ROLE_NONE + 1; r < ROLE_COUNT && err == OK; r++)
+        if ((access_seats((enum role)r, t->named_roles) & seats) != 0)
+            err = tell_role(t, (enum role)r);
+    return err;
 }
 
 /* Who leads above the owner of a duty: the Head; where there is none who may
@@ -70,6 +88,8 @@ static enum err tell_on_call(struct telling *t)
     enum err err = store_on_call(&people, &count, t->tx, t->mem, &t->who);
     if (err == OK)
         err = tell(t, people, count);
+    if (err == OK)
+        err = tell_seats(t, 1u << ROLE_DSL);
     /* A DSL who reports knows of it: nobody else need be woken. */
     if (err != OK || count > 0)
         return err;
@@ -78,11 +98,45 @@ static enum err tell_on_call(struct telling *t)
     return err == OK ? tell_head(t) : err;
 }
 
-/* Head and Executive Leader, but who proposed it. */
+/* Head and Executive Leader, but who proposed it, and who signs for them. */
 static enum err tell_signers(struct telling *t)
 {
     enum err err = tell_role(t, ROLE_HEAD);
-    return err == OK ? tell_role(t, ROLE_EXECUTIVE_LEADER) : err;
+    if (err == OK)
+        err = tell_role(t, ROLE_EXECUTIVE_LEADER);
+    return err == OK ? tell_seats(t, 1u << ROLE_HEAD |
+                                         1u << ROLE_EXECUTIVE_LEADER)
+                     : err;
+}
+
+/* Which seats are named, as anybody's scope says. */
+static enum err named_load(struct telling *t)
+{
+    struct incident_scope scope;
+    enum err err = store_scope(&scope, t->tx, t->who.trust, t->author,
+                               t->who.incident);
+    t->named_roles = err == OK ? scope.named_roles : 0;
+    return err;
+}
+
+/* The user whom that entry names, empty for none. */
+static struct str named_by(const struct entry *e)
+{
+    if (e->kind == ENTRY_REPORT)
+        return entry_text(e, FIELD_STAFF_ABOUT);
+    return e->kind == ENTRY_PERSON || e->kind == ENTRY_CORRECTION
+               ? entry_text(e, FIELD_USER)
+               : STR("");
+}
+
+/* True when the last entry names somebody whom none before it named. */
+static bool names_anew(const struct entry *entries, size_t count)
+{
+    struct str user = named_by(&entries[count - 1]);
+    bool before = false;
+    for (size_t i = 0; i + 1 < count; i++)
+        before = before || str_same(named_by(&entries[i]), user);
+    return user.size > 0 && !before;
 }
 
 /* Who proposed what the signature returns. */
@@ -101,6 +155,18 @@ static enum err tell_proposer(struct telling *t, const struct entry *entries,
     return err == OK && !scope.names_actor ? tell(t, &proposer, 1) : err;
 }
 
+/* A proposal that somebody did not agree to goes back. */
+static enum err signed_notices(struct telling *t, const struct entry *entries,
+                               size_t count)
+{
+    const struct entry *last = &entries[count - 1];
+    if (last->kind != ENTRY_SIGN ||
+        str_is(entry_text(last, FIELD_AGREE), "agree"))
+        return OK;
+    t->notice.kind = NOTICE_RETURNED;
+    return tell_proposer(t, entries, count);
+}
+
 enum err act_notices(struct tx *tx, struct arena *mem, struct trust_id trust,
                      const struct incident_row *incident,
                      const struct entry *entries, size_t count,
@@ -115,6 +181,12 @@ enum err act_notices(struct tx *tx, struct arena *mem, struct trust_id trust,
                     .made_at = now },
     };
     memcpy(t.notice.reference, incident->reference, REFERENCE_SIZE + 1);
+    bool anew = names_anew(entries, count);
+    if (!anew && last->kind != ENTRY_REPORT && last->kind != ENTRY_OUTCOME)
+        return signed_notices(&t, entries, count);
+    enum err err = named_load(&t);
+    if (err != OK)
+        return err;
     if (last->kind == ENTRY_REPORT) {
         t.notice.kind = NOTICE_REPORT;
         return tell_on_call(&t);
@@ -123,12 +195,8 @@ enum err act_notices(struct tx *tx, struct arena *mem, struct trust_id trust,
         t.notice.kind = NOTICE_SIGN;
         return tell_signers(&t);
     }
-    if (last->kind == ENTRY_SIGN &&
-        !str_is(entry_text(last, FIELD_AGREE), "agree")) {
-        t.notice.kind = NOTICE_RETURNED;
-        return tell_proposer(&t, entries, count);
-    }
-    return OK;
+    t.notice.kind = NOTICE_SEAT;
+    return tell_seats(&t, ~0u);
 }
 
 /* ---- what nobody did ---- */
@@ -160,7 +228,8 @@ static enum err unread_sweep(struct sweeping *s, struct tx *tx)
                         .incident = rows[i].incident, .made_at = s->now },
         };
         memcpy(t.notice.reference, rows[i].reference, REFERENCE_SIZE + 1);
-        err = tell_above(&t, rows[i].owner);
+        if ((err = named_load(&t)) == OK)
+            err = tell_above(&t, rows[i].owner);
         if (err == OK)
             err = store_unread_told(tx, s->trust, &rows[i]);
     }

@@ -3,7 +3,9 @@
  * Promises:  1 nobody is told of what they did themselves, nor of an incident
  *              that names them (D8),
  *            2 where nobody on call may know, the next one up is told: all
- *              deputies and the Head, then Executive Leader and CEO.
+ *              deputies and the Head, then the Executive Leader,
+ *            3 where the DSL, the Head, the Executive Leader or the CEO is
+ *              named, whoever takes their seat is told, at once (access.h).
  * Not here:  rows and sending (store/outbox.h, notify).
  */
 #ifndef LANYARD_ACTS_NOTICES_H

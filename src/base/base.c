@@ -68,6 +68,7 @@ static const struct {
     [ROLE_TRUSTEE] = { "trustee", "Trustee" },
     [ROLE_GOVERNOR] = { "governor", "Governor" },
     [ROLE_ADMINISTRATOR] = { "administrator", "Administrator" },
+    [ROLE_CHAIR] = { "chair", "Chair of Trustees" },
 };
 
 const char *role_name(enum role role)

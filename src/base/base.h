@@ -72,6 +72,7 @@ enum role {
     ROLE_TRUSTEE,
     ROLE_GOVERNOR,
     ROLE_ADMINISTRATOR,
+    ROLE_CHAIR, /* of the trustees: leads where nobody else may (D8) */
     ROLE_COUNT
 };
 

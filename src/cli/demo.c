@@ -57,6 +57,8 @@ static const struct {
     { "ruth", "Ruth Calloway", ROLE_EXECUTIVE_LEADER },
     { "ines", "Ines Okafor", ROLE_ADMINISTRATOR },
     { "judith", "Judith Penn", ROLE_TRUSTEE },
+    { "nora", "Nora Vale", ROLE_CEO },
+    { "edwin", "Edwin Shaw", ROLE_CHAIR },
 };
 
 static const char *const school_names[DEMO_SCHOOLS] = {
@@ -258,7 +260,8 @@ static enum permission permission_for(enum story_actor by,
         return PERMIT_SIGN_DECISION;
     if (kind == ENTRY_REFERRAL)
         return PERMIT_RECORD_REFERRAL;
-    return kind == ENTRY_NOTE || kind == ENTRY_PARENT_CONTACT
+    return kind == ENTRY_NOTE || kind == ENTRY_PARENT_CONTACT ||
+                   kind == ENTRY_STAFF_CARE
                ? PERMIT_WRITE_NOTE
                : PERMIT_LEAD_INCIDENT;
 }

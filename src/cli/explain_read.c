@@ -274,7 +274,8 @@ static struct fact_user user_read(struct reading *r, json_t *row)
     struct fact_user u = { .id = id_at(r, row, "id", true) };
     struct str role = id_at(r, row, "role", true);
     u.role = role_from_name(role.data, role.size);
-    if (u.role == ROLE_NONE || u.role == ROLE_ADMINISTRATOR) {
+    if (u.role == ROLE_NONE || u.role == ROLE_ADMINISTRATOR ||
+        u.role == ROLE_CHAIR) {
         path_key(r, "role");
         read_fail(r, "is no role");
     }

@@ -278,6 +278,31 @@ static const struct story_step not_known_yet[] = {
         { "answered", "That we do not look, and that we rely on what {a} says." } } },
 };
 
+static const struct story_step teacher_affected[] = {
+    { BY_TEACHER, 0, ENTRY_REPORT,
+      { { "safe", "yes" }, { "about", "A teacher, and a pupil of {yr}" },
+        { "how", "noticed" },
+        { "told", "A colleague noticed a phone held low behind her on the stairs and told me straight after. A pupil of {yr} had it in his hand." },
+        { "when", "today" }, { "seen", "no" }, { "device", "pupil" } } },
+    OPENED(8),
+    { BY_DSL, 5, ENTRY_PERSON,
+      { { "person", "p1" }, { "name", "Morgan Ashdown" },
+        { "type", "staff" }, { "parts", "affected" } } },
+    { BY_DSL, 4, ENTRY_PERSON,
+      { { "person", "p2" }, { "name", "{B}" }, { "type", "pupil" },
+        { "parts", "created" }, { "age", "{age}" },
+        { "year-group", "{yr}" }, { "send", "no" } } },
+    { BY_HEAD, 20, ENTRY_STAFF_CARE,
+      { { "person", "p1" },
+        { "helped", "Time to talk, the stairs are supervised, lessons with {yr} are covered today. The Headteacher stays in touch." },
+        { "police-wish", "undecided" } } },
+    { BY_DSL, 10, ENTRY_RISK,
+      { { "c75e", "no" }, { "c89a", "no" }, { "c89b", "no" },
+        { "c89c", "unknown" }, { "c89d", "no" }, { "c89e", "no" },
+        { "c89f", "no" }, { "kinds", "upskirting" }, { "adult", "no" },
+        { "qa", "{b} says that it was a dare." } } },
+};
+
 #define STORY(name_, steps_) { name_, steps_, COUNT_OF(steps_) }
 
 const struct story stories[] = {
@@ -288,5 +313,6 @@ const struct story stories[] = {
     STORY("stranger referred", stranger_referred),
     STORY("returned to the DSL", returned_to_dsl),
     STORY("not known yet", not_known_yet),
+    STORY("a teacher is affected", teacher_affected),
 };
 const size_t stories_count = COUNT_OF(stories);

@@ -19,7 +19,7 @@ static const char help[] =
     "                           and second factor are gone\n"
     "       lanyard user suspend --sign-in NAME    signed out at once\n\n"
     "Roles: staff, dsl, deputy_dsl, head, executive_leader, senco, ceo, trustee,\n"
-    "governor, administrator. Without --school a role holds for the whole trust.\n\n"
+    "governor, chair, administrator. Without --school a role holds for the whole trust.\n\n"
     CLI_PLACE_HELP;
 
 struct user_act {

@@ -160,6 +160,10 @@ static void sign_row(struct writing *w, const struct entry *e,
 {
     struct str factor = entry_text(e, FIELD_FACTOR);
     struct str role = choice_label(SET_ROLE, entry_text(e, FIELD_AS_ROLE));
+    struct str seat = choice_label(SET_ROLE, entry_text(e, FIELD_IN_PLACE));
+    if (seat.size > 0)
+        role = str_printf(w->mem, "%.*s, in place of the %.*s",
+                          STR_ARG(role), STR_ARG(seat));
     struct str name = entry_author(w, e);
     struct str first = str_cut(&name, ','); /* without the roles of today */
     const struct str cells[] = {

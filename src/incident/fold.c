@@ -62,6 +62,18 @@ static struct age person_age(const struct entry *e,
     return (struct age){ 0 };
 }
 
+/* Since when it is known that a member of staff may have done it: a later
+ * entry about them does not begin the clock anew (D8). */
+static void person_since(struct person *p, const struct person *before,
+                         struct instant at)
+{
+    p->recorded_at = before != NULL ? before->recorded_at : at;
+    if (!person_staff_suspected(p))
+        return;
+    bool known = before != NULL && instant_known(before->suspected_at);
+    p->suspected_at = known ? before->suspected_at : at;
+}
+
 static enum err fold_person(struct gather *g, const struct entry *e,
                             const struct entry *written)
 {
@@ -73,7 +85,9 @@ static enum err fold_person(struct gather *g, const struct entry *e,
         i++;
     if (i == INCIDENT_PEOPLE_MAX)
         return ERR_CORRUPT;
-    if (i == g->out->people_count)
+    struct person before = g->people[i];
+    bool known_before = i < g->out->people_count;
+    if (!known_before)
         g->out->people_count++;
     struct str name = entry_text(e, FIELD_NAME);
     g->people[i] = (struct person){
@@ -89,6 +103,7 @@ static enum err fold_person(struct gather *g, const struct entry *e,
         .in_error = entry_has_word(e, FIELD_IN_ERROR, "yes"),
         .seq = written->seq,
     };
+    person_since(&g->people[i], known_before ? &before : NULL, written->at);
     return OK;
 }
 
@@ -188,7 +203,7 @@ static void fold_sign(struct gather *g, const struct entry *e,
     if (o->signed_by_count >= COUNT_OF(out->signs))
         return;
     g->signers[o->signed_by_count++] = (struct fact_user){
-        user_text(g->mem, written->author), role_field(e)
+        user_text(g->mem, written->author), entry_seat(e)
     };
     /* Decided at the later of the two; policy.h says whether both are valid. */
     if (o->signed_by_count >= 2)
@@ -264,6 +279,7 @@ static enum err fold_entry(struct gather *g, const struct effective *eff)
     case ENTRY_HOLDER: /* deletion.c */
     case ENTRY_HOLDER_STEP:
     case ENTRY_TAKEDOWN:
+    case ENTRY_STAFF_CARE: /* staff.c */
         return OK;
     case ENTRY_NONE:
     case ENTRY_KIND_MAX:
@@ -349,6 +365,7 @@ enum err incident_fold(struct incident *out, struct arena *mem,
     viewings_fold(out, mem);
     devices_fold(out, mem);
     deletion_fold(out, mem);
+    staff_fold(out, mem);
     return OK;
 }
 

@@ -148,6 +148,7 @@ static const struct {
     [REFUSE_NOT_IN_THE_ROOM] = { "12.6g", "Only people who were in the room sign this record." },
     [REFUSE_RECORD_SIGNED] = { "12.6g", "You have already signed this record." },
     [REFUSE_NO_SUCH_DEVICE] = { "", "That device is not part of this incident. Open it again from the list." },
+    [REFUSE_NO_STAFF] = { "4.2", "That person is not a member of staff who is affected. Record their part under People first." },
     [REFUSE_NO_SUCH_COPY] = { "", "That copy is not part of this incident. Open it again from the list." },
     [REFUSE_DELETION_CLOSED] = { "12.8", "Ask nobody to delete anything yet. It opens when the outcome is decided, with both signatures, and no evidence has to be kept. If somebody was asked already, say so in the last answer." },
 };
@@ -212,9 +213,8 @@ static enum refusal may_sign(const struct incident *incident,
     id_print(author, entry->author.bytes);
     if (str_is(incident->facts.outcome.proposed_by.id, author))
         return REFUSE_OWN_PROPOSAL;
-    for (size_t i = 0; i < incident->facts.people_count; i++)
-        if (str_is(incident->facts.people[i].user, author))
-            return REFUSE_SIGNER_NAMED;
+    if (incident_names(incident, entry->author))
+        return REFUSE_SIGNER_NAMED;
     for (size_t i = 0; i < incident->signs_count; i++)
         if (ID_SAME(incident->signs[i]->author, entry->author))
             return REFUSE_ALREADY_SIGNED;
@@ -357,6 +357,7 @@ enum refusal incident_may(const struct incident *incident,
                    ? REFUSE_NO_SUCH_REFERRAL
                    : REFUSE_NONE;
     case ENTRY_HELPER: return may_choose_helper(incident, entry);
+    case ENTRY_STAFF_CARE: return staff_may(incident, entry);
     case ENTRY_PROMISE_KEPT: return may_keep_promise(incident, entry);
     case ENTRY_SET_ASIDE:
         return incident_disclosure_stands(incident)

@@ -28,6 +28,8 @@ struct person {
     struct age age; /* at the report, or as told (D13) */
     enum answer send;
     struct str user; /* 32 hex digits, or empty */
+    struct instant suspected_at; /* of staff: first known then; zero: not */
+    struct instant recorded_at;  /* the first entry about them */
     struct str year_group;
     struct str elsewhere;
     bool in_error;
@@ -72,6 +74,13 @@ struct care {
     struct instant chosen_at;
     const struct entry *brook;  /* the last result, or NULL */
     struct instant checked_at;  /* the last welfare check */
+};
+
+/* What was done for a member of staff who is affected (4.2, D8). */
+struct staff_care {
+    struct str person; /* "p2" */
+    const struct entry *last; /* as it counts */
+    struct instant check_at;  /* seen again then; zero: not agreed */
 };
 
 /* What a pupil was promised, and meetings that were agreed with them. */
@@ -191,6 +200,8 @@ struct incident {
     size_t cares_count;
     const struct promise *promises; /* oldest first */
     size_t promises_count;
+    const struct staff_care *staff_cares; /* one for each who was seen */
+    size_t staff_cares_count;
     const struct entry *set_aside; /* the disclosure, by the DSL (8.4) */
     const struct viewing *viewings; /* these four: oldest first */
     size_t viewings_count;
@@ -247,6 +258,25 @@ const struct takedown *incident_takedown(const struct incident *incident,
 /* The next free person id, "p1" first. */
 struct str incident_next_person(struct arena *mem,
                                 const struct incident *incident);
+
+/* ---- staff in an incident (staff.c, D8) ---- */
+
+/* The user whom the report names as what it is about, before anybody is
+ * recorded as a person; empty when it names none. */
+struct str incident_report_about(const struct incident *incident);
+/* Who is named in it by their account, each once; rows of people_count + 1. */
+size_t incident_named(struct user_id *out, const struct incident *incident);
+bool incident_names(const struct incident *incident, struct user_id user);
+/* A member of staff who is affected and no more than that (4.2). */
+bool person_staff_affected(const struct person *person);
+/* One who may have done it: the designated officer is told (D8). */
+bool person_staff_suspected(const struct person *person);
+/* NULL when they were not seen yet. */
+const struct staff_care *incident_staff_care(const struct incident *incident,
+                                             struct str person);
+/* In whose seat an entry counts: the role it was written in, or the one it was
+ * written in place of (D8). */
+enum role entry_seat(const struct entry *entry);
 
 /* ---- what is done for pupils ---- */
 
@@ -320,6 +350,7 @@ enum refusal {
     REFUSE_NEEDS_CHILD,          /* D12: a document for one child */
     REFUSE_CHILD_NOT_ASKED,      /* D12: any other document */
     REFUSE_NOTHING_DECIDED,      /* 8.13: a statement of no decision */
+    REFUSE_NO_STAFF,             /* 4.2: support is for who is affected */
     REFUSAL_COUNT
 };
 

@@ -77,7 +77,7 @@ enum refusal incident_may_take_out(const struct incident *incident,
 
 enum refusal incident_may_set_aside(const struct entry *entry)
 {
-    if (!entry_has_word(entry, FIELD_AS_ROLE, "dsl"))
+    if (entry_seat(entry) != ROLE_DSL)
         return REFUSE_NOT_THE_DSL;
     return str_is_blank(entry_text(entry, FIELD_REASON))
                ? REFUSE_ASIDE_NEEDS_REASON

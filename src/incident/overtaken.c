@@ -71,6 +71,7 @@ static uint64_t ground_of(enum entry_kind kind)
     case ENTRY_HOLDER:
     case ENTRY_HOLDER_STEP:
     case ENTRY_TAKEDOWN:
+    case ENTRY_STAFF_CARE:
     case ENTRY_NONE:
     case ENTRY_KIND_MAX:
         break;

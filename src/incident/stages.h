@@ -19,6 +19,10 @@ void viewings_fold(struct incident *out, struct arena *mem);
 void devices_fold(struct incident *out, struct arena *mem);
 void deletion_fold(struct incident *out, struct arena *mem);
 
+void staff_fold(struct incident *out, struct arena *mem);
+
+enum refusal staff_may(const struct incident *incident,
+                       const struct entry *entry);
 enum refusal viewing_may(const struct incident *incident,
                          const struct entry *entry);
 enum refusal device_may(const struct incident *incident,

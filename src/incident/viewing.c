@@ -152,11 +152,9 @@ static const struct fact_user *permitted_by(size_t *count, struct arena *mem,
     *count = 0;
     for (size_t i = 0; i < v->answers_count; i++) {
         const struct entry *e = v->answers[i];
-        struct str role = entry_text(e, FIELD_AS_ROLE);
         if (entry_has_word(e, FIELD_ALLOW, "permit"))
             by[(*count)++] = (struct fact_user){
-                entry_user_text(mem, e->author),
-                role_from_name(role.data, role.size)
+                entry_user_text(mem, e->author), entry_seat(e)
             };
     }
     return by;
@@ -255,7 +253,7 @@ static bool told(const struct viewing *v, enum role role)
 {
     for (size_t i = 0; i < v->answers_count; i++)
         if (entry_has_word(v->answers[i], FIELD_ALLOW, "told") &&
-            entry_has_word(v->answers[i], FIELD_AS_ROLE, role_name(role)))
+            entry_seat(v->answers[i]) == role)
             return true;
     return false;
 }
@@ -279,16 +277,6 @@ void viewing_house(struct house *h)
 
 /* ---- what may be done ---- */
 
-static bool is_named(const struct incident *in, const struct entry *entry)
-{
-    char author[ID_TEXT_SIZE + 1];
-    id_print(author, entry->author.bytes);
-    for (size_t i = 0; i < in->facts.people_count; i++)
-        if (str_is(in->facts.people[i].user, author))
-            return true;
-    return false;
-}
-
 /* "I have been told" belongs to what could not be avoided (D6); yes and no to
  * what has not happened yet. */
 static enum refusal may_answer(const struct incident *in,
@@ -301,7 +289,7 @@ static enum refusal may_answer(const struct incident *in,
     bool over = v->record != NULL || v->refused || v->withdrawn;
     if (told ? v->record == NULL : over)
         return REFUSE_VIEWING_OVER;
-    if (is_named(in, entry))
+    if (incident_names(in, entry->author))
         return REFUSE_PERMITTER_NAMED;
     for (size_t i = 0; i < v->answers_count; i++)
         if (ID_SAME(v->answers[i]->author, entry->author) &&

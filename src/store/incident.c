@@ -233,9 +233,11 @@ static enum err scope_read(struct incident_scope *out, struct db_rows *rows,
     out->helps = db_int(rows, 4) > 0;
     out->needs_senco = db_int(rows, 5) > 0;
     out->actor_owes = db_int(rows, 6) > 0;
+    out->named_roles = seats_named((uint64_t)db_int(rows, 7));
     return err;
 }
 
+/* $4: zeros, which stand for the SENCO and for the whole trust. */
 #define SCOPE_COLUMNS                                                     \
     "SELECT i.id, i.school, i.reporter, (SELECT count(*) FROM named n "   \
     "WHERE n.trust = i.trust AND n.incident = i.id AND n.person = $3), "  \
@@ -244,7 +246,11 @@ static enum err scope_read(struct incident_scope *out, struct db_rows *rows,
     "(SELECT count(*) FROM helper h WHERE h.trust = i.trust "             \
     "AND h.incident = i.id AND h.person = $4), "                          \
     "(SELECT count(*) FROM work w WHERE w.trust = i.trust AND "           \
-    "w.incident = i.id AND w.owner_user = $3) "                           \
+    "w.incident = i.id AND w.owner_user = $3), "                          \
+    "(SELECT coalesce(" SEATS_NUMBER ", 0) FROM named n JOIN role_grant " \
+    "s ON s.trust = n.trust AND s.person = n.person WHERE "               \
+    "n.trust = i.trust AND n.incident = i.id AND (s.school = i.school "   \
+    "OR s.school = $4)) "                                                 \
     "FROM incident i WHERE i.trust = $1 AND "
 
 enum err store_scope(struct incident_scope *out, struct tx *tx,

@@ -34,6 +34,39 @@ struct str seal_column(struct arena *mem, const struct tx *tx,
 
 #define ID_STR(id) ((struct str){ (const char *)(id).bytes, ID_SIZE })
 
+/* ---- who takes the seat of somebody who is named (seats.c, D8) ---- */
+
+enum { SEATS_NUMBERS = 16 };
+
+/* The seats that people of an incident hold, 0 to 15; s: their grants. */
+#define SEATS_NUMBER                                                      \
+    "max(CASE WHEN s.role = 2 THEN 1 ELSE 0 END) + "                      \
+    "max(CASE WHEN s.role = 4 THEN 2 ELSE 0 END) + "                      \
+    "max(CASE WHEN s.role = 5 THEN 4 ELSE 0 END) + "                      \
+    "max(CASE WHEN s.role = 7 THEN 8 ELSE 0 END)"
+
+/* Of the incidents whose seats are marked; $1 the trust, whole a school of
+ * zeros, marks those of seats_marks. It begins with the few people who hold a
+ * seat, so it costs the same at any number of incidents that name none. */
+#define SEATS_MARKED(marks, whole)                                        \
+    "IN (SELECT sn.incident FROM role_grant s JOIN named sn ON "          \
+    "sn.trust = s.trust AND sn.person = s.person JOIN incident si ON "    \
+    "si.trust = sn.trust AND si.id = sn.incident WHERE s.trust = $1 AND " \
+    "s.role IN (2, 4, 5, 7) AND (s.school = si.school OR s.school = "     \
+    whole ") GROUP BY sn.incident HAVING substr(" marks ", "              \
+    SEATS_NUMBER " + 1, 1) = '1')"
+
+/* Bits 1u << role from a SEATS_NUMBER. */
+unsigned seats_named(uint64_t number);
+
+/* One '0' or '1' for each number: does the role take one of those seats, and
+ * none of the others. False when it never does. */
+bool seats_marks(struct str *out, struct arena *mem, enum role role,
+                 unsigned taken, unsigned not_taken);
+
+/* Any seat at all. */
+#define SEATS_ANY (~0u)
+
 /* The columns of incident_row in this order: id, school, reference, reporter,
  * created_at, length, last_leaf, stage, is_open, changed_at, summary_sealed,
  * head_code */
@@ -83,7 +116,7 @@ struct str work_place(struct arena *mem, struct incident_id incident,
 MUST_USE enum err journal_verify(uint32_t *seq_bad, struct tx *tx,
                                  struct arena *mem, struct trust_id trust);
 
-enum { SCHEMA_STEPS = 7 }; /* the files of src/store/schema */
+enum { SCHEMA_STEPS = 8 }; /* the files of src/store/schema */
 
 /* Inside a writing transaction: the steps that are missing, up to until.
  * ERR_INVALID for a schema of a newer program. */

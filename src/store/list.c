@@ -11,25 +11,47 @@
 
 struct lane {
     struct school_id school; /* zeros: the whole trust */
+    struct str marks;        /* of the seats taken there; empty: all of it */
 };
 
+/* What is asked of the lanes: every incident; new reports; new reports that
+ * the person is to open. */
+enum asked { ASKED_ALL, ASKED_UNREAD, ASKED_TO_OPEN };
+
+/* A role that takes seats only has a lane of its own (D8). */
+static bool lane_is_taken(const struct permit *p, enum asked asked)
+{
+    if (asked == ASKED_TO_OPEN)
+        return p->role != ROLE_DSL && p->role != ROLE_DEPUTY_DSL;
+    return !access_sees_all(p);
+}
+
 /* The different schools of the permits; one lane when one is the trust. */
-static size_t lanes_of(struct lane out[GRANTS_MAX], struct lanes lanes)
+static size_t lanes_of(struct lane out[GRANTS_MAX], struct arena *mem,
+                       struct lanes lanes, enum asked asked)
 {
     size_t count = 0;
     must(lanes.count >= 1 && lanes.count <= GRANTS_MAX);
     for (size_t i = 0; i < lanes.count; i++) {
         const struct permit *p = &lanes.permits[i];
         must(ID_SAME(p->trust, lanes.permits[0].trust));
+        out[count] = (struct lane){ .school = p->school };
+        if (lane_is_taken(p, asked)) {
+            count += seats_marks(&out[count].marks, mem, p->role,
+                                 asked == ASKED_TO_OPEN ? 1u << ROLE_DSL
+                                                        : SEATS_ANY, 0);
+            continue;
+        }
         if (id_is_zero(p->school.bytes)) {
+            out[0].marks = STR_NONE;
             out[0].school = p->school;
             return 1;
         }
         bool there = false;
         for (size_t j = 0; j < count; j++)
-            there = there || ID_SAME(out[j].school, p->school);
-        if (!there)
-            out[count++].school = p->school;
+            there = there || (out[j].marks.size == 0 &&
+                              ID_SAME(out[j].school, p->school));
+        count += !there;
     }
     return count;
 }
@@ -57,8 +79,8 @@ static void row_insert(struct listing *l, const struct incident_row *row)
     size_t at = l->count;
     while (at > 0 && row_before(row, &l->rows[at - 1]))
         at--;
-    if (at > l->limit)
-        return;
+    if (at > l->limit || (at > 0 && ID_SAME(l->rows[at - 1].id, row->id)))
+        return; /* past the page, or in two lanes */
     size_t last = l->count < l->limit + 1 ? l->count : l->limit;
     memmove(&l->rows[at + 1], &l->rows[at], (last - at) * sizeof(*row));
     l->rows[at] = *row;
@@ -109,35 +131,63 @@ static struct incident_cursor cursor_or_newest(struct incident_cursor after)
 
 #define AFTER " AND (i.created_at, i.id) < ($3, $4)"
 
+/* One lane: $1 trust, $2 user, $3 and $4 the cursor, $5 how many, $6 the
+ * school, $7 the marks of seats, $8 zeros. */
+static enum err lane_take(struct listing *l, const struct permit *p,
+                          const struct lane *lane, enum asked asked,
+                          struct incident_cursor after)
+{
+    static const char *const sql[2][3] = {
+#define LANE(where)                                                        \
+    "SELECT " INCIDENT_COLUMNS " FROM incident i WHERE i.trust = $1 "      \
+    where NOT_NAMED("$2") AFTER                                            \
+    " ORDER BY i.created_at DESC, i.id DESC LIMIT $5"
+#define UNREAD "AND i.unacknowledged = 1 "
+#define SCHOOL "AND i.school = $6 "
+#define TAKEN                                                              \
+    "AND (i.school = $6 OR $6 = $8) AND i.id " SEATS_MARKED("$7", "$8")
+        { LANE(""), LANE(SCHOOL), LANE(TAKEN) },
+        { LANE(UNREAD), LANE(UNREAD SCHOOL), LANE(UNREAD TAKEN) },
+#undef LANE
+#undef UNREAD
+#undef SCHOOL
+#undef TAKEN
+    };
+    static const size_t counts[] = { 5, 6, 8 };
+    const struct school_id zeros = { { 0 } };
+    unsigned which = lane->marks.size > 0               ? 2
+                     : !id_is_zero(lane->school.bytes) ? 1
+                                                       : 0;
+    struct db_value args[] = {
+        DB_ID(p->trust), DB_ID(p->user), DB_INT(after.created_at.us),
+        DB_ID(after.id), DB_INT(l->limit + 1), DB_ID(lane->school),
+        DB_TEXT(lane->marks), DB_ID(zeros),
+    };
+    return rows_take(l, sql[asked != ASKED_ALL][which], args, counts[which]);
+}
+
+static enum err lanes_take(struct incident_page *out, struct listing *l,
+                           struct lanes lanes, enum asked asked,
+                           struct incident_cursor after)
+{
+    struct lane lane[GRANTS_MAX];
+    size_t count = lanes_of(lane, l->mem, lanes, asked);
+    after = cursor_or_newest(after);
+    enum err err = OK;
+    for (size_t i = 0; i < count && err == OK; i++)
+        err = lane_take(l, &lanes.permits[0], &lane[i], asked, after);
+    page_fill(out, l);
+    return err;
+}
+
 enum err store_incidents(struct incident_page *out, struct tx *tx,
                          struct arena *mem, struct lanes lanes,
                          struct incident_cursor after, size_t limit)
 {
-    struct lane lane[GRANTS_MAX];
-    size_t count = lanes_of(lane, lanes);
-    const struct permit *p = &lanes.permits[0];
     struct listing l;
-    listing_open(&l, tx, mem, p->trust, limit);
-    after = cursor_or_newest(after);
-    enum err err = OK;
-    for (size_t i = 0; i < count && err == OK; i++) {
-        struct db_value args[] = {
-            DB_ID(p->trust), DB_ID(p->user), DB_INT(after.created_at.us),
-            DB_ID(after.id), DB_INT(limit + 1), DB_ID(lane[i].school),
-        };
-        bool whole = id_is_zero(lane[i].school.bytes);
-        err = rows_take(
-            &l,
-            whole ? "SELECT " INCIDENT_COLUMNS " FROM incident i WHERE "
-                    "i.trust = $1" NOT_NAMED("$2") AFTER
-                    " ORDER BY i.created_at DESC, i.id DESC LIMIT $5"
-                  : "SELECT " INCIDENT_COLUMNS " FROM incident i WHERE "
-                    "i.trust = $1 AND i.school = $6" NOT_NAMED("$2") AFTER
-                    " ORDER BY i.created_at DESC, i.id DESC LIMIT $5",
-            args, whole ? 5 : 6);
-    }
-    page_fill(out, &l);
-    return err;
+    must(lanes.count >= 1);
+    listing_open(&l, tx, mem, lanes.permits[0].trust, limit);
+    return lanes_take(out, &l, lanes, ASKED_ALL, after);
 }
 
 enum err store_receipts(struct incident_page *out, struct tx *tx,
@@ -167,28 +217,14 @@ enum err store_alerts(const struct incident_row **out, size_t *count,
                       struct tx *tx, struct arena *mem, struct lanes lanes,
                       size_t limit)
 {
-    struct lane lane[GRANTS_MAX];
-    size_t lane_count = lanes_of(lane, lanes);
-    const struct permit *p = &lanes.permits[0];
     struct listing l;
-    listing_open(&l, tx, mem, p->trust, limit);
-    enum err err = OK;
-    for (size_t i = 0; i < lane_count && err == OK; i++) {
-        struct db_value args[] = { DB_ID(p->trust), DB_ID(p->user),
-                                   DB_INT(limit), DB_ID(lane[i].school) };
-        bool whole = id_is_zero(lane[i].school.bytes);
-        err = rows_take(
-            &l,
-            whole ? "SELECT " INCIDENT_COLUMNS " FROM incident i WHERE "
-                    "i.trust = $1 AND i.unacknowledged = 1" NOT_NAMED("$2")
-                    " ORDER BY i.created_at DESC LIMIT $3"
-                  : "SELECT " INCIDENT_COLUMNS " FROM incident i WHERE "
-                    "i.trust = $1 AND i.school = $4 AND i.unacknowledged = 1"
-                    NOT_NAMED("$2") " ORDER BY i.created_at DESC LIMIT $3",
-            args, whole ? 3 : 4);
-    }
-    *out = l.rows;
-    *count = l.count > limit ? limit : l.count;
+    struct incident_page page;
+    const struct incident_cursor newest = { 0 };
+    must(lanes.count >= 1);
+    listing_open(&l, tx, mem, lanes.permits[0].trust, limit);
+    enum err err = lanes_take(&page, &l, lanes, ASKED_UNREAD, newest);
+    *out = page.rows;
+    *count = page.count;
     return err;
 }
 
@@ -196,9 +232,12 @@ enum err store_alerts_count(unsigned *out, struct tx *tx, struct lanes lanes)
 {
     AUTO_ARENA mem;
     arena_open(&mem, 1 << 20);
-    const struct incident_row *rows;
-    size_t count;
-    enum err err = store_alerts(&rows, &count, tx, &mem, lanes, PAGE_MAX);
-    *out = (unsigned)count;
+    struct listing l;
+    struct incident_page page;
+    const struct incident_cursor newest = { 0 };
+    must(lanes.count >= 1);
+    listing_open(&l, tx, &mem, lanes.permits[0].trust, PAGE_MAX);
+    enum err err = lanes_take(&page, &l, lanes, ASKED_TO_OPEN, newest);
+    *out = (unsigned)page.count;
     return err;
 }

@@ -196,11 +196,58 @@ enum err store_notice_counts(struct notice_counts *out, struct tx *tx,
 
 /* ---- what nobody did ---- */
 
+struct overdue {
+    struct tx *tx;
+    struct arena *mem;
+    struct trust_id trust;
+    struct instant now;
+};
+
 #define OVERDUE                                                          \
     "EXISTS (SELECT 1 FROM work w WHERE w.trust = p.trust AND "          \
     "w.waiting = 0 AND w.due < $2 AND NOT EXISTS (SELECT 1 FROM named "  \
     "n WHERE n.trust = w.trust AND n.incident = w.incident AND "         \
     "n.person = p.id) AND "
+
+static void person_keep(struct user_id *people, size_t *count, size_t limit,
+                        struct user_id person)
+{
+    for (size_t i = 0; i < *count; i++)
+        if (ID_SAME(people[i], person))
+            return;
+    if (*count < limit)
+        people[(*count)++] = person;
+}
+
+/* Who took a seat owes what its holder owes (D8). */
+static enum err overdue_taken(struct user_id *people, size_t *count,
+                              size_t limit, const struct overdue *o,
+                              enum role role, enum role seat)
+{
+    const struct school_id whole = { { 0 } };
+    struct str marks;
+    if (!seats_marks(&marks, o->mem, role, 1u << seat, 0))
+        return OK;
+    struct db_value args[] = {
+        DB_ID(o->trust), DB_INT(o->now.us), DB_ID(whole), DB_INT(limit),
+        DB_INT(role), DB_INT(seat), DB_TEXT(marks),
+    };
+    AUTO_ROWS rows;
+    enum err err = db_query(
+        &rows, o->tx->conn,
+        "SELECT DISTINCT p.id FROM person p JOIN role_grant g ON "
+        "g.trust = p.trust AND g.person = p.id WHERE p.trust = $1 AND "
+        "p.disabled_at = 0 AND g.role = $5 AND " OVERDUE
+        "w.owner_role = $6 AND (g.school = w.school OR g.school = $3) AND "
+        "w.incident " SEATS_MARKED("$7", "$3") ") ORDER BY p.id LIMIT $4",
+        args, COUNT_OF(args));
+    while (err == OK && db_next(&rows)) {
+        struct user_id person;
+        if ((err = column_bytes(person.bytes, &rows, 0, ID_SIZE)) == OK)
+            person_keep(people, count, limit, person);
+    }
+    return err != OK ? err : rows.err;
+}
 
 enum err store_overdue_people(const struct user_id **out, size_t *count,
                               struct tx *tx, struct arena *mem,
@@ -231,5 +278,13 @@ enum err store_overdue_people(const struct user_id **out, size_t *count,
     while (err == OK && *count < limit && db_next(&rows))
         err = column_bytes(people[(*count)++].bytes, &rows, 0, ID_SIZE);
     *out = people;
-    return err != OK ? err : rows.err;
+    if (err == OK)
+        err = rows.err;
+    const struct overdue o = { tx, mem, trust, now };
+    for (unsigned role = ROLE_NONE + 1; role < ROLE_COUNT; role++)
+        for (unsigned seat = ROLE_NONE + 1; seat < ROLE_COUNT; seat++)
+            if (err == OK && (SEATS_NAMED & 1u << seat) != 0)
+                err = overdue_taken(people, count, limit, &o,
+                                    (enum role)role, (enum role)seat);
+    return err;
 }

@@ -24,6 +24,7 @@ enum notice_kind {
     NOTICE_ESCALATED = 4, /* due at once, and nobody has looked: to the Head */
     NOTICE_DIGEST = 5,    /* something is overdue, once a day */
     NOTICE_COVER = 6,     /* a school without a DSL who can be reached */
+    NOTICE_SEAT = 50,     /* leads or signs, because another is named (D8) */
 };
 
 enum notice_state {

@@ -111,6 +111,7 @@ struct searching {
     struct arena *mem;
     const struct permit *permit;
     struct str asked;
+    struct str marks; /* of seats taken in this lane; empty: all of it */
     struct hit hits[SEARCH_LIMIT + 1];
     size_t count;
 };
@@ -123,8 +124,9 @@ static void hit_insert(struct searching *s, struct hit hit)
             (s->hits[at - 1].created_at.us == hit.created_at.us &&
              memcmp(s->hits[at - 1].id.bytes, hit.id.bytes, ID_SIZE) < 0)))
         at--;
-    if (at > SEARCH_LIMIT)
-        return;
+    if (at > SEARCH_LIMIT ||
+        (at > 0 && ID_SAME(s->hits[at - 1].id, hit.id)))
+        return; /* past the page, or in two lanes */
     size_t last = s->count <= SEARCH_LIMIT ? s->count : SEARCH_LIMIT;
     memmove(&s->hits[at + 1], &s->hits[at], (last - at) * sizeof(hit));
     s->hits[at] = hit;
@@ -135,27 +137,35 @@ static void hit_insert(struct searching *s, struct hit hit)
 /* Digests are read in pages: no driver keeps a whole school's in memory. */
 enum { DIGEST_PAGE = 250 };
 
+#define DIGESTS                                                           \
+    "SELECT d.created_at, d.incident, d.words_sealed FROM digest d "      \
+    "WHERE d.trust = $1 AND d.school = $2 AND "                           \
+    "(d.created_at, d.incident) < ($3, $4) AND NOT EXISTS (SELECT 1 "     \
+    "FROM named n WHERE n.trust = d.trust AND n.incident = d.incident "   \
+    "AND n.person = $5) "
+#define DIGESTS_ORDER " ORDER BY d.created_at DESC, d.incident DESC LIMIT $6"
+
 /* One page of digests; *last is where it ended, read how many there were. */
 static enum err page_search(struct searching *s, struct school_id school,
                             struct incident_cursor *last, size_t *read,
                             size_t *found)
 {
+    const struct school_id zeros = { { 0 } };
+    bool taken = s->marks.size > 0;
     struct db_value args[] = {
         DB_ID(s->permit->trust), DB_ID(school), DB_INT(last->created_at.us),
         DB_ID(last->id), DB_ID(s->permit->user), DB_INT(DIGEST_PAGE),
+        DB_TEXT(s->marks), DB_ID(zeros),
     };
     AUTO_ARENA scratch;
     arena_open(&scratch, 64 << 20);
     AUTO_ROWS rows;
     enum err err = db_query(
         &rows, s->tx->conn,
-        "SELECT d.created_at, d.incident, d.words_sealed FROM digest d "
-        "WHERE d.trust = $1 AND d.school = $2 AND "
-        "(d.created_at, d.incident) < ($3, $4) AND NOT EXISTS (SELECT 1 "
-        "FROM named n WHERE n.trust = d.trust AND n.incident = d.incident "
-        "AND n.person = $5) ORDER BY d.created_at DESC, d.incident DESC "
-        "LIMIT $6",
-        args, COUNT_OF(args));
+        taken ? DIGESTS "AND d.incident " SEATS_MARKED("$7", "$8")
+                DIGESTS_ORDER
+              : DIGESTS DIGESTS_ORDER,
+        args, taken ? 8 : 6);
     while (err == OK && *found <= SEARCH_LIMIT && db_next(&rows)) {
         struct str words;
         arena_reset(&scratch);
@@ -188,30 +198,52 @@ static enum err lane_search(struct searching *s, struct school_id school,
     return err;
 }
 
-/* Every school of the lanes; all of the trust where one lane is the trust. */
+static enum err trust_search(struct searching *s,
+                             struct incident_cursor after)
+{
+    const struct school_row *schools;
+    size_t count;
+    enum err err = store_schools(&schools, &count, s->tx, s->mem,
+                                 s->permit->trust);
+    for (size_t i = 0; err == OK && i < count; i++)
+        err = lane_search(s, schools[i].id, after);
+    return err;
+}
+
+/* Lanes of roles that see a school by themselves: each school once, all of
+ * the trust where one lane is the trust. */
 static enum err schools_search(struct searching *s, struct lanes lanes,
                                struct incident_cursor after)
 {
-    bool whole = false;
     for (size_t i = 0; i < lanes.count; i++)
-        whole = whole || id_is_zero(lanes.permits[i].school.bytes);
-    if (whole) {
-        const struct school_row *schools;
-        size_t count;
-        enum err err = store_schools(&schools, &count, s->tx, s->mem,
-                                     s->permit->trust);
-        for (size_t i = 0; err == OK && i < count; i++)
-            err = lane_search(s, schools[i].id, after);
-        return err;
-    }
+        if (access_sees_all(&lanes.permits[i]) &&
+            id_is_zero(lanes.permits[i].school.bytes))
+            return trust_search(s, after);
     enum err err = OK;
     for (size_t i = 0; err == OK && i < lanes.count; i++) {
-        bool again = false;
+        bool again = !access_sees_all(&lanes.permits[i]);
         for (size_t j = 0; j < i; j++)
-            again = again || ID_SAME(lanes.permits[i].school,
-                                     lanes.permits[j].school);
+            again = again || (access_sees_all(&lanes.permits[j]) &&
+                              ID_SAME(lanes.permits[i].school,
+                                      lanes.permits[j].school));
         if (!again)
             err = lane_search(s, lanes.permits[i].school, after);
+    }
+    return err;
+}
+
+/* Lanes of roles that take a seat here and there (D8). */
+static enum err taken_search(struct searching *s, struct lanes lanes,
+                             struct incident_cursor after)
+{
+    enum err err = OK;
+    for (size_t i = 0; err == OK && i < lanes.count; i++) {
+        const struct permit *p = &lanes.permits[i];
+        if (access_sees_all(p) ||
+            !seats_marks(&s->marks, s->mem, p->role, SEATS_ANY, 0))
+            continue;
+        err = id_is_zero(p->school.bytes) ? trust_search(s, after)
+                                          : lane_search(s, p->school, after);
     }
     return err;
 }
@@ -237,7 +269,9 @@ enum err store_search(struct incident_page *out, struct tx *tx,
         after.created_at.us = INT64_MAX;
         memset(after.id.bytes, 0xFF, ID_SIZE);
     }
-    if ((err = schools_search(s, lanes, after)) != OK)
+    if ((err = schools_search(s, lanes, after)) == OK)
+        err = taken_search(s, lanes, after);
+    if (err != OK)
         return err;
     struct incident_row *rows =
         ARENA_MANY(mem, SEARCH_LIMIT, struct incident_row);

@@ -18,6 +18,8 @@ extern const uint8_t embedded_schema_041[];
 extern const size_t embedded_schema_041_size;
 extern const uint8_t embedded_schema_060[];
 extern const size_t embedded_schema_060_size;
+extern const uint8_t embedded_schema_050[];
+extern const size_t embedded_schema_050_size;
 
 static struct str schema_text(unsigned step)
 {
@@ -43,6 +45,9 @@ static struct str schema_text(unsigned step)
     case 6:
         return (struct str){ (const char *)embedded_schema_060,
                              embedded_schema_060_size };
+    case 7:
+        return (struct str){ (const char *)embedded_schema_050,
+                             embedded_schema_050_size };
     default:
         return STR_NONE;
     }

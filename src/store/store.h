@@ -394,6 +394,8 @@ MUST_USE enum err store_work_count(unsigned *out, struct tx *tx,
 MUST_USE enum err store_alerts(const struct incident_row **out, size_t *count,
                                struct tx *tx, struct arena *mem,
                                struct lanes lanes, size_t limit);
+/* How many the lanes' people are to open: all of them as DSL or deputy, else
+ * those they lead because the DSL is named (D8). At most PAGE_MAX. */
 MUST_USE enum err store_alerts_count(unsigned *out, struct tx *tx,
                                      struct lanes lanes);
 

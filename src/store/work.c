@@ -86,19 +86,35 @@ static enum err item_read(struct work_item *out, struct db_rows *rows,
     "AND n.incident = w.incident AND n.person = $2) "
 #define WORK_ORDER " ORDER BY w.due, w.incident, w.ordinal LIMIT $9"
 
-enum owner { OWNER_SCHOOL, OWNER_TRUST, OWNER_USER };
+#define WORK_TAKEN                                                        \
+    "AND (w.school = $11 OR $11 = $13) AND w.incident "                   \
+    SEATS_MARKED("$12", "$13")
+
+/* Of a role at a school or in the trust; the same in incidents in which its
+ * seat is taken (D8); of a user by name. */
+enum owner { OWNER_SCHOOL, OWNER_TRUST, OWNER_TAKEN, OWNER_USER };
 
 static const char *const sql_of[] = {
     [OWNER_SCHOOL] = WORK_COLUMNS
         "AND w.owner_role = $10 AND w.school = $11" WORK_ORDER,
     [OWNER_TRUST] = WORK_COLUMNS "AND w.owner_role = $10" WORK_ORDER,
+    [OWNER_TAKEN] = WORK_COLUMNS
+        "AND w.owner_role = $10 " WORK_TAKEN WORK_ORDER,
     [OWNER_USER] = WORK_COLUMNS "AND w.owner_user = $2" WORK_ORDER,
 };
 
+/* Whose duties a lane asks for. */
+struct owed {
+    enum owner owner;
+    enum role role;
+    struct str marks; /* of OWNER_TAKEN */
+};
+
 static enum err lane_gather(struct gathering *g, const struct permit *p,
-                            const struct work_query *q, enum owner owner,
-                            enum role role, bool waiting)
+                            const struct work_query *q,
+                            const struct owed *owed, bool waiting)
 {
+    const struct school_id zeros = { { 0 } };
     bool first = !instant_known(q->after.due) &&
                  id_is_zero(q->after.incident.bytes);
     /* Waiting rows have no date: a bound in time leaves them out. */
@@ -111,11 +127,16 @@ static enum err lane_gather(struct gathering *g, const struct permit *p,
         DB_ID(p->trust), DB_ID(p->user), DB_INT(waiting),
         DB_INT(q->due_from.us), DB_INT(until), DB_INT(after),
         DB_ID(q->after.incident), DB_INT(q->after.ordinal),
-        DB_INT(g->limit + 1), DB_INT(role), DB_ID(p->school),
+        DB_INT(g->limit + 1), DB_INT(owed->role), DB_ID(p->school),
+        DB_TEXT(owed->marks), DB_ID(zeros),
     };
-    size_t count = owner == OWNER_SCHOOL ? 11 : owner == OWNER_TRUST ? 10 : 9;
+    static const size_t counts[] = {
+        [OWNER_SCHOOL] = 11, [OWNER_TRUST] = 10, [OWNER_TAKEN] = 13,
+        [OWNER_USER] = 9,
+    };
     AUTO_ROWS rows;
-    enum err err = db_query(&rows, g->tx->conn, sql_of[owner], args, count);
+    enum err err = db_query(&rows, g->tx->conn, sql_of[owed->owner], args,
+                            counts[owed->owner]);
     while (err == OK && db_next(&rows)) {
         struct work_item item;
         if ((err = item_read(&item, &rows, g)) == OK)
@@ -130,18 +151,52 @@ static enum role owner_of(enum role role)
     return role == ROLE_DEPUTY_DSL ? ROLE_DSL : role;
 }
 
-/* One lane: what the permit's role owes, or what the roles asked for owe. */
+/* What role owes, in incidents in which the permit's role takes those seats. */
+static enum err taken_gather(struct gathering *g, const struct permit *p,
+                             const struct work_query *q, enum role role,
+                             unsigned taken, unsigned not_taken, bool waiting)
+{
+    struct owed owed = { .owner = OWNER_TAKEN, .role = role };
+    return seats_marks(&owed.marks, g->mem, p->role, taken, not_taken)
+               ? lane_gather(g, p, q, &owed, waiting)
+               : OK;
+}
+
+/* What the permit's role owes, and what is owed by those whose seat it has
+ * taken (D8). */
+static enum err own_gather(struct gathering *g, const struct permit *p,
+                           const struct work_query *q, enum owner owner,
+                           bool waiting)
+{
+    struct owed owed = { owner, owner_of(p->role), STR("") };
+    enum err err = lane_gather(g, p, q, &owed, waiting);
+    for (unsigned seat = ROLE_NONE + 1; seat < ROLE_COUNT && err == OK; seat++)
+        if ((SEATS_NAMED & 1u << seat) != 0)
+            err = taken_gather(g, p, q, (enum role)seat, 1u << seat, 0,
+                               waiting);
+    return err;
+}
+
+/* One lane: what the permit's role owes, or what the roles asked for owe: in
+ * every incident of the school, or in those in which it takes a seat. */
 static enum err roles_gather(struct gathering *g, const struct permit *p,
                              const struct work_query *q, bool waiting)
 {
     enum owner owner = id_is_zero(p->school.bytes) ? OWNER_TRUST
                                                    : OWNER_SCHOOL;
     if (q->others == 0)
-        return lane_gather(g, p, q, owner, owner_of(p->role), waiting);
+        return own_gather(g, p, q, owner, waiting);
+    bool all = access_sees_all(p);
     enum err err = OK;
-    for (unsigned role = ROLE_NONE + 1; role < ROLE_COUNT && err == OK; role++)
-        if ((q->others & 1u << role) != 0)
-            err = lane_gather(g, p, q, owner, (enum role)role, waiting);
+    for (unsigned role = ROLE_NONE + 1; role < ROLE_COUNT && err == OK;
+         role++) {
+        struct owed owed = { owner, (enum role)role, STR("") };
+        if ((q->others & 1u << role) == 0)
+            continue;
+        err = all ? lane_gather(g, p, q, &owed, waiting)
+                  : taken_gather(g, p, q, (enum role)role, SEATS_ANY,
+                                 1u << role, waiting);
+    }
     return err;
 }
 
@@ -155,9 +210,9 @@ static enum err gather(struct gathering *g, const struct work_query *q)
             continue;
         for (size_t i = 0; i < q->lanes.count && err == OK; i++)
             err = roles_gather(g, &q->lanes.permits[i], q, waiting == 1);
+        const struct owed own = { OWNER_USER, ROLE_NONE, STR("") };
         if (err == OK && q->own)
-            err = lane_gather(g, &q->lanes.permits[0], q, OWNER_USER,
-                              ROLE_NONE, waiting == 1);
+            err = lane_gather(g, &q->lanes.permits[0], q, &own, waiting == 1);
     }
     return err;
 }

@@ -256,7 +256,7 @@ static bool owner_is_me(const struct request *rq, const struct duty *d)
     if (role == ROLE_NONE)
         return id_read(user.bytes, d->owner.data, d->owner.size) == OK &&
                ID_SAME(user, a->user);
-    return actor_has_role(a, role, rq->scope.school) ||
+    return case_hat(rq, role) != ROLE_NONE ||
            (role == ROLE_DSL &&
             actor_has_role(a, ROLE_DEPUTY_DSL, rq->scope.school));
 }
@@ -272,16 +272,19 @@ static struct str owner_words(struct request *rq, const struct known *known,
     if (role == ROLE_NONE && id_read(user.bytes, d->owner.data,
                                      d->owner.size) == OK)
         return names_with_role(rq->mem, names, user);
-    if (owner_is_me(rq, d))
-        return str_printf(rq->mem, "You, as %s",
-                          role_title(actor_has_role(&rq->session.actor, role,
-                                                    rq->scope.school)
-                                         ? role
-                                         : ROLE_DEPUTY_DSL));
-    struct str name = names_holder(names, role, known->school);
-    if (name.size == 0)
-        return str_of(role_title(role));
-    return str_printf(rq->mem, "%.*s, %s", STR_ARG(name), role_title(role));
+    if (owner_is_me(rq, d)) {
+        enum role hat = case_hat(rq, role);
+        return str_printf(rq->mem, "You, as %s%s%s",
+                          role_title(hat != ROLE_NONE ? hat
+                                                      : ROLE_DEPUTY_DSL),
+                          hat != ROLE_NONE && hat != role ? " in place of the "
+                                                          : "",
+                          hat != ROLE_NONE && hat != role ? role_title(role)
+                                                          : "");
+    }
+    return case_seat_words(rq, names, role,
+                           str_is(d->clause, "12.9") &&
+                               case_seat_proposed(known, role));
 }
 
 static bool listed(const struct duty_list *list, const struct duty *d)
@@ -333,7 +336,7 @@ static struct view_duty row_of(struct request *rq,
                               STR_ARG(row.hint));
     }
     if (!owner_is_me(rq, d)) {
-        struct str who = owner_words(rq, k, list->names, d);
+        struct str who = owner_words(rq, list->known, list->names, d);
         row.hint = str_printf(rq->mem, "%.*s. %.*s", STR_ARG(row.hint),
                               STR_ARG(who));
     }
@@ -473,8 +476,7 @@ static const struct entry *sign_of(const struct incident *incident,
 {
     const struct entry *found = NULL;
     for (size_t i = 0; i < incident->signs_count; i++)
-        if (entry_has_word(incident->signs[i], FIELD_AS_ROLE,
-                           role_name(role)))
+        if (entry_seat(incident->signs[i]) == role)
             found = incident->signs[i];
     return found;
 }
@@ -486,13 +488,11 @@ static struct view_step step_of(struct request *rq, const struct known *k,
     const struct entry *sign = sign_of(&k->incident, role);
     struct arena *mem = rq->mem;
     if (sign == NULL) {
-        struct str name = names_holder(names, role, k->school);
         struct str since = when_words(mem, proposed_at, k->as_of);
         return (struct view_step){
             .state = k->incident.returned ? STR("") : STR("now"),
-            .who = name.size > 0 ? str_printf(mem, "%.*s, %s", STR_ARG(name),
-                                              role_title(role))
-                                 : str_of(role_title(role)),
+            .who = case_seat_words(rq, names, role,
+                                   case_seat_proposed(k, role)),
             .what = k->incident.returned
                         ? STR("Not asked any more. The proposal was returned")
                         : str_printf(mem, "Waiting since %.*s",
@@ -504,9 +504,13 @@ static struct view_step step_of(struct request *rq, const struct known *k,
     bool agrees = entry_has_word(sign, FIELD_AGREE, "agree");
     bool refers = entry_has_word(sign, FIELD_AGREE, "refer");
     struct str name = names_of(names, sign->author);
+    struct str wrote = entry_text(sign, FIELD_AS_ROLE);
+    enum role as = role_from_name(wrote.data, wrote.size);
     return (struct view_step){
         .state = agrees ? STR("done") : STR("back"),
-        .who = str_printf(mem, "%.*s, %s", STR_ARG(name), role_title(role)),
+        .who = str_printf(mem, "%.*s, %s%s%s", STR_ARG(name), role_title(as),
+                          as != role ? ", in place of the " : "",
+                          as != role ? role_title(role) : ""),
         .what = str_printf(mem, "%s %.*s",
                            agrees   ? "Signed on"
                            : refers ? "Asked for a referral on"

@@ -49,6 +49,7 @@ static bool kind_shown(unsigned show, const struct entry *e,
         return show == SHOW_DECISIONS;
     case ENTRY_VIEWING_REFUSED:
     case ENTRY_STAFF_SUPPORT:
+    case ENTRY_STAFF_CARE:
     case ENTRY_DEVICE:
     case ENTRY_DEVICE_MOVE:
     case ENTRY_SEARCH:

@@ -15,7 +15,7 @@
 static bool signed_as(const struct incident *in, enum role role)
 {
     for (size_t i = 0; i < in->signs_count; i++)
-        if (entry_has_word(in->signs[i], FIELD_AS_ROLE, role_name(role)))
+        if (entry_seat(in->signs[i]) == role)
             return true;
     return false;
 }
@@ -34,8 +34,7 @@ enum role decision_role_to_sign(const struct request *rq, const struct known *k)
         if (ID_SAME(in->signs[i]->author, rq->session.user))
             return ROLE_NONE;
     for (size_t i = 0; i < COUNT_OF(roles); i++)
-        if (actor_has_role(&rq->session.actor, roles[i], rq->scope.school) &&
-            !signed_as(in, roles[i]))
+        if (case_hat(rq, roles[i]) != ROLE_NONE && !signed_as(in, roles[i]))
             return roles[i];
     return ROLE_NONE;
 }
@@ -363,11 +362,10 @@ static void decision_looks(struct decision_spec *s, struct request *rq,
 {
     size_t n = 0, choices = choices_fill(s->choices, &s->known);
     bool school = s->known.answer.allowed[CHOICE_MANAGE_IN_SCHOOL];
-    struct str head = names_holder(names, ROLE_HEAD, s->known.school);
-    struct str talked =
-        head.size > 0 ? str_printf(rq->mem, "I have talked this through with %.*s, Headteacher",
-                                   STR_ARG(head))
-                      : STR("I have talked this through with the Headteacher");
+    bool own = case_hat(rq, ROLE_HEAD) == ROLE_HEAD;
+    struct str head = case_seat_words(rq, names, ROLE_HEAD, own);
+    struct str talked = str_printf(rq->mem, "I have talked this through with %.*s",
+                                   STR_ARG(head));
     s->looks[n++] = (struct field_look){
         FIELD_CHOICE, .label = "What do you propose?", .clause = "8.13",
         .options = s->choices, .options_count = choices
@@ -457,10 +455,11 @@ static bool decision_spec_make(struct decision_spec *s, struct request *rq,
     s->form.warnings = rows.rows;
     s->form.warnings_count = rows.count;
     if (k->answer.allowed[CHOICE_MANAGE_IN_SCHOOL]) {
-        struct str head = names_holder(&names, ROLE_HEAD, k->school);
-        struct str leader = names_holder(&names, ROLE_EXECUTIVE_LEADER,
-                                         k->school);
-        struct str note = str_printf(rq->mem, "Not referring counts only when %.*s, Headteacher, and %.*s, Executive Leader, have both signed. You cannot sign for either of them.",
+        struct str head = case_seat_words(
+            rq, &names, ROLE_HEAD, case_hat(rq, ROLE_HEAD) == ROLE_HEAD);
+        struct str leader = case_seat_words(rq, &names,
+                                            ROLE_EXECUTIVE_LEADER, false);
+        struct str note = str_printf(rq->mem, "Not referring counts only when %.*s, and %.*s, have both signed. You cannot sign for either of them.",
                                      STR_ARG(head), STR_ARG(leader));
         s->form.note = str_c(rq->mem, note);
         s->form.note_clause = "12.9";

@@ -376,12 +376,13 @@ struct str field_words(struct arena *mem, const struct field_info *info,
     return text;
 }
 
-/* 12.7: how a member of staff is supported is between them, who offered it and
- * the two who answer for staff; the others read that it was offered. */
+/* 4.2, 12.7: how a member of staff is supported is between them, who offered it
+ * and the two who answer for staff; the others read that it was offered. */
 static bool field_is_private(const struct entry *entry, enum field field,
                              const struct names *names)
 {
-    if (entry->kind != ENTRY_STAFF_SUPPORT ||
+    if ((entry->kind != ENTRY_STAFF_SUPPORT &&
+         entry->kind != ENTRY_STAFF_CARE) ||
         (field != FIELD_HELP_WANTED && field != FIELD_CHECK_AT))
         return false;
     char reader[ID_TEXT_SIZE + 1];

@@ -89,7 +89,7 @@ static const struct field_look aside_looks[] = {
 struct aside {
     struct known known;
     struct form_spec form;
-    struct entry_field given[2];
+    struct entry_field given[3];
 };
 
 static bool aside_make(struct aside *a, struct request *rq,
@@ -99,12 +99,10 @@ static bool aside_make(struct aside *a, struct request *rq,
     if (!known_load(&a->known, rq, permit, none))
         return false;
     const struct known *k = &a->known;
-    bool is_dsl = actor_has_role(&rq->session.actor, ROLE_DSL,
-                                 rq->scope.school);
-    enum role role = is_dsl ? ROLE_DSL : permit->role;
-    a->given[0] = (struct entry_field){ FIELD_AS_ROLE,
-                                        str_of(role_name(role)) };
-    a->given[1] = (struct entry_field){
+    enum role seat = case_hat(rq, ROLE_DSL) != ROLE_NONE ? ROLE_DSL
+                                                         : permit->role;
+    size_t given = case_role_fields(a->given, rq, seat);
+    a->given[given++] = (struct entry_field){
         FIELD_FACTOR, rq->session.demonstration
                           ? STR("A click, in a demonstration")
                           : STR("A code of the second factor")
@@ -121,7 +119,7 @@ static bool aside_make(struct aside *a, struct request *rq,
         .looks_count = COUNT_OF(aside_looks),
         .sign = true,
         .given = a->given,
-        .given_count = COUNT_OF(a->given),
+        .given_count = given,
         .section = CASE_SUPPORT,
     };
     return true;

@@ -188,7 +188,7 @@ static const struct duty *first_duty(struct request *rq,
             continue; /* it has its own button */
         enum role role = role_from_name(d->owner.data, d->owner.size);
         bool mine = role != ROLE_NONE &&
-                    (actor_has_role(a, role, rq->scope.school) ||
+                    (case_hat(rq, role) != ROLE_NONE ||
                      (role == ROLE_DSL &&
                       actor_has_role(a, ROLE_DEPUTY_DSL, rq->scope.school)));
         if (flagged && mine && duty_is_criterion(d->clause))

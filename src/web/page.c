@@ -170,12 +170,15 @@ static struct str csrf_text(struct request *rq)
     return (struct str){ text, TOKEN_TEXT_SIZE };
 }
 
-/* New reports are announced to the DSL and deputies on every page (7.5a). */
+/* New reports are announced on every page to the DSL and deputies (7.5a), and
+ * to who leads where the DSL is named (D8). */
 static bool leads_somewhere(const struct actor *actor)
 {
+    const unsigned roles = 1u << ROLE_DSL | 1u << ROLE_DEPUTY_DSL |
+                           1u << ROLE_HEAD | 1u << ROLE_CEO |
+                           1u << ROLE_CHAIR;
     for (size_t i = 0; i < actor->grants_count; i++)
-        if (actor->grants[i].role == ROLE_DSL ||
-            actor->grants[i].role == ROLE_DEPUTY_DSL)
+        if ((roles & 1u << actor->grants[i].role) != 0)
             return true;
     return false;
 }
@@ -257,6 +260,7 @@ static const struct {
     { "viewing-avoided", "Recorded: nobody views. You can come back if things change." },
     { "viewing-refused", "Recorded: the request was refused." },
     { "staff-support", "Recorded: support was offered." },
+    { "staff-care", "The support is recorded." },
     { "device", "The device is recorded." },
     { "device-move", "The hand-over is recorded." },
     { "search", "The search is recorded." },

@@ -233,10 +233,23 @@ bool duty_is_noted(struct str clause);
 struct str due_words(struct arena *mem, struct instant due,
                      struct instant now);
 
-/* ---- what the pages of an incident share (case.c) ---- */
+/* ---- what the pages of an incident share (case.c, seats.c) ---- */
 
 /* May the person do that to this request's incident? */
 bool case_can(const struct request *rq, enum permission permission);
+/* The role by which the person fills that seat of the incident: the seat
+ * itself, or the one that takes it because its holder is named (D8); ROLE_NONE
+ * when they do not. */
+enum role case_hat(const struct request *rq, enum role seat);
+/* Who fills it: "Grace Lindqvist, Headteacher"; "Nora Vale, Chief Executive,
+ * in place of the Headteacher". away: its holder cannot, as proposer. */
+struct str case_seat_words(struct request *rq, const struct names *names,
+                           enum role seat, bool away);
+/* True for the seat of whoever proposed what stands: they cannot sign it. */
+bool case_seat_proposed(const struct known *known, enum role seat);
+/* The fields that say in which role somebody acts (AS_ROLE, IN_PLACE). */
+size_t case_role_fields(struct entry_field *out, const struct request *rq,
+                        enum role seat);
 /* The first duty of that clause that is not done; NULL when there is none. */
 const struct duty *case_duty(const struct known *known, const char *clause);
 /* What is due (or what still waits), those of one page drawn together; but:
@@ -304,6 +317,11 @@ const struct view_group *decision_groups(size_t *count, struct request *rq,
  * reach them; empty when nobody has written them down. */
 const struct view_answer *directory_answers(size_t *count, struct request *rq,
                                             struct school_id school);
+
+/* The page about a member of staff with a part; empty for anybody else
+ * (staff.c). */
+struct str case_staff_path(struct arena *mem, struct str reference,
+                           const struct person *person);
 
 /* The state of a section in a few words, for the menu (viewing.c, device.c,
  * deletion.c). */

@@ -75,7 +75,28 @@ static void row_fill(struct view_entry_person *out, struct request *rq,
                            STR_ARG(k->reference), STR_ARG(id)),
         .error = p->in_error,
         .staff = p->user.size > 0,
+        .care = case_staff_path(rq->mem, k->reference, p),
+        .cared = person_staff_affected(p) || person_staff_suspected(p),
+        .care_words = person_staff_suspected(p) ? STR("Tell the LADO")
+                                                : STR("Support"),
     };
+}
+
+/* Whom the report is about, until they are recorded as a person (D8). */
+static struct str staff_about(struct request *rq, const struct known *k)
+{
+    struct names names;
+    struct user_id user;
+    struct str about = incident_report_about(&k->incident);
+    if (id_read(user.bytes, about.data, about.size) != OK)
+        return STR("");
+    for (size_t i = 0; i < k->incident.people_count; i++)
+        if (str_same(k->incident.people[i].user, about))
+            return STR("");
+    names_open(&names, rq);
+    struct str who = names_with_role(rq->mem, &names, user);
+    return str_printf(rq->mem, "The report is about %.*s, who cannot see this incident. Add them as a person with their part: affected, or what they may have done.",
+                      STR_ARG(who));
 }
 
 void people_page(struct request *rq, const struct permit *permit)
@@ -97,6 +118,7 @@ void people_page(struct request *rq, const struct permit *permit)
                          &k.incident.people[i]);
     v.rows = rows;
     v.about = entry_text(k.incident.report, FIELD_ABOUT);
+    v.staff_about = staff_about(rq, &k);
     v.can_edit = case_can(rq, PERMIT_LEAD_INCIDENT) &&
                  k.incident.people_count < INCIDENT_PEOPLE_MAX;
     struct str next = incident_next_person(rq->mem, &k.incident);

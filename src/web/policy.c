@@ -31,6 +31,7 @@ static const struct {
     { "/incidents/:reference", "Incident overview" },
     { "/incidents/:reference/chronology", "Chronology" },
     { "/incidents/:reference/people", "People" },
+    { "/incidents/:reference/staff/:person/support", "Support for a member of staff" },
     { "/incidents/:reference/initial-review", "Initial review" },
     { "/incidents/:reference/initial-review/edit", "Initial review" },
     { "/incidents/:reference/risk", "Risk assessment" },

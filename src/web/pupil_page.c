@@ -261,7 +261,7 @@ static void actions_fill(struct paging *p)
     if (case_can(rq, PERMIT_ARRANGE) && p->person->send == YES)
         action_add(p, rows, "Record arrangements", "/arrangements");
     if (lead && incident_disclosure_stands(&p->known.incident) &&
-        actor_has_role(&rq->session.actor, ROLE_DSL, rq->scope.school))
+        case_hat(rq, ROLE_DSL) != ROLE_NONE)
         rows[p->view.actions_count++] = (struct view_fact){
             STR("Set the disclosure aside, as the DSL, with a reason"),
             case_path(rq->mem, p->known.reference, "/disclosure")

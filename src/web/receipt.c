@@ -69,13 +69,45 @@ static void additions_fill(struct view_receipt *v, struct request *rq,
     v->groups = groups;
 }
 
+struct about {
+    struct request *rq;
+    struct user_id user;
+    struct person_row person;
+};
+
+static enum err about_work(struct tx *tx, void *context)
+{
+    struct about *a = context;
+    return person_load(&a->person, tx, a->rq->mem, a->rq->session.trust,
+                       a->user);
+}
+
+/* Who leads, by what the report itself says of whom it is about: a receipt
+ * never tells who was named later (D8). */
+static enum role leader_by_report(struct request *rq, const struct known *k)
+{
+    struct about a = { .rq = rq };
+    struct str user = incident_report_about(&k->incident);
+    unsigned seats = 0;
+    if (id_read(a.user.bytes, user.data, user.size) != OK ||
+        store_read(rq->site->store, about_work, &a) != OK)
+        return ROLE_DSL;
+    for (size_t i = 0; i < a.person.grants_count; i++)
+        if (id_is_zero(a.person.grants[i].school.bytes) ||
+            ID_SAME(a.person.grants[i].school, k->school))
+            seats |= 1u << a.person.grants[i].role;
+    return access_leader(seats & SEATS_NAMED);
+}
+
 static void lead_fill(struct view_receipt *v, struct request *rq,
                       const struct known *k, const struct names *names)
 {
-    struct str lead = names_holder(names, ROLE_DSL, k->school);
+    enum role leader = leader_by_report(rq, k);
+    struct str lead = names_holder(names, leader, k->school);
     struct str head = names_holder(names, ROLE_HEAD, k->school);
     v->lead = lead.size > 0 ? lead : STR("the safeguarding lead");
-    v->deputy = names_holder(names, ROLE_DEPUTY_DSL, k->school);
+    if (leader == ROLE_DSL)
+        v->deputy = names_holder(names, ROLE_DEPUTY_DSL, k->school);
     v->instead = head.size > 0
                      ? str_printf(rq->mem, "%.*s, the Headteacher,",
                                   STR_ARG(head))

@@ -19,6 +19,8 @@ static const struct field_look looks[] = {
 struct referral_spec {
     struct known known;
     struct form_spec form;
+    struct entry lado; /* what the form starts with for the LADO (D8) */
+    struct entry_field lado_field;
 };
 
 /* What has been recorded so far, as the page's first group. */
@@ -89,6 +91,7 @@ static bool spec_make(struct referral_spec *s, struct request *rq,
     names_open(&names, rq);
     const struct known *k = &s->known;
     const struct duty *d = case_duty(k, "8.9");
+    const struct duty *lado = case_duty(k, "D8a");
     s->form = (struct form_spec){
         .kind = ENTRY_REFERRAL,
         .title = "Record a referral or a contact with an agency",
@@ -108,6 +111,16 @@ static bool spec_make(struct referral_spec *s, struct request *rq,
                                      STR_ARG(case_criteria_words(rq, k)));
         s->form.note = "Until the police have advised you, ask nobody to delete anything, and keep devices as they are.";
         s->form.note_clause = "12.8";
+    }
+    if (lado != NULL && (d == NULL || str_is(query_get(rq, "to"), "lado"))) {
+        s->form.req = case_req(rq, k, &names, lado);
+        s->form.req.action = false;
+        s->form.note = "Ask the member of staff nothing about it before the LADO has advised you, and do not tell them that they are named.";
+        s->form.note_clause = NULL;
+        s->form.last = &s->lado;
+        s->lado_field = (struct entry_field){ FIELD_TO, STR("lado") };
+        s->lado = (struct entry){ .fields = &s->lado_field,
+                                  .fields_count = 1 };
     }
     s->form.groups = groups_make(&s->form.groups_count, rq, k, &names);
     return true;

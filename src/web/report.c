@@ -47,8 +47,8 @@ static struct str readers_words(struct arena *mem, const struct readers *r)
 static struct str instead_words(struct arena *mem, const struct readers *r)
 {
     if (r->head.size == 0)
-        return STR("If your concern is about one of them, tell the Headteacher in person instead.");
-    return str_printf(mem, "If your concern is about one of them, tell %.*s, the Headteacher, in person instead.",
+        return STR("If your concern is about one of them, or about another member of staff, say so on the form. They never see it, and it goes to the person above them.");
+    return str_printf(mem, "If your concern is about one of them, or about another member of staff, say so on the form. They never see it. If it is about the safeguarding lead, it goes to %.*s, the Headteacher, whom you can also tell in person.",
                       STR_ARG(r->head));
 }
 
@@ -210,6 +210,7 @@ static const struct field_look report_looks[] = {
     { .field = FIELD_HOW, .big = true, .label = "How did you find out?" },
     { .field = FIELD_TOLD, .big = true, .label = "What were you told, or what did you see?", .hint = "Use the pupil’s own words where you can. Do not describe what a picture shows.", .rows = 6 },
     { .field = FIELD_KNOWN, .big = true, .label = "Do you already know any of this?", .hint = "Leave it empty if not. Do not ask the pupil more questions to find out." },
+    { .field = FIELD_STAFF_ABOUT, .big = true, .select = true, .label = "Is it about a member of staff?", .hint = "Whoever you choose never sees this report, is not told of it and cannot find it, also if they are the safeguarding lead or the Headteacher. It then goes to the person above them." },
     { .field = FIELD_WHEN, .big = true, .label = "When was this?" },
     { .field = FIELD_WHEN_ON, .label = "Date, for example 20 November 2026", .under = FIELD_WHEN, .under_word = "before" },
     { .field = FIELD_SEEN, .big = true },
@@ -267,12 +268,54 @@ static const struct school_row *school_chosen(const struct school_row *rows,
     return NULL;
 }
 
+static bool works_beside(const struct actor *actor,
+                         const struct person_row *p)
+{
+    for (size_t i = 0; i < p->grants_count && !p->disabled; i++) {
+        if (id_is_zero(p->grants[i].school.bytes))
+            return true;
+        for (size_t j = 0; j < actor->grants_count; j++)
+            if (id_is_zero(actor->grants[j].school.bytes) ||
+                ID_SAME(actor->grants[j].school, p->grants[i].school))
+                return true;
+    }
+    return false;
+}
+
+/* Who works at a school of the person who reports, or for the trust. */
+static const struct view_option *colleague_options(size_t *count,
+                                                   struct request *rq)
+{
+    struct names names;
+    if (names_load(&names, rq) != OK)
+        names = (struct names){ 0 };
+    struct view_option *options =
+        ARENA_MANY(rq->mem, names.count + 1, struct view_option);
+    *count = 0;
+    options[(*count)++] = (struct view_option){
+        .value = STR(""), .label = STR("No, or not that I know")
+    };
+    for (size_t i = 0; i < names.count; i++) {
+        const struct person_row *p = &names.people[i];
+        if (!works_beside(&rq->session.actor, p))
+            continue;
+        char *id = arena_alloc(rq->mem, ID_TEXT_SIZE + 1);
+        id_print(id, p->id.bytes);
+        options[(*count)++] = (struct view_option){
+            .value = { id, ID_TEXT_SIZE },
+            .label = names_with_role(rq->mem, &names, p->id),
+        };
+    }
+    return options;
+}
+
 /* The questions, behind the one for the school where it is asked. What to do
  * with a pupil who is not safe stands at the answer, by name. */
-static const struct field_look *looks_make(size_t *count, struct arena *mem,
+static const struct field_look *looks_make(size_t *count, struct request *rq,
                                            const struct view_field *school,
                                            const struct readers *r)
 {
+    struct arena *mem = rq->mem;
     struct field_look *looks = ARENA_MANY(mem, COUNT_OF(report_looks) + 1,
                                           struct field_look);
     struct str lead = lead_words(r);
@@ -284,6 +327,9 @@ static const struct field_look *looks_make(size_t *count, struct arena *mem,
     must(safe->field == FIELD_SAFE);
     safe->note = str_c(mem, str_printf(mem, "Do not leave them alone. Take them to %.*s now. If they are in danger, call 999. Then send this report.",
                                        STR_ARG(lead)));
+    for (size_t i = 0; i < COUNT_OF(report_looks); i++)
+        if (safe[i].field == FIELD_STAFF_ABOUT)
+            safe[i].options = colleague_options(&safe[i].options_count, rq);
     *count += COUNT_OF(report_looks);
     return looks;
 }
@@ -347,7 +393,7 @@ static bool report_spec(struct form_spec *out, struct request *rq,
         *problem = missing;
         out->school_problem = problem;
     }
-    out->looks = looks_make(&out->looks_count, rq->mem, question, &readers);
+    out->looks = looks_make(&out->looks_count, rq, question, &readers);
     if (school != NULL)
         out->school = school->id;
     return true;

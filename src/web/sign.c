@@ -15,7 +15,7 @@ static const struct field_look looks[] = {
 struct sign_spec {
     struct known known;
     struct form_spec form;
-    struct entry_field given[2];
+    struct entry_field given[3];
 };
 
 static void strip_fill(struct view_req *out, struct request *rq,
@@ -79,9 +79,8 @@ static bool spec_make(struct sign_spec *s, struct request *rq,
         respond_redirect(rq, case_path(rq->mem, k->reference, "/decision"));
         return false;
     }
-    s->given[0] = (struct entry_field){ FIELD_AS_ROLE,
-                                        str_of(role_name(role)) };
-    s->given[1] = (struct entry_field){
+    size_t given = case_role_fields(s->given, rq, role);
+    s->given[given++] = (struct entry_field){
         FIELD_FACTOR, rq->session.demonstration
                           ? STR("A click, in a demonstration")
                           : STR("A code of the second factor")
@@ -99,7 +98,7 @@ static bool spec_make(struct sign_spec *s, struct request *rq,
         .looks_count = COUNT_OF(looks),
         .sign = true,
         .given = s->given,
-        .given_count = COUNT_OF(s->given),
+        .given_count = given,
         /* Which proposal was on the page: another one is not signed by it. */
         .hidden_name = "proposal",
         .hidden_value = str_printf(rq->mem, "%u", k->incident.outcome_seq),

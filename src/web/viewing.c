@@ -241,7 +241,10 @@ static void answers_add(struct section_page *p, struct request *rq,
 {
     for (size_t i = 0; i < v->answers_count; i++) {
         const struct entry *e = v->answers[i];
-        struct str role = entry_text(e, FIELD_AS_ROLE);
+        struct str role = choice_label(SET_ROLE,
+                                       entry_text(e, FIELD_AS_ROLE));
+        struct str seat = choice_label(SET_ROLE,
+                                       entry_text(e, FIELD_IN_PLACE));
         struct str name = names_of(&p->names, e->author);
         struct str when = when_words(rq->mem, e->at, p->known.as_of);
         struct str said = entry_text(e, FIELD_SAID);
@@ -250,9 +253,10 @@ static void answers_add(struct section_page *p, struct request *rq,
                           : yes ? "Agreed on" : "Refused on";
         step_add(p, steps, (struct view_step){
             .state = yes ? STR("done") : STR("back"),
-            .who = str_printf(rq->mem, "%.*s, %s", STR_ARG(name),
-                              role_title(role_from_name(role.data,
-                                                        role.size))),
+            .who = str_printf(rq->mem, "%.*s, %.*s%s%.*s", STR_ARG(name),
+                              STR_ARG(role),
+                              seat.size > 0 ? ", in place of the " : "",
+                              STR_ARG(seat)),
             .what = str_printf(rq->mem, "%s %.*s", did, STR_ARG(when)),
             .said = said.size > 0 ? str_printf(rq->mem, "“%.*s”",
                                                STR_ARG(said))

@@ -108,7 +108,7 @@ void viewing_request_post(struct request *rq, const struct permit *permit)
 static bool answered_as(const struct viewing *v, enum role role)
 {
     for (size_t i = 0; i < v->answers_count; i++)
-        if (entry_has_word(v->answers[i], FIELD_AS_ROLE, role_name(role)))
+        if (entry_seat(v->answers[i]) == role)
             return true;
     return false;
 }
@@ -121,8 +121,7 @@ static enum role role_to_answer(const struct request *rq,
 {
     static const enum role roles[] = { ROLE_HEAD, ROLE_EXECUTIVE_LEADER };
     for (size_t i = 0; i < COUNT_OF(roles); i++)
-        if (actor_has_role(&rq->session.actor, roles[i], rq->scope.school) &&
-            !answered_as(v, roles[i]))
+        if (case_hat(rq, roles[i]) != ROLE_NONE && !answered_as(v, roles[i]))
             return roles[i];
     return permit->role;
 }
@@ -172,8 +171,11 @@ static void viewing_answer(struct request *rq, const struct permit *permit)
     bool told = v->record != NULL;
     const struct view_option *options = answer_options(rq, told, &count);
     about_viewing(s, rq, v->seq);
-    section_give(s, FIELD_AS_ROLE,
-                 str_of(role_name(role_to_answer(rq, v, permit))));
+    struct entry_field roles[2];
+    size_t roles_count = case_role_fields(roles, rq,
+                                          role_to_answer(rq, v, permit));
+    for (size_t i = 0; i < roles_count; i++)
+        section_give(s, roles[i].field, roles[i].text);
     prove_who(s, rq);
     s->form.kind = ENTRY_VIEWING_ANSWER;
     s->form.title = told ? "Confirm that you have been told"

@@ -479,7 +479,7 @@ static enum err alerts_work(struct tx *tx, void *context)
     return store_alerts_count(&c->count, tx, c->lanes);
 }
 
-/* The number of new reports nobody has opened, for DSL and deputies. */
+/* The number of new reports nobody has opened, for who is to open them. */
 void alerts_count(struct request *rq, const struct permit *permit)
 {
     (void)permit;

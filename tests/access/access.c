@@ -129,17 +129,119 @@ static void a_pupils_choice_opens_the_pupils_pages_only(void **state)
     }
 }
 
+/* D8: who leads (L), signs (S) and sees (V) for each set of seats that are
+ * named, by hand: d the DSL, h the Head, e the Executive Leader, c the CEO. The
+ * person asked for is another holder of the role, named nowhere. */
+static const struct {
+    const char *named;
+    enum role leader;
+    const char *dsl, *deputy, *head, *executive, *ceo, *chair;
+} seats[] = {
+    { "", ROLE_DSL, "LV", "LV", "SV", "SV", "", "" },
+    { "d", ROLE_HEAD, "LV", "LV", "LSV", "SV", "SV", "" },
+    { "h", ROLE_CEO, "LV", "LV", "SV", "SV", "LSV", "" },
+    { "e", ROLE_DSL, "LV", "LV", "SV", "SV", "SV", "" },
+    { "c", ROLE_CHAIR, "LV", "LV", "SV", "SV", "", "LV" },
+    { "dh", ROLE_CEO, "LV", "LV", "SV", "SV", "LSV", "SV" },
+    { "de", ROLE_HEAD, "LV", "LV", "LSV", "SV", "SV", "SV" },
+    { "dc", ROLE_CHAIR, "LV", "LV", "LSV", "SV", "", "LSV" },
+    { "he", ROLE_CEO, "LV", "LV", "SV", "SV", "LSV", "SV" },
+    { "hc", ROLE_CHAIR, "LV", "LV", "SV", "SV", "", "LSV" },
+    { "ec", ROLE_CHAIR, "LV", "LV", "SV", "SV", "", "LSV" },
+    { "dhe", ROLE_CEO, "LV", "LV", "SV", "SV", "LSV", "SV" },
+    { "dhc", ROLE_CHAIR, "LV", "LV", "SV", "SV", "", "LSV" },
+    { "dec", ROLE_CHAIR, "LV", "LV", "LSV", "SV", "", "LSV" },
+    { "hec", ROLE_CHAIR, "LV", "LV", "SV", "SV", "", "LSV" },
+    { "dhec", ROLE_CHAIR, "LV", "LV", "SV", "SV", "", "LSV" },
+};
+
+static unsigned named_bits(const char *named)
+{
+    unsigned bits = 0;
+    for (; *named != '\0'; named++)
+        bits |= 1u << (*named == 'd'   ? ROLE_DSL
+                       : *named == 'h' ? ROLE_HEAD
+                       : *named == 'e' ? ROLE_EXECUTIVE_LEADER
+                                       : ROLE_CEO);
+    return bits;
+}
+
+/* What each letter of the table opens. */
+static const struct {
+    char letter;
+    enum permission permission;
+} opened[] = {
+    { 'L', PERMIT_LEAD_INCIDENT },  { 'L', PERMIT_SUPPORT_PUPIL },
+    { 'L', PERMIT_ARRANGE },        { 'S', PERMIT_SIGN_DECISION },
+    { 'S', PERMIT_ALLOW_VIEWING },  { 'V', PERMIT_SEE_INCIDENT },
+    { 'V', PERMIT_WRITE_NOTE },     { 'V', PERMIT_RECORD_REFERRAL },
+    { 'V', PERMIT_SEE_PUPIL },
+};
+
+static void seat_check(enum role role, const char *letters, unsigned named)
+{
+    bool of_trust = role == ROLE_EXECUTIVE_LEADER || role == ROLE_CEO ||
+                    role == ROLE_CHAIR;
+    struct school_id at = of_trust ? (struct school_id){ { 0 } } : oak;
+    struct actor a = actor_with(role, at);
+    struct permit p;
+    for (size_t i = 0; i < COUNT_OF(opened); i++) {
+        struct incident_scope s = scope_of(SAME_SCHOOL);
+        s.named_roles = named;
+        bool wanted = strchr(letters, opened[i].letter) != NULL;
+        if (access_permit(&p, &a, opened[i].permission, &s) != wanted)
+            fail_msg("%s, named %x: %s", role_name(role), named,
+                     permission_name(opened[i].permission));
+        s.names_actor = true; /* whoever is named has nothing at all */
+        assert_false(access_permit(&p, &a, opened[i].permission, &s));
+        s.names_actor = false;
+        s.trust = theirs;
+        assert_false(access_permit(&p, &a, opened[i].permission, &s));
+        s.trust = ours;
+        s.school = elm;
+        assert_int_equal(access_permit(&p, &a, opened[i].permission, &s),
+                         wanted && of_trust);
+    }
+}
+
+static void the_next_one_up_takes_the_seat(void **state)
+{
+    (void)state;
+    static const enum role others[] = { ROLE_NONE, ROLE_STAFF, ROLE_SENCO,
+                                        ROLE_TRUSTEE, ROLE_GOVERNOR,
+                                        ROLE_ADMINISTRATOR };
+    assert_int_equal(COUNT_OF(seats), 16); /* every set of four */
+    for (size_t i = 0; i < COUNT_OF(seats); i++) {
+        unsigned named = named_bits(seats[i].named);
+        assert_int_equal(access_leader(named), seats[i].leader);
+        seat_check(ROLE_DSL, seats[i].dsl, named);
+        seat_check(ROLE_DEPUTY_DSL, seats[i].deputy, named);
+        seat_check(ROLE_HEAD, seats[i].head, named);
+        seat_check(ROLE_EXECUTIVE_LEADER, seats[i].executive, named);
+        seat_check(ROLE_CEO, seats[i].ceo, named);
+        seat_check(ROLE_CHAIR, seats[i].chair, named);
+        for (size_t j = 0; j < COUNT_OF(others); j++) {
+            assert_int_equal(access_seats(others[j], named), 0);
+            if (others[j] != ROLE_NONE)
+                seat_check(others[j], "", named);
+        }
+        for (size_t j = 0; j < i; j++)
+            assert_int_not_equal(named, named_bits(seats[j].named));
+    }
+}
+
 static void pages_about_no_incident(void **state)
 {
     (void)state;
     static const struct {
         enum permission permission;
-        const char *yes; /* staff s, dsl d, head h, leader e, admin a */
+        const char *yes; /* staff s, dsl d, head h, leader e, admin a,
+                          * CEO c, chair t */
     } rows[] = {
-        { PERMIT_SIGNED_IN, "sdhea" },
-        { PERMIT_REPORT, "sdhea" },
-        { PERMIT_SEE_WORK, "dhe" },
-        { PERMIT_FIND_INCIDENT, "dhe" },
+        { PERMIT_SIGNED_IN, "sdheact" },
+        { PERMIT_REPORT, "sdheac" },
+        { PERMIT_SEE_WORK, "dhect" },
+        { PERMIT_FIND_INCIDENT, "dhect" },
         { PERMIT_KEEP_AGENCIES, "da" },
         { PERMIT_MANAGE_PEOPLE, "a" },
         { PERMIT_MANAGE_COVER, "dhea" },
@@ -148,6 +250,7 @@ static void pages_about_no_incident(void **state)
     static const struct { char letter; enum role role; } who[] = {
         { 's', ROLE_STAFF }, { 'd', ROLE_DSL }, { 'h', ROLE_HEAD },
         { 'e', ROLE_EXECUTIVE_LEADER }, { 'a', ROLE_ADMINISTRATOR },
+        { 'c', ROLE_CEO }, { 't', ROLE_CHAIR },
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++)
         for (size_t j = 0; j < COUNT_OF(who); j++) {
@@ -194,6 +297,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(incident_permits_follow_the_table),
         TEST(a_pupils_choice_opens_the_pupils_pages_only),
+        TEST(the_next_one_up_takes_the_seat),
         TEST(pages_about_no_incident),
         TEST(signed_out_and_half_signed_in_get_nothing),
         TEST(nobody_reports_for_a_report_without_author),

@@ -14,47 +14,11 @@ static struct place place;
 
 #define BIT(role) (1u << ROLE_##role)
 
-static enum err person_put(struct tx *tx, const struct house *h,
-                           enum role role)
-{
-    struct user_id user = house_user(role);
-    struct school_id whole = { { 0 } };
-    bool of_trust = role == ROLE_EXECUTIVE_LEADER || role == ROLE_CEO ||
-                    role == ROLE_ADMINISTRATOR;
-    struct db_value args[] = { DB_BLOB(h->trust.bytes, ID_SIZE),
-                               DB_BLOB(user.bytes, ID_SIZE) };
-    enum err err = db_exec(NULL, tx->conn,
-                           "INSERT INTO person (trust, id, sign_in_code, "
-                           "sign_in_sealed, name_sealed, password, "
-                           "totp_sealed, totp_counter, setup_code, "
-                           "setup_until, disabled_at, created_at) VALUES "
-                           "($1, $2, $2, $2, $2, 'x', $2, 0, $2, 0, 0, 0)",
-                           args, COUNT_OF(args));
-    struct db_value grant[] = {
-        DB_BLOB(h->trust.bytes, ID_SIZE), DB_BLOB(user.bytes, ID_SIZE),
-        DB_INT(role), DB_BLOB(of_trust ? whole.bytes : h->oak.bytes, ID_SIZE)
-    };
-    return err == OK ? db_exec(NULL, tx->conn,
-                               "INSERT INTO role_grant (trust, person, role, "
-                               "school, granted_at) VALUES ($1, $2, $3, $4, "
-                               "0)",
-                               grant, COUNT_OF(grant))
-                     : err;
-}
-
-static enum err people_work(struct tx *tx, void *context)
-{
-    enum err err = OK;
-    for (unsigned r = ROLE_STAFF; r < ROLE_COUNT && err == OK; r++)
-        err = person_put(tx, context, (enum role)r);
-    return err;
-}
-
 static void open_here(struct house *h)
 {
     place_make(&place, kind);
     house_open_at(h, place_driver(kind), place.where);
-    assert_int_equal(store_write(&h->store, people_work, h), OK);
+    house_people(h);
 }
 
 static void close_here(struct house *h)
@@ -200,7 +164,9 @@ static void nobody_who_is_named_is_told(void **state)
     house_act(&h, &dsl, ENTRY_PERSON, 2, "person=p1|name=Sam Reed|type=staff|parts=affected|user=00000000000000000000000000000004");
     house_act(&h, &dsl, ENTRY_RISK, 3, all_no);
     house_act(&h, &dsl, ENTRY_OUTCOME, 4, "choice=manage_in_school|why=Known|confident=yes|as-role=dsl");
-    assert_int_equal(told(&h, NOTICE_SIGN), BIT(EXECUTIVE_LEADER));
+    assert_int_equal(told(&h, NOTICE_SIGN), BIT(EXECUTIVE_LEADER) | BIT(CEO));
+    /* The CEO signs for the Head, and heard of it when the Head was named. */
+    assert_int_equal(told(&h, NOTICE_SEAT), BIT(CEO));
     /* Named after the notice was made: it is never sent. */
     house_act(&h, &dsl, ENTRY_PERSON, 5, "person=p2|name=Kim Lane|type=staff|parts=affected|user=00000000000000000000000000000002");
     assert_int_equal(told(&h, NOTICE_REPORT), 0);

@@ -24,9 +24,9 @@ static const struct {
       " reporter staff dsl named-deputy head leader senco ceo administrator elm-dsl elm-head other-trust-dsl other-trust-administrator " },
     { PERMIT_SEE_RECEIPT, " reporter " },
     { PERMIT_SEE_WORK,
-      " dsl named-deputy head leader senco elm-dsl elm-head other-trust-dsl " },
+      " dsl named-deputy head leader senco ceo chair elm-dsl elm-head other-trust-dsl " },
     { PERMIT_FIND_INCIDENT,
-      " dsl named-deputy head leader elm-dsl elm-head other-trust-dsl " },
+      " dsl named-deputy head leader ceo chair elm-dsl elm-head other-trust-dsl " },
     { PERMIT_SEE_INCIDENT, " dsl head leader " },
     { PERMIT_WRITE_NOTE, " dsl head leader " },
     { PERMIT_LEAD_INCIDENT, " dsl " },
@@ -132,7 +132,9 @@ static void address_of(char out[200], const struct web_route *route,
         if (str_is(part, ":reference"))
             text = t->reference;
         else if (str_is(part, ":person"))
-            text = of_incident ? "p1" : person;
+            text = strstr(route->path, "/staff/") != NULL ? "p2"
+                   : of_incident                          ? "p1"
+                                                          : person;
         else if (str_is(part, ":school"))
             text = school;
         for (size_t i = 0; i < COUNT_OF(values); i++)

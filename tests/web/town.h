@@ -21,6 +21,7 @@ enum townsperson {
     LEADER,             /* Executive Leader, the whole trust */
     OAK_SENCO,
     CEO,
+    CHAIR,
     TRUSTEE,
     OAK_GOVERNOR,
     ADMINISTRATOR,

@@ -1,0 +1,32 @@
+/* seats.c: who takes the seat of somebody who is named (D8), for lists. The
+ * rule stands in access.c and nowhere else: here it is asked for each set of
+ * seats that can be named, and the answers go into the query as a row of
+ * marks. Roles can change without an entry, so nothing of it is derived. */
+#include "store/inner.h"
+
+_Static_assert(ROLE_DSL == 2 && ROLE_HEAD == 4 && ROLE_EXECUTIVE_LEADER == 5 &&
+                   ROLE_CEO == 7,
+               "the numbers of SEATS_NUMBER");
+
+unsigned seats_named(uint64_t number)
+{
+    return ((number & 1) != 0 ? 1u << ROLE_DSL : 0) |
+           ((number & 2) != 0 ? 1u << ROLE_HEAD : 0) |
+           ((number & 4) != 0 ? 1u << ROLE_EXECUTIVE_LEADER : 0) |
+           ((number & 8) != 0 ? 1u << ROLE_CEO : 0);
+}
+
+bool seats_marks(struct str *out, struct arena *mem, enum role role,
+                 unsigned taken, unsigned not_taken)
+{
+    bool any = false;
+    char *marks = arena_alloc(mem, SEATS_NUMBERS);
+    for (unsigned n = 0; n < SEATS_NUMBERS; n++) {
+        unsigned seats = access_seats(role, seats_named(n));
+        bool yes = (seats & taken) != 0 && (seats & not_taken) == 0;
+        marks[n] = yes ? '1' : '0';
+        any = any || yes;
+    }
+    *out = (struct str){ marks, SEATS_NUMBERS };
+    return any;
+}

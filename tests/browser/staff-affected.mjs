@@ -1,0 +1,78 @@
+// staff-affected.mjs: a pupil held a phone under a teacher's clothing (4): the
+// teacher is supported and sees nothing, nobody is told for them, the pupil's
+// side goes its usual way.
+import { Site, browserOpen, person, look, test, done, expect } from './lib.mjs';
+import { people, report, open, addPerson, choose, says, fillRisk, press } from './steps.mjs';
+
+const site = new Site();
+await site.start();
+const browser = await browserOpen();
+const [teacher, dsl, head] = await Promise.all([people.teacher, people.dsl, people.head].map((name) => person(browser, site, name)));
+const reference = await report(teacher, site, 'A phone was held low behind me on the stairs.');
+const incident = `${site.base}/incidents/${reference}`;
+
+await test('the teacher is recorded as affected, with their account', async () => {
+    await open(dsl, site, reference);
+    await dsl.goto(`${incident}/people/p1`);
+    await dsl.fill('[name=name]', people.teacher);
+    await choose(dsl, 'type', 'staff');
+    await choose(dsl, 'parts', 'affected');
+    await dsl.locator('[name=user]').selectOption({ label: `${people.teacher}, Staff` });
+    await look(dsl, 'staff-person-form');
+    await press(dsl, 'Save this person');
+    await addPerson(dsl, site, reference, 'Rohan Dell', 'pupil', ['created']);
+    await dsl.goto(`${incident}/people`);
+    await says(dsl, 'This person has an account and cannot see this incident.');
+    await look(dsl, 'staff-people');
+});
+
+await test('nobody is told for an adult, and the pupil has their part', async () => {
+    await dsl.goto(`${incident}/parents`);
+    expect(!(await dsl.locator('main').innerText()).includes(people.teacher), 'parents of a teacher are asked for');
+    await says(dsl, 'Rohan');
+    await dsl.goto(`${incident}/support`);
+    expect(!(await dsl.locator('main').innerText()).includes(people.teacher), 'a teacher stands among the pupils');
+});
+
+await test('support is offered, and recorded', async () => {
+    await head.goto(`${incident}/people`);
+    await head.locator('main a[href$="/staff/p1"]').click();
+    await says(head, 'Offer support to the member of staff who is affected');
+    await look(head, 'staff-affected');
+    await head.getByRole('link', { name: 'Record support' }).first().click();
+    await look(head, 'staff-support-form');
+    await press(head, 'Save');
+    await head.locator('.govuk-error-summary').waitFor();
+    await look(head, 'staff-support-error');
+    await head.fill('[name=helped]', 'Time to talk. Somebody covers the afternoon.');
+    await choose(head, 'police-wish', 'undecided');
+    await head.fill('[name=check]', '4 December 2030');
+    await press(head, 'Save');
+    await says(head, 'The support is recorded.');
+    await says(head, 'Has not decided yet');
+    await look(head, 'staff-supported');
+});
+
+await test('it is handled under the child protection policy', async () => {
+    await fillRisk(dsl, site, reference);
+    await choose(dsl, 'kinds', 'upskirting');
+    await press(dsl, 'Save the assessment');
+    await dsl.goto(incident);
+    await says(dsl, '4.3');
+    await look(dsl, 'staff-overview');
+});
+
+await test('the teacher keeps the receipt and sees nothing else', async () => {
+    for (const rest of ['', '/people', '/staff/p1', '/chronology']) {
+        const answer = await teacher.goto(incident + rest);
+        expect(answer.status() === 404, `${rest}: ${answer.status()}`);
+    }
+    await teacher.goto(`${site.base}/report/${reference}`);
+    await says(teacher, reference);
+    expect(!(await teacher.locator('main').innerText()).includes('Time to talk'), 'the receipt tells of the support');
+});
+
+await browser.close();
+await site.stop();
+site.remove();
+done();
