@@ -282,14 +282,31 @@ static void criteria_group(struct view_group *out, struct request *rq,
                                 rows.count };
 }
 
+/* The way forward that the answers suggest; nobody is bound to it (D1). */
+static void route_row(struct rows *rows, enum route route)
+{
+    switch (route) {
+    case ROUTE_NONE:
+    case ROUTE_REFER: /* said above, as what is required */
+        return;
+    case ROUTE_SG10:
+        rows_add(rows, "What the policy suggests", STR("Work by the child-on-child abuse policy (SG10): it came from a conflict"), "8.15");
+        return;
+    case ROUTE_SCHOOL:
+        rows_add(rows, "What the policy suggests", STR("The school resolves it directly: agreed to, and without malice"), "8.14");
+        return;
+    }
+}
+
 static void description_group(struct view_group *out, struct request *rq,
-                              const struct entry *e)
+                              const struct known *k)
 {
     static const enum field fields[] = { FIELD_CATEGORY, FIELD_CATEGORY_WHY,
                                          FIELD_PLATFORMS, FIELD_ADULT,
                                          FIELD_CONSENSUAL, FIELD_MALICE,
                                          FIELD_CONFLICT };
-    struct rows rows = rows_make(rq->mem, COUNT_OF(fields) + 1);
+    const struct entry *e = k->incident.risk;
+    struct rows rows = rows_make(rq->mem, COUNT_OF(fields) + 2);
     struct buf kinds;
     buf_open(&kinds, rq->mem, 128, 2048);
     for (size_t i = 0; i < e->fields_count; i++) {
@@ -305,6 +322,7 @@ static void description_group(struct view_group *out, struct request *rq,
                  fields[i] == FIELD_CATEGORY ? "8.7" : "");
     rows_add(&rows, "Kind of incident",
              kinds.size > 0 ? buf_str(&kinds) : STR("Not answered"), "");
+    route_row(&rows, k->answer.route);
     *out = (struct view_group){ STR("Description"), STR(""), rows.rows,
                                 rows.count };
 }
@@ -389,7 +407,7 @@ void risk_page(struct request *rq, const struct permit *permit)
     if (k.incident.risk != NULL) {
         struct view_group *groups = ARENA_MANY(rq->mem, 4, struct view_group);
         criteria_group(&groups[0], rq, &k);
-        description_group(&groups[1], rq, k.incident.risk);
+        description_group(&groups[1], rq, &k);
         questions_group(&groups[2], rq, &k);
         rest_group(&groups[3], rq, &k, &names);
         v.groups = groups;
