@@ -45,6 +45,16 @@ struct str time_words(struct arena *mem, struct instant at)
 
 /* ---- fields ---- */
 
+/* "Police, told in entry 7" */
+static struct str referral_words(const struct writing *w, struct str id)
+{
+    const struct referral *r = incident_referral(w->source->incident, id);
+    if (r == NULL)
+        return id;
+    struct str to = choice_label(SET_AGENCY, str_of(agency_word(r->to)));
+    return str_printf(w->mem, "%.*s, told in entry %u", STR_ARG(to), r->seq);
+}
+
 static struct str field_text(const struct writing *w,
                              const struct field_info *info, struct str text)
 {
@@ -70,8 +80,10 @@ static struct str field_text(const struct writing *w,
     case TYPE_PERSON:
         person = incident_person(w->source->incident, text);
         return person != NULL ? person->name : text;
-    case TYPE_NAME:
     case TYPE_LINE:
+        return info->field == FIELD_ABOUT_REFERRAL
+                   ? referral_words(w, text) : text;
+    case TYPE_NAME:
     case TYPE_NOTE:
     case TYPE_HOST:
     case TYPE_NUMBER:
@@ -84,7 +96,9 @@ static struct str field_text(const struct writing *w,
 static bool field_silent(const struct entry *e, enum field field)
 {
     return field == FIELD_SPENT || field == FIELD_PERSON ||
-           field == FIELD_CORRECTS || field == FIELD_PROPOSAL ||
+           field == FIELD_CORRECTS ||
+           (field == FIELD_ADVICE_ITEMS && /* the words follow */
+            entry_text(e, FIELD_ADVICE_TEXT).size > 0) ||
            (field == FIELD_TITLE && e->kind == ENTRY_NOTE);
 }
 
@@ -124,17 +138,24 @@ size_t entry_corrects(const struct entry *e)
 
 struct str entry_heading(const struct writing *w, const struct entry *e)
 {
+    const struct incident *in = w->source->incident;
+    const struct person *p = incident_person(in, entry_text(e, FIELD_PERSON));
     size_t seq = entry_corrects(e);
     struct str text = str_of(kind_info(e->kind)->title);
     if (seq > 0)
-        text = str_printf(
-            w->mem, "Correction to entry %zu: %s", seq,
-            kind_info(w->source->incident->entries[seq - 1].kind)->title);
+        text = str_printf(w->mem, "Correction to entry %zu: %s", seq,
+                          kind_info(in->entries[seq - 1].kind)->title);
     else if (e->kind == ENTRY_NOTE && entry_text(e, FIELD_TITLE).size > 0)
         text = entry_text(e, FIELD_TITLE);
     else if (e->kind == ENTRY_PERSON)
         text = str_printf(w->mem, "Person: %.*s",
                           STR_ARG(entry_text(e, FIELD_NAME)));
+    else if (e->kind == ENTRY_VIEWING_ANSWER &&
+             entry_has_word(e, FIELD_ALLOW, "told"))
+        text = STR("Told of a viewing"); /* nobody had asked (12.5c) */
+    else if (p != NULL)
+        text = str_printf(w->mem, "%.*s: %.*s", STR_ARG(text),
+                          STR_ARG(p->name));
     return hide(w->mem, w->hiding, text);
 }
 
