@@ -29,11 +29,13 @@ export async function test(name, body) {
     try {
         await body();
         console.log(`ok ${number} - ${name} # ${Date.now() - began} ms`);
+        return true;
     } catch (error) {
         failed += 1;
         console.log(`not ok ${number} - ${name}`);
         for (const line of String(error.stack ?? error).split('\n'))
             console.log(`# ${line}`);
+        return false;
     }
 }
 

@@ -1,0 +1,64 @@
+// golden.mjs: the chronology as a PDF, made in the browser for somebody and
+// for a reason, and compared with the text that it had when somebody last
+// read it. Of a run only its reference, its hash and its times are masked:
+// every day is said from the day of the run, so the order stays.
+//
+// UPDATE_GOLDEN=1 writes what came; read the difference before you keep it.
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect } from './lib.mjs';
+import { fill } from './incident.mjs';
+import { press } from './steps.mjs';
+
+const folder = join(dirname(fileURLToPath(import.meta.url)), 'golden');
+const london = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'Europe/London' });
+const weekday = '(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day ';
+const began = Date.now();
+
+// Days by their names: the day on which the run began, and 60 around it. A
+// run over midnight has two todays.
+function days() {
+    const names = new Map();
+    const passed = london.format(began) === london.format(Date.now()) ? 0 : 1;
+    for (let i = -60; i <= 60 + passed; i++) {
+        const day = i <= 0 ? i : Math.max(0, i - passed);
+        const words = day === 0 ? 'today' : day > 0 ? `today + ${day}` : `today - ${-day}`;
+        names.set(london.format(began + i * 86400000), words);
+    }
+    return names;
+}
+
+export function mask(text, reference) {
+    let out = text.replaceAll(reference, 'REF-REF').replace(/\b[0-9a-f]{64}\b/g, '[hash]')
+        .replace(/\b\d{1,2}(:\d\d)?[ap]m\b|\b(midday|midnight)\b/g, '[time]');
+    for (const [date, words] of days())
+        out = out.replace(new RegExp(`(?:${weekday})?\\b${date}`, 'g'), `[${words}]`);
+    let first = true;
+    out = out.replace(/^\s*\[today\]\n+/gm, (heading) => (first ? (first = false, heading) : ''));
+    return out.replace(/[ \t]+$/gm, '').replace(/(\S)[ \t]{2,}/g, '$1  ').replace(/^[ \t]{3,}/gm, '  ').replace(/\n{3,}/g, '\n\n');
+}
+
+// The words of the PDF that the page makes.
+export async function chronology(page, incident, madeFor, purpose) {
+    await incident.go(page, '/documents');
+    await fill(page, { document: 'chronology', 'made-for': madeFor, purpose });
+    const [download] = await Promise.all([page.waitForEvent('download'), press(page, 'Make the document')]);
+    expect(download.suggestedFilename() === `chronology-${incident.reference}.pdf`, `it is called ${download.suggestedFilename()}`);
+    const path = await download.path();
+    const images = execFileSync('pdfimages', ['-list', path], { encoding: 'utf8' }).trim().split('\n');
+    expect(images.length === 2, `the document holds an image: ${images.slice(2).join(' ')}`);
+    return execFileSync('pdftotext', ['-layout', path, '-'], { encoding: 'utf8' });
+}
+
+export async function endsAs(name, page, incident, madeFor, purpose) {
+    const text = mask(await chronology(page, incident, madeFor, purpose), incident.reference);
+    const kept = join(folder, `${name}.txt`);
+    if (process.env.UPDATE_GOLDEN) writeFileSync(kept, text);
+    const want = existsSync(kept) ? readFileSync(kept, 'utf8') : '';
+    if (want === text) return;
+    const [old, now] = [want.split('\n'), text.split('\n')];
+    const i = now.findIndex((line, at) => line !== old[at]);
+    throw new Error(`the chronology differs from golden/${name}.txt in line ${i + 1}:\n  was ${old[i]}\n  is  ${now[i]}\nRead it, then: UPDATE_GOLDEN=1 node tests/browser/journeys.mjs ${name}`);
+}
