@@ -191,7 +191,10 @@ enum err act_notices(struct tx *tx, struct arena *mem, struct trust_id trust,
         t.notice.kind = NOTICE_REPORT;
         return tell_on_call(&t);
     }
-    if (last->kind == ENTRY_OUTCOME) {
+    /* Nothing else waits for a signature: a referral never does (D4). */
+    if (last->kind == ENTRY_OUTCOME &&
+        str_is(entry_text(last, FIELD_CHOICE),
+               choice_word(CHOICE_MANAGE_IN_SCHOOL))) {
         t.notice.kind = NOTICE_SIGN;
         return tell_signers(&t);
     }
