@@ -4,7 +4,7 @@
 
 /* Clauses that begin so; the first row that fits counts. Who lacks the
  * permission is led to the page they can read. The last row is for a clause
- * that a newer pack brings: a note takes it; a test says that ours need none. */
+ * that a newer pack brings: a note takes it; a test says ours need none. */
 static const struct duty_page {
     const char *prefix;
     const char *act;  /* behind the incident's address */
