@@ -3,6 +3,8 @@
  *
  * Relations:
  *   ANYBODY    signed out as well
+ *   TOKEN      whoever brings a secret; the handler finds whose it is, and
+ *              asks for that person's own permits
  *   FIRST      password given
  *   SIGNED_IN  both factors given; the role is held somewhere in the trust
  *   INCIDENT   the role is held at the incident's school or for the whole
@@ -20,7 +22,8 @@
  */
 #include "access/access.h"
 
-enum relation { ANYBODY, FIRST, SIGNED_IN, INCIDENT, PUPIL, REPORTER, OWES };
+enum relation { ANYBODY, TOKEN, FIRST, SIGNED_IN, INCIDENT, PUPIL, REPORTER,
+                OWES };
 
 #define ROLE(name) (1u << ROLE_##name)
 #define ROLES_LEAD (ROLE(DSL) | ROLE(DEPUTY_DSL))
@@ -42,6 +45,7 @@ static const struct {
     [PERMIT_PUBLIC] = { "public", ANYBODY, ROLES_ALL },
     [PERMIT_FIRST_FACTOR] = { "first_factor", FIRST, ROLES_ALL },
     [PERMIT_SIGNED_IN] = { "signed_in", SIGNED_IN, ROLES_ALL },
+    [PERMIT_BY_TOKEN] = { "by_token", TOKEN, ROLES_ALL },
     /* 5.4: every member of staff, whatever else they are. */
     [PERMIT_REPORT] = { "report", SIGNED_IN,
                         ROLES_ALL & ~(ROLE(TRUSTEE) | ROLE(GOVERNOR) |
@@ -184,6 +188,7 @@ bool access_permit(struct permit *out, const struct actor *actor,
     bool granted = false;
     switch (relation) {
     case ANYBODY:
+    case TOKEN:
         granted = true;
         break;
     case FIRST:

@@ -32,6 +32,7 @@ enum permission {
     PERMIT_PUBLIC,          /* no sign-in: sign-in pages, health, assets */
     PERMIT_FIRST_FACTOR,    /* password given, second factor still missing */
     PERMIT_SIGNED_IN,       /* own account, policies, hide screen */
+    PERMIT_BY_TOKEN,        /* a calendar program, by its owner's secret */
     PERMIT_REPORT,          /* report a concern (5.4, 7.5a) */
     PERMIT_SEE_RECEIPT,     /* own report's receipt, add to it (7.5a, D4) */
     PERMIT_SEE_WORK,        /* My work */

@@ -66,21 +66,6 @@ static enum err tell_seats(struct telling *t, unsigned seats)
     return err;
 }
 
-/* Who leads above the owner of a duty: the Head; where there is none who may
- * know, or the duty is the Head's own, the Executive Leader, who can open it,
- * and the CEO, who leads then (D8). */
-static enum err tell_above(struct telling *t, enum role owner)
-{
-    size_t before = t->told;
-    bool of_head = owner == ROLE_HEAD || owner == ROLE_EXECUTIVE_LEADER;
-    enum err err = of_head ? OK : tell_role(t, ROLE_HEAD);
-    if (err != OK || t->told > before)
-        return err;
-    if (owner != ROLE_EXECUTIVE_LEADER)
-        err = tell_role(t, ROLE_EXECUTIVE_LEADER);
-    return err == OK ? tell_role(t, ROLE_CEO) : err;
-}
-
 static enum err tell_on_call(struct telling *t)
 {
     const struct user_id *people;
@@ -117,6 +102,22 @@ static enum err named_load(struct telling *t)
                                t->who.incident);
     t->named_roles = err == OK ? scope.named_roles : 0;
     return err;
+}
+
+/* Who leads above the owner of a duty: the Head; where there is none who may
+ * know, or the duty is the Head's own, the Executive Leader, who can open it,
+ * and who takes the seat (D8). */
+static enum err tell_above(struct telling *t, enum role owner)
+{
+    bool of_head = owner == ROLE_HEAD || owner == ROLE_EXECUTIVE_LEADER;
+    enum err err = named_load(t);
+    if (err == OK && !of_head)
+        err = tell_role(t, ROLE_HEAD);
+    if (err != OK || t->told > 0)
+        return err;
+    if (owner != ROLE_EXECUTIVE_LEADER)
+        err = tell_role(t, ROLE_EXECUTIVE_LEADER);
+    return err == OK ? tell_seats(t, 1u << ROLE_DSL | 1u << ROLE_HEAD) : err;
 }
 
 /* The user whom that entry names, empty for none. */
@@ -191,7 +192,10 @@ enum err act_notices(struct tx *tx, struct arena *mem, struct trust_id trust,
         t.notice.kind = NOTICE_REPORT;
         return tell_on_call(&t);
     }
-    if (last->kind == ENTRY_OUTCOME) {
+    /* Nothing else waits for a signature: a referral never does (D4). */
+    if (last->kind == ENTRY_OUTCOME &&
+        str_is(entry_text(last, FIELD_CHOICE),
+               choice_word(CHOICE_MANAGE_IN_SCHOOL))) {
         t.notice.kind = NOTICE_SIGN;
         return tell_signers(&t);
     }

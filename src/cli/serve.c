@@ -29,6 +29,7 @@ static const char help[] =
     "                     mail server for notices; without it none are sent\n"
     "  --mail-from ADDRESS  the e-mail address that notices come from\n"
     "  --site-address URL the address of this site, named in each notice\n"
+    "                     and in calendars\n"
     "  --mail-login FILE  two lines, name and password for the mail server;\n"
     "                     default: the systemd credential lanyard.mail\n"
     "  --mail-ca FILE     a private authority that signed its certificate\n"
@@ -135,6 +136,7 @@ static int serve(struct cli_house *h, const struct server_options *o,
     struct site site = { .store = &h->store, .acts = &h->acts,
                          .pack = h->pack, .secure = behind_tls,
                          .mail = mail->smtp != NULL,
+                         .address = mail->site,
                          .clock = cli_now };
     struct server *server;
     if (server_start(&server, &site, o) != OK)

@@ -219,6 +219,25 @@ MUST_USE enum err session_end_others(struct tx *tx, struct trust_id trust,
  * that is posted late still finds whose it was. */
 MUST_USE enum err sessions_expire(struct tx *tx, struct instant now);
 
+/* ---- the address of somebody's own calendar (feed.c) ---- */
+
+/* Makes it, in place of one made before: 64 hex digits, known to nobody but
+ * who is shown them. It ends with feed_withdraw, person_reset and
+ * person_disable. */
+MUST_USE enum err feed_make(char token[TOKEN_TEXT_SIZE + 1], struct tx *tx,
+                            const struct permit *permit, struct instant now);
+MUST_USE enum err feed_withdraw(struct tx *tx, const struct permit *permit,
+                                struct instant now);
+/* Zero: they have none. */
+MUST_USE enum err feed_made_at(struct instant *out, struct tx *tx,
+                               struct trust_id trust, struct user_id user);
+/* Whose it is, for a list of their duties and for nothing else; guesses from
+ * an address are counted as those of a sign-in, apart from them.
+ * ERR_NOT_FOUND: nobody's, or not any more. ERR_DENIED: too many tries. */
+MUST_USE enum err feed_open(struct actor *out, const struct store *store,
+                            struct arena *mem, struct str token,
+                            struct str address, struct instant now);
+
 /* ---- signing in (sign_in.c) ---- */
 
 /* Name and password: a session without second factor, or, where none is

@@ -22,6 +22,10 @@ MUST_USE enum err person_journal(struct tx *tx, const struct permit *permit,
                                  const char *kind, struct user_id subject,
                                  struct str text, struct instant now);
 
+/* The address of their calendar opens nothing any more. */
+MUST_USE enum err feed_end(struct tx *tx, struct trust_id trust,
+                           struct user_id user);
+
 struct person_secret {
     struct trust_id trust;
     struct user_id user;

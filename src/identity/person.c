@@ -144,6 +144,8 @@ enum err person_disable(struct tx *tx, const struct permit *permit,
         return ERR_NOT_FOUND;
     if (err == OK)
         err = session_end_all(tx, permit->trust, user);
+    if (err == OK)
+        err = feed_end(tx, permit->trust, user);
     return err == OK ? person_journal(tx, permit, "person.disable", user,
                                       STR(""), now)
                      : err;
@@ -177,6 +179,8 @@ enum err person_reset(struct str *setup, struct tx *tx, struct arena *mem,
                       who, COUNT_OF(who));
     if (err == OK)
         err = session_end_all(tx, permit->trust, user);
+    if (err == OK)
+        err = feed_end(tx, permit->trust, user);
     return err == OK ? person_journal(tx, permit, "person.reset", user,
                                       STR(""), now)
                      : err;

@@ -40,6 +40,10 @@ static bool is_plain(const char *text)
 
 const char *notify_refusal(const struct notify_options *o)
 {
+    if (o->site != NULL &&
+        (!is_plain(o->site) || (!str_starts(str_of(o->site), "https://") &&
+                                !str_starts(str_of(o->site), "http://"))))
+        return "--site-address takes the address of this site, https://...";
     if (o->smtp == NULL)
         return NULL;
     if (!is_plain(o->smtp) || (!str_starts(str_of(o->smtp), "smtp://") &&
@@ -47,9 +51,7 @@ const char *notify_refusal(const struct notify_options *o)
         return "--smtp takes smtp://HOST:PORT or smtps://HOST:PORT, without a name or password in it";
     if (o->from == NULL || !address_is_mail(str_of(o->from)))
         return "--mail-from takes the e-mail address that notices come from";
-    if (o->site == NULL || !is_plain(o->site) ||
-        (!str_starts(str_of(o->site), "https://") &&
-         !str_starts(str_of(o->site), "http://")))
+    if (o->site == NULL)
         return "--site-address takes the address of this site, https://...";
     return NULL;
 }

@@ -20,6 +20,8 @@ extern const uint8_t embedded_schema_060[];
 extern const size_t embedded_schema_060_size;
 extern const uint8_t embedded_schema_050[];
 extern const size_t embedded_schema_050_size;
+extern const uint8_t embedded_schema_061[];
+extern const size_t embedded_schema_061_size;
 
 static struct str schema_text(unsigned step)
 {
@@ -48,6 +50,9 @@ static struct str schema_text(unsigned step)
     case 7:
         return (struct str){ (const char *)embedded_schema_050,
                              embedded_schema_050_size };
+    case 8:
+        return (struct str){ (const char *)embedded_schema_061,
+                             embedded_schema_061_size };
     default:
         return STR_NONE;
     }

@@ -102,8 +102,10 @@ void password_post(struct request *rq, const struct permit *permit)
         password_show(rq, &v, &problems);
         return;
     }
-    enum err err = password_change(token, &refusal, rq->site->store, rq->mem,
-                                   permit, &change);
+    enum err err = rq->busy ? ERR_BUSY
+                            : password_change(token, &refusal,
+                                              rq->site->store, rq->mem,
+                                              permit, &change);
     if (err == OK) {
         respond_token(rq, token);
         respond_done(rq, STR("/account"), "password");
@@ -113,10 +115,15 @@ void password_post(struct request *rq, const struct permit *permit)
         v.chosen_error = problem_add(&problems, "chosen", refusal);
     else if (err == ERR_DENIED)
         v.old_error = problem_add(&problems, "old", denied_words);
-    if (problems.count > 0)
-        password_show(rq, &v, &problems);
-    else
+    else if (err == ERR_BUSY)
+        v.old_error = problem_add(&problems, "old", busy_words);
+    if (problems.count == 0) {
         respond_trouble(rq, err);
+        return;
+    }
+    password_show(rq, &v, &problems);
+    if (err == ERR_BUSY)
+        rq->out.status = 503;
 }
 
 /* ---- the recovery codes ---- */

@@ -395,12 +395,13 @@ static void decision_looks(struct decision_spec *s, struct request *rq,
         };
         s->looks[n++] = (struct field_look){
             FIELD_CONFIDENT, .item = "ly-when-school", .clause = "8.11",
-            .afresh = true,
+            .afresh = true, .legend = "Your confidence",
             .label = "I am confident that the school can manage the risks"
         };
     }
     s->looks[n++] = (struct field_look){ FIELD_TALKED, .clause = "8.10",
                                          .afresh = true,
+                                         .legend = "With the Headteacher",
                                          .label = str_c(rq->mem, talked) };
     s->form.looks = s->looks;
     s->form.looks_count = n;

@@ -190,7 +190,8 @@ static void enter_not_permitted(struct request *rq)
 static void enter(struct request *rq, bool has_scope)
 {
     struct permit permit;
-    bool public = rq->route->permission == PERMIT_PUBLIC;
+    bool public = rq->route->permission == PERMIT_PUBLIC ||
+                  rq->route->permission == PERMIT_BY_TOKEN;
     if (!public && !rq->session.actor.known) {
         if (csrf_fits(rq))
             keep_post(rq);
@@ -230,6 +231,7 @@ void request_run(struct request *rq)
     struct arriving a = { .rq = rq };
     bool needs_session = rq->token.size > 0 &&
                          !str_starts(rq->path, "/assets/") &&
+                         rq->route->permission != PERMIT_BY_TOKEN &&
                          !str_is(rq->path, "/health");
     enum err err = needs_session
                        ? store_read(rq->site->store, arrive_work, &a)

@@ -18,6 +18,9 @@ struct entered {
 struct entered entered_of(struct request *rq, const char *name,
                           enum gate_field field);
 
+/* What to do when too many wait where passwords are hashed. */
+extern const char busy_words[];
+
 /* The problems of one form, in its order. */
 struct problem_list {
     struct view_problem rows[8];

@@ -172,7 +172,7 @@ static void kind_fill(struct view_field *out, struct arena *mem,
         return;
     case TYPE_FLAG:
         flag_fill(out, mem, info, out->label, state);
-        out->label = STR("Confirm");
+        out->label = str_of(look->legend != NULL ? look->legend : "Confirm");
         return;
     case TYPE_NOTE:
         out->area = true;

@@ -1,5 +1,4 @@
-/* note.c: one more entry in words. A duty whose own page comes in a later
- * version leads here too, and the page says so instead of pretending. */
+/* note.c: one more entry in words. */
 #include "web/handlers.h"
 #include "web/page.h"
 
@@ -18,24 +17,12 @@ struct note_spec {
     struct form_spec form;
 };
 
-/* "?for=7.5d": a clause of the policy, never a person. */
-static const struct duty *duty_asked(struct request *rq,
-                                     const struct known *k)
-{
-    struct str clause = query_get(rq, "for");
-    if (clause.size == 0 || clause.size > 8 || !duty_is_noted(clause))
-        return NULL;
-    return case_duty(k, str_c(rq->mem, clause));
-}
-
 static bool spec_make(struct note_spec *s, struct request *rq,
                       const struct permit *permit)
 {
-    struct names names;
     struct instant none = { 0 };
     if (!known_load(&s->known, rq, permit, none))
         return false;
-    names_open(&names, rq);
     const struct known *k = &s->known;
     s->form = (struct form_spec){
         .kind = ENTRY_NOTE,
@@ -49,18 +36,6 @@ static bool spec_make(struct note_spec *s, struct request *rq,
         .looks_count = COUNT_OF(looks),
         .section = CASE_CHRONOLOGY,
     };
-    const struct duty *d = duty_asked(rq, k);
-    if (d == NULL)
-        return true;
-    struct rows rows = rows_make(rq->mem, 1);
-    rows_add(&rows, "This duty has no page of its own yet.",
-             STR("Record here what was done and when. The duty stays on the list, so that nothing counts as done that is not."),
-             str_c(rq->mem, d->clause));
-    s->form.req = case_req(rq, k, &names, d);
-    s->form.req.action = false;
-    s->form.req.what = d->title; /* of each pupil */
-    s->form.warnings = rows.rows;
-    s->form.warnings_count = rows.count;
     return true;
 }
 

@@ -108,6 +108,7 @@ struct field_look {
     const char *heading;
     const char *heading_note;
     const char *label;   /* NULL: kinds.def's */
+    const char *legend;  /* over a box to tick; NULL: "Confirm" */
     const char *hint;
     const char *clause;
     const char *item;    /* class of the wrapper */
@@ -227,8 +228,6 @@ struct str duty_path(struct arena *mem, struct str reference,
 /* The same for somebody who may or may not do it: a page they can open. */
 struct str duty_path_for(struct request *rq, struct str reference,
                          struct str clause);
-/* True while its page belongs to a later version: it is noted meanwhile. */
-bool duty_is_noted(struct str clause);
 /* "Today, 4pm", "Overdue since Friday 20 November", "Now". */
 struct str due_words(struct arena *mem, struct instant due,
                      struct instant now);

@@ -358,6 +358,25 @@ static const struct duty *parents_duty(const struct known *k)
     return NULL;
 }
 
+/* The strip of what is due first, with the one button that does it: the page
+ * of the pupil it is about. */
+static void req_fill(struct view_req *v, struct request *rq,
+                     const struct known *k, const struct names *names,
+                     const struct duty *d)
+{
+    const struct person *p = incident_person(&k->incident, d->subject);
+    bool wish = str_is(d->clause, "D7");
+    *v = case_req(rq, k, names, d);
+    v->action = p != NULL && case_can(rq, wish ? PERMIT_LEAD_INCIDENT
+                                               : PERMIT_WRITE_NOTE);
+    if (!v->action)
+        return;
+    v->href = child_path(rq->mem, k, p, wish ? "/wishes" : "");
+    v->button = wish ? STR("Look at the wish again")
+                     : str_printf(rq->mem, "Record a contact with %.*s’s parents",
+                                  STR_ARG(first_name(rq->mem, p)));
+}
+
 /* Of the policy's warnings those about parents. */
 static void warnings_fill(struct view_parents *v, struct request *rq,
                           const struct known *k)
@@ -389,8 +408,7 @@ void parents_page(struct request *rq, const struct permit *permit)
     page_case(&v.page, rq, &k, CASE_PARENTS);
     const struct duty *d = parents_duty(&k);
     if (d != NULL)
-        v.req = case_req(rq, &k, &names, d);
-    v.req.action = false; /* the ways to do it stand with each child */
+        req_fill(&v.req, rq, &k, &names, d);
     struct view_block *families =
         ARENA_MANY(rq->mem, k.incident.people_count, struct view_block);
     for (size_t i = 0; i < k.incident.people_count; i++) {

@@ -22,6 +22,7 @@ struct site {
     const char *paper; /* the program lanyard-paper; NULL: beside this one */
     bool secure;      /* behind TLS: __Host- cookies, HSTS */
     bool mail;        /* notices are sent by e-mail */
+    const char *address; /* "https://lanyard.school.example/", or NULL */
     struct instant (*clock)(void); /* now: the only clock of the web */
 };
 
@@ -42,7 +43,7 @@ struct response {
     bool clear_site;         /* signed out: forget everything */
     const char *type;
     struct str file;         /* a download of that name, which names nobody */
-    struct str etag;         /* of an asset */
+    struct str etag;         /* of a feed, or empty */
     bool immutable;
     struct str static_body;  /* of an asset; else body */
     bool gzip;
@@ -63,6 +64,9 @@ struct request {
     size_t query_count;
     const struct typed *form;
     size_t form_count;
+    bool busy;               /* nothing is hashed for it: too many wait */
+    struct str host;         /* as the browser names it, or empty */
+    struct str if_none_match;
     struct str token;        /* of the session cookie, or empty */
     struct session session;
     struct incident_scope scope; /* of :reference, when the route has one */
@@ -81,9 +85,9 @@ void respond_redirect(struct request *rq, struct str path);
 void respond_not_found(struct request *rq);
 /* The world's trouble: 503 with what to do; logged by the server. */
 void respond_trouble(struct request *rq, enum err err);
-/* The page of a sign-in or of a setup code again, with the name kept: too
- * many wait to be let in. 503. */
-void respond_sign_in_busy(struct request *rq);
+/* Too many wait where passwords are hashed: the form again, with the name
+ * kept and what to do. 503. */
+void respond_busy(struct request *rq);
 /* Sign in first; comes back to this page. */
 void respond_sign_in(struct request *rq);
 /* The page an address stands for: itself, or for one that only takes posts

@@ -181,7 +181,10 @@ static void response_headers(struct MHD_Response *r,
                                                 : "text/html; charset=utf-8");
     header(r, "Cache-Control", out->immutable
                                    ? "public, max-age=31536000, immutable"
-                                   : "no-store");
+                               : out->etag.size > 0 ? "private, no-cache"
+                                                    : "no-store");
+    if (out->etag.size > 0)
+        header(r, "ETag", str_c(rq->mem, out->etag));
     if (out->file.size > 0) {
         struct str name = str_printf(rq->mem, "attachment; filename=%.*s",
                                      STR_ARG(out->file));
@@ -289,6 +292,15 @@ static struct str peer_address(struct arena *mem, bool proxied,
     return str_copy(mem, str_of(text));
 }
 
+static struct str head_value(struct arena *mem,
+                             struct MHD_Connection *connection,
+                             const char *name)
+{
+    const char *value = MHD_lookup_connection_value(connection,
+                                                    MHD_HEADER_KIND, name);
+    return value != NULL ? str_copy(mem, str_of(value)) : STR("");
+}
+
 static void request_fill(struct request *rq, struct inflight *in,
                          struct MHD_Connection *connection, const char *url,
                          const char *method)
@@ -304,9 +316,10 @@ static void request_fill(struct request *rq, struct inflight *in,
     const char *token = MHD_lookup_connection_value(
         connection, MHD_COOKIE_KIND, cookie_name(in->server->site));
     rq->token = token != NULL ? str_copy(rq->mem, str_of(token)) : STR("");
-    const char *accept = MHD_lookup_connection_value(
-        connection, MHD_HEADER_KIND, "Accept-Encoding");
-    rq->takes_gzip = accept != NULL && strstr(accept, "gzip") != NULL;
+    rq->host = head_value(rq->mem, connection, "Host");
+    rq->if_none_match = head_value(rq->mem, connection, "If-None-Match");
+    struct str accept = head_value(rq->mem, connection, "Accept-Encoding");
+    rq->takes_gzip = strstr(str_c(rq->mem, accept), "gzip") != NULL;
 }
 
 /* ---- the slow lane: the connection sleeps while a password is hashed ---- */
@@ -334,10 +347,7 @@ static enum MHD_Result run_slowly(struct inflight *in,
     MHD_suspend_connection(connection);
     if (slow_put(in->server->slow, &in->job))
         return MHD_YES;
-    if (str_starts(in->rq.path, "/sign-in"))
-        respond_sign_in_busy(&in->rq);
-    else
-        respond_trouble(&in->rq, ERR_BUSY);
+    respond_busy(&in->rq);
     in->answered = true;
     MHD_resume_connection(connection);
     return MHD_YES;

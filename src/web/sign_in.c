@@ -5,7 +5,7 @@
 #include "web/handlers.h"
 
 static const char wrong_words[] = "The name or the password is not right. Check both. After 10 tries, wait 5 minutes";
-static const char busy_words[] = "Many people are signing in at once. Wait a few seconds and press the button again";
+const char busy_words[] = "Many people are signing in at once. Wait a few seconds and press the button again";
 
 /* ---- who can be chosen in a demonstration ---- */
 
@@ -300,8 +300,13 @@ void setup_post(struct request *rq, const struct permit *permit)
 
 /* ---- too many at once ---- */
 
-void respond_sign_in_busy(struct request *rq)
+void respond_busy(struct request *rq)
 {
+    if (!str_starts(rq->path, "/sign-in")) {
+        rq->busy = true; /* the page of who is in says so (account.c) */
+        request_run(rq);
+        return;
+    }
     struct problem_list problems = { .count = 0 };
     struct str name = entered_of(rq, "name", GATE_REFERENCE).shown;
     rq->out.status = 503;

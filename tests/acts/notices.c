@@ -153,6 +153,31 @@ static void signers_and_proposer_are_told(void **state)
     close_here(&h);
 }
 
+/* D4: a referral waits for no signature, so nobody is asked for one; nor is
+ * anybody for what is not known yet (8.13b). */
+static void a_referral_asks_nobody_to_sign(void **state)
+{
+    (void)state;
+    static const struct { const char *answers, *outcome; } rows[] = {
+        { "c75e=no|c89a=yes|c89b=no|c89c=no|c89d=no|c89e=no|c89f=no",
+          "choice=refer|why=An adult is involved|agencies=police|as-role=dsl" },
+        { all_no, "choice=seek_information|why=Not enough is known|as-role=dsl" },
+    };
+    struct house h;
+    open_here(&h);
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        const char *ref = report(&h);
+        struct permit dsl = house_permit(&h, ROLE_DSL, PERMIT_LEAD_INCIDENT,
+                                         ref);
+        house_act(&h, &dsl, ENTRY_OPENED, 0, "");
+        house_act(&h, &dsl, ENTRY_RISK, 2, rows[i].answers);
+        assert_int_equal(house_act(&h, &dsl, ENTRY_OUTCOME, 3,
+                                   rows[i].outcome).end, ACT_DONE);
+        assert_int_equal(told(&h, NOTICE_SIGN), 0);
+    }
+    close_here(&h);
+}
+
 static void nobody_who_is_named_is_told(void **state)
 {
     (void)state;
@@ -444,6 +469,7 @@ int main(int argc, char **argv)
     const struct CMUnitTest tests[] = {
         TEST(a_report_goes_to_who_is_on_call),
         TEST(signers_and_proposer_are_told),
+        TEST(a_referral_asks_nobody_to_sign),
         TEST(nobody_who_is_named_is_told),
         TEST(a_notice_and_its_act_are_one),
         TEST(an_unread_report_goes_to_the_head_once),

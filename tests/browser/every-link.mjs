@@ -20,6 +20,8 @@ const looked = new Set([...readFileSync(join(here, 'every-page.mjs'), 'utf8')
 const OWED = [
     // Nobody of a demonstration has a password or codes.
     '/account/password', '/account/codes',
+    // A secret, for a calendar program; tests/browser/calendar.mjs reads it.
+    '/calendar/:token',
     // For a pupil with SEND; tests/browser/support.mjs goes there.
     '/incidents/:reference/children/:person/arrangements',
     // Somebody asked to view; tests/web/viewing.c goes there without a browser.

@@ -56,6 +56,7 @@ export class Site {
         this.data = join(this.folder, 'data');
         this.extra = options.serve ?? [];
         this.real = options.real ?? false;
+        this.quiet = options.quiet ?? true;
         const words = this.real
             ? ['init', '--trust', 'Test Trust', '--school', 'Test School',
                 '--name', 'Ada Admin', '--sign-in', 'ada@test.example']
@@ -65,7 +66,7 @@ export class Site {
 
     async start(port = 0) {
         this.process = spawn(program, ['serve', '--data', this.data, '--port',
-            String(port), '--quiet', ...this.extra], { stdio: ['ignore', 'pipe', 'pipe'] });
+            String(port), ...(this.quiet ? ['--quiet'] : []), ...this.extra], { stdio: ['ignore', 'pipe', 'pipe'] });
         this.log = '';
         this.process.stderr.on('data', (piece) => { this.log += piece; });
         this.ended = new Promise((resolve) => this.process.on('exit', (code, signal) => resolve({ code, signal })));

@@ -28,7 +28,7 @@ TYPES = ('multipart/form-data; boundary=x', 'application/octet-stream',
          'application/x-www-form-urlencoded, image/png',
          'application/x-www-form-urlencoded')
 VALUES = {'name': 'x', 'list': 'today', 'number': '1', 'person': 'p1',
-          'clause': '7.5b', 'school': '0' * 32}
+          'clause': '7.5b', 'school': '0' * 32, 'token': '0' * 64}
 
 
 class Site:

@@ -67,6 +67,11 @@ static enum err fill_work(struct tx *tx, void *context)
     struct db_value args[] = { DB_BLOB(h->trust.bytes, ID_SIZE),
                                DB_BLOB(user.bytes, ID_SIZE),
                                DB_BLOB("code", 4) };
+    if (err == OK)
+        err = db_exec(NULL, tx->conn,
+                      "INSERT INTO feed (trust, person, code, made_at) "
+                      "VALUES ($1, $2, $3, 1)",
+                      args, COUNT_OF(args));
     return err == OK ? db_exec(NULL, tx->conn,
                                "INSERT INTO recovery (trust, person, code, "
                                "used_at) VALUES ($1, $2, $3, 0)",

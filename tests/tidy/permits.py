@@ -53,8 +53,10 @@ def routes():
         seen.add((method, path))
         for param in re.findall(r':(\w+)', path):
             if param not in ('name', 'list', 'reference', 'number', 'person',
-                             'referral', 'part', 'clause', 'school'):
+                             'referral', 'part', 'clause', 'school', 'token'):
                 wrong.append(f'{path}: what is :{param}?')
+        if (':token' in path) != (permission == 'BY_TOKEN'):
+            wrong.append(f'{path}: a secret, and what it opens')
         if permission == 'PUBLIC' and ':' in path and param != 'name':
             wrong.append(f'{path}: public and about something')
     return wrong, len(rows)

@@ -115,6 +115,7 @@ static bool differs(struct arena *mem, const char *name, struct str now)
 static enum townsperson viewer(const struct web_route *route)
 {
     switch (route->permission) {
+    case PERMIT_BY_TOKEN:
     case PERMIT_PUBLIC: return SIGNED_OUT;
     case PERMIT_FIRST_FACTOR: return PASSWORD_ONLY;
     case PERMIT_SEE_RECEIPT: return OAK_REPORTER;
@@ -146,7 +147,8 @@ static enum townsperson viewer(const struct web_route *route)
 static bool is_no_page(const struct web_route *route)
 {
     static const char *const names[] = { "health", "asset", "favicon",
-                                         "alerts_count" };
+                                         "alerts_count",
+                                         "calendar_feed" };
     for (size_t i = 0; i < COUNT_OF(names); i++)
         if (strcmp(route->name, names[i]) == 0)
             return true;

@@ -215,7 +215,9 @@ static void every_duty_has_a_page_of_its_own(void **state)
     house_open(&h);
     const struct pack_clause *clauses = pack_clauses(h.pack, &count);
     for (size_t i = 0; i < count; i++)
-        if (clauses[i].title.size > 0 && duty_is_noted(clauses[i].clause))
+        if (clauses[i].title.size > 0 &&
+            str_is(duty_path(&h.mem, STR("K7P-4MD"), clauses[i].clause),
+                   "/incidents/K7P-4MD/chronology/new"))
             fail_msg("%.*s has no page", STR_ARG(clauses[i].clause));
     house_close(&h);
 }

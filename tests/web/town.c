@@ -230,6 +230,9 @@ void town_ask(struct request *rq, struct town *t, struct arena *mem,
     *rq = (struct request){ .mem = mem, .site = &t->site,
                             .now = t->site.clock(),
                             .address = STR("192.0.2.1") };
+    rq->host = STR("lanyard.example");
+    rq->if_none_match = str_of(
+        ask->if_none_match != NULL ? ask->if_none_match : "");
     rq->out.status = 200;
     buf_open(&rq->out.body, mem, 32 << 10, PAGE_BYTES_MAX);
     rq->path = str_copy(mem, str_of(ask->path));

@@ -64,6 +64,7 @@ struct ask {
     const char *query;
     const char *body;
     bool no_csrf;
+    const char *if_none_match; /* NULL: nothing is known */
 };
 void town_ask(struct request *rq, struct town *t, struct arena *mem,
               const struct ask *ask);
