@@ -73,6 +73,11 @@ static const struct duty_page {
       PERMIT_SEE_INCIDENT, "Record copies and who has them", false },
     { "12.10", "/deletion", "/deletion",
       PERMIT_SEE_INCIDENT, "Record what was said and done", false },
+    { "D12", "/schools", "/schools",
+      PERMIT_SEE_INCIDENT, "Tell the other school", false },
+    /* Behind the rulings whose numbers begin so. */
+    { "D1", "/route", "/decision",
+      PERMIT_LEAD_INCIDENT, "Say under which policy", false },
     { "", "/chronology/new", "/chronology",
       PERMIT_WRITE_NOTE, "Record what was done", true },
 };
