@@ -18,6 +18,7 @@ struct act {
     const struct act_form *form;
     struct checked checked;
     struct school_id school; /* of a new incident */
+    bool tells_school;       /* of one at another school, beside this one */
     struct form_key key;
     struct instant now;
     struct act_result *out;
@@ -303,9 +304,10 @@ static enum err prompts_keep(struct act *act, struct tx *tx,
 }
 
 /* Appends to an incident whose entries before it are given. */
-static enum err append(struct act *act, struct tx *tx,
-                       struct incident_row *row, const struct entry *before,
-                       size_t before_count, const struct calendar *calendar)
+static enum err append_only(struct act *act, struct tx *tx,
+                            struct incident_row *row,
+                            const struct entry *before, size_t before_count,
+                            const struct calendar *calendar)
 {
     struct entry *entries =
         ARENA_MANY(act->mem, before_count + 1, struct entry);
@@ -342,7 +344,76 @@ static enum err append(struct act *act, struct tx *tx,
     act->out->end = ACT_DONE;
     act->out->seq = entry->seq;
     act->out->reference = str_copy(act->mem, str_of(row->reference));
-    return result_keep(act, tx);
+    return OK;
+}
+
+static enum err append(struct act *act, struct tx *tx,
+                       struct incident_row *row, const struct entry *before,
+                       size_t before_count, const struct calendar *calendar)
+{
+    enum err err = append_only(act, tx, row, before, before_count, calendar);
+    return err == OK ? result_keep(act, tx) : err;
+}
+
+/* ---- another school of the trust (8.5h) ---- */
+
+static void field_add(struct entry *entry, struct arena *mem,
+                      enum field field, struct str text)
+{
+    struct entry_field *fields =
+        ARENA_MANY(mem, entry->fields_count + 1, struct entry_field);
+    for (size_t i = 0; i < entry->fields_count; i++)
+        fields[i] = entry->fields[i];
+    fields[entry->fields_count++] = (struct entry_field){ field, text };
+    entry->fields = fields;
+}
+
+/* What that school is told, whole: nothing of it comes from the incident but
+ * its reference and whom to call (D12). */
+static struct entry notice_entry(struct arena *mem, struct str from,
+                                 const struct school_row *to,
+                                 struct str reference, struct str call)
+{
+    struct entry e = { .kind = ENTRY_REPORT, .version = ENTRY_VERSION };
+    field_add(&e, mem, FIELD_HOW, STR("school"));
+    field_add(&e, mem, FIELD_TOLD, str_printf(mem, "%.*s tells us that a pupil of %.*s may be involved in an incident there. Nothing more is said in writing. Call them.",
+                                              STR_ARG(from),
+                                              STR_ARG(to->name)));
+    field_add(&e, mem, FIELD_FROM_SCHOOL, from);
+    field_add(&e, mem, FIELD_REFERENCE, reference);
+    field_add(&e, mem, FIELD_CALL, call);
+    return e;
+}
+
+static enum err school_tell(struct act *act, struct tx *tx,
+                            const struct known *here)
+{
+    struct school_row from, to;
+    struct calendar calendar;
+    struct incident_row row;
+    struct act_result made;
+    enum err err = store_school_load(&from, tx, act->mem, act->permit->trust,
+                                     here->school);
+    if (err == OK)
+        err = store_school_load(&to, tx, act->mem, act->permit->trust,
+                                act->school);
+    if (err == OK)
+        err = store_incident_create(&row, tx, act->permit, act->school,
+                                    act->permit->user, act->now);
+    if (err != OK)
+        return err;
+    struct act other = *act;
+    other.out = &made;
+    other.checked.entry = notice_entry(
+        act->mem, from.name, &to, here->reference,
+        entry_text(&act->checked.entry, FIELD_CALL));
+    calendar_of_school(&calendar, &to);
+    if ((err = append_only(&other, tx, &row, NULL, 0, &calendar)) != OK)
+        return err;
+    field_add(&act->checked.entry, act->mem, FIELD_SCHOOL_NAME, to.name);
+    field_add(&act->checked.entry, act->mem, FIELD_REFERENCE,
+              str_copy(act->mem, str_of(row.reference)));
+    return OK;
 }
 
 static enum err report_work(struct tx *tx, void *context)
@@ -425,8 +496,14 @@ static enum err append_work(struct tx *tx, void *context)
     }
     if (budget_spent(act, &known.incident))
         return OK;
-    return append(act, tx, &known.row, known.incident.entries,
-                  known.incident.entries_count, &known.calendar);
+    /* The transaction may be run again: the form is as it was each time. */
+    struct entry form = act->checked.entry;
+    if (act->tells_school && (err = school_tell(act, tx, &known)) != OK)
+        return err;
+    err = append(act, tx, &known.row, known.incident.entries,
+                 known.incident.entries_count, &known.calendar);
+    act->checked.entry = form;
+    return err;
 }
 
 /* Checks the form before a transaction is begun: what is wrong with it needs
@@ -483,6 +560,22 @@ enum err act_append(struct act_result *out, struct arena *mem,
     must(permit->has_incident && form->kind != ENTRY_REPORT);
     struct act act = { .acts = acts, .mem = mem, .permit = permit,
                        .form = form, .now = now, .out = out };
+    if (!form_checked(&act))
+        return OK;
+    return run(&act, append_work);
+}
+
+enum err act_school_tell(struct act_result *out, struct arena *mem,
+                         struct acts *acts, const struct permit *permit,
+                         struct school_id school, const struct act_form *form,
+                         struct instant now)
+{
+    must(permit->permission == PERMIT_LEAD_INCIDENT &&
+         form->kind == ENTRY_SCHOOL_TOLD &&
+         !ID_SAME(school, permit->incident_school));
+    struct act act = { .acts = acts, .mem = mem, .permit = permit,
+                       .form = form, .school = school, .tells_school = true,
+                       .now = now, .out = out };
     if (!form_checked(&act))
         return OK;
     return run(&act, append_work);

@@ -86,6 +86,18 @@ MUST_USE enum err act_append(struct act_result *out, struct arena *mem,
                              struct acts *acts, const struct permit *permit,
                              const struct act_form *form, struct instant now);
 
+/* Tells another school of the trust: one more entry (ENTRY_SCHOOL_TOLD) on the
+ * permit's incident, and in the same breath a new incident at that school whose
+ * report says that a pupil of theirs may be involved, whom to call and the
+ * reference here, and nothing else of it (8.5h, D12). The entry is given the
+ * school's name and the new reference. ERR_NOT_FOUND: no such school. */
+MUST_USE enum err act_school_tell(struct act_result *out, struct arena *mem,
+                                  struct acts *acts,
+                                  const struct permit *permit,
+                                  struct school_id school,
+                                  const struct act_form *form,
+                                  struct instant now);
+
 /* An incident as it is, or was, with what the policy says of it. */
 struct known {
     struct str reference;

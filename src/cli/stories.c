@@ -301,6 +301,10 @@ static const struct story_step teacher_affected[] = {
         { "c89c", "unknown" }, { "c89d", "no" }, { "c89e", "no" },
         { "c89f", "no" }, { "kinds", "upskirting" }, { "adult", "no" },
         { "qa", "{b} says that it was a dare." } } },
+    { BY_DSL, 6, ENTRY_ROUTE,
+      { { "route", "sg1" },
+        { "why", "A member of staff is affected by what a pupil did. Both are looked after under the child protection policy." },
+        { "agreed-with", "The Headteacher" } } },
 };
 
 #define STORY(name_, steps_) { name_, steps_, COUNT_OF(steps_) }

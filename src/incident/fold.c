@@ -231,6 +231,7 @@ static enum err fold_entry(struct gather *g, const struct effective *eff)
     case ENTRY_RISK: fold_risk(g, e); return OK;
     case ENTRY_OUTCOME: fold_outcome(g, e, written); return OK;
     case ENTRY_SIGN: fold_sign(g, e, written); return OK;
+    case ENTRY_ROUTE: g->out->route = e; return OK;
     case ENTRY_REFERRAL: fold_referral(g, e, written); return OK;
     case ENTRY_REFERRAL_WRITTEN:
         fold_referral_written(g, e, written);
@@ -280,6 +281,7 @@ static enum err fold_entry(struct gather *g, const struct effective *eff)
     case ENTRY_HOLDER_STEP:
     case ENTRY_TAKEDOWN:
     case ENTRY_STAFF_CARE: /* staff.c */
+    case ENTRY_SCHOOL_TOLD: /* other.c */
         return OK;
     case ENTRY_NONE:
     case ENTRY_KIND_MAX:

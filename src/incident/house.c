@@ -30,6 +30,7 @@ void incident_answer(struct policy_answer *out, struct arena *mem,
     viewing_house(&h);
     deletion_house(&h);
     staff_house(&h);
+    other_house(&h);
     struct house_time time = { pack, calendar, now };
     house_duties(out, mem, &time, h.rows, h.count);
 }

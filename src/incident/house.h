@@ -23,5 +23,6 @@ void support_house(struct house *h);  /* 2.4b, 9.2, 9.4c, D14 */
 void viewing_house(struct house *h);  /* D6 */
 void deletion_house(struct house *h); /* 12.10e, D15 */
 void staff_house(struct house *h);    /* D8 */
+void other_house(struct house *h);    /* D12, D1 */
 
 #endif

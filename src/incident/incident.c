@@ -244,7 +244,8 @@ static enum refusal may_correct(const struct incident *incident,
                   kind == ENTRY_HELPER || kind == ENTRY_ADVICE ||
                   kind == ENTRY_PROMISE_KEPT || kind == ENTRY_SET_ASIDE ||
                   kind == ENTRY_VIEWING_ANSWER || kind == ENTRY_VIEWING_SIGN ||
-                  kind == ENTRY_STAFF_SUPPORT || kind == ENTRY_EXPORT;
+                  kind == ENTRY_STAFF_SUPPORT || kind == ENTRY_EXPORT ||
+                  kind == ENTRY_SCHOOL_TOLD || kind == ENTRY_ROUTE;
     if (stands)
         return REFUSE_CANNOT_CORRECT;
     if (kind == ENTRY_PERSON)
@@ -390,6 +391,8 @@ enum refusal incident_may(const struct incident *incident,
     case ENTRY_DEVICE:
     case ENTRY_SEARCH:
     case ENTRY_HOLDER:
+    case ENTRY_SCHOOL_TOLD:
+    case ENTRY_ROUTE:
         return REFUSE_NONE;
     case ENTRY_NONE:
     case ENTRY_KIND_MAX:

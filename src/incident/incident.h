@@ -202,6 +202,7 @@ struct incident {
     size_t promises_count;
     const struct staff_care *staff_cares; /* one for each who was seen */
     size_t staff_cares_count;
+    const struct entry *route; /* the last one, as it counts, or NULL (8.15) */
     const struct entry *set_aside; /* the disclosure, by the DSL (8.4) */
     const struct viewing *viewings; /* these four: oldest first */
     size_t viewings_count;
@@ -258,6 +259,13 @@ const struct takedown *incident_takedown(const struct incident *incident,
 /* The next free person id, "p1" first. */
 struct str incident_next_person(struct arena *mem,
                                 const struct incident *incident);
+
+/* ---- other schools and policies (other.c) ---- */
+
+/* Somebody at another school or setting was told of it (8.5h). */
+bool incident_school_told(const struct incident *incident);
+/* Recorded as handled under the child-on-child abuse policy (8.15). */
+bool incident_under_sg10(const struct incident *incident);
 
 /* ---- staff in an incident (staff.c, D8) ---- */
 

@@ -25,6 +25,8 @@ static uint64_t ground_of(enum entry_kind kind)
                KIND_BIT(REVIEW) | KIND_BIT(PERSON) | KIND_BIT(REFERRAL);
     case ENTRY_SIGN: /* 12.9: a proposal, with the criteria it was made from */
         return KIND_BIT(SIGN) | KIND_BIT(OUTCOME) | KIND_BIT(RISK);
+    case ENTRY_ROUTE: /* 8.15: what it rests on */
+        return KIND_BIT(ROUTE) | KIND_BIT(RISK);
     case ENTRY_PARENT_WISHES:
         return KIND_BIT(PARENT_WISHES);
     case ENTRY_REFERRAL_PACK:
@@ -72,6 +74,7 @@ static uint64_t ground_of(enum entry_kind kind)
     case ENTRY_HOLDER_STEP:
     case ENTRY_TAKEDOWN:
     case ENTRY_STAFF_CARE:
+    case ENTRY_SCHOOL_TOLD:
     case ENTRY_NONE:
     case ENTRY_KIND_MAX:
         break;

@@ -185,7 +185,7 @@ static void links_fill(struct view_agencies *v, struct request *rq,
                        const struct known *k)
 {
     struct view_fact *actions =
-        ARENA_MANY(rq->mem, k->incident.people_count + 1, struct view_fact);
+        ARENA_MANY(rq->mem, k->incident.people_count + 2, struct view_fact);
     for (size_t i = 0; i < k->incident.people_count; i++) {
         const struct person *p = &k->incident.people[i];
         if (p->type != PERSON_PUPIL || p->in_error)
@@ -203,6 +203,9 @@ static void links_fill(struct view_agencies *v, struct request *rq,
             STR("Record other information that was shared"),
             case_path(rq->mem, k->reference, "/shared")
         };
+    actions[v->actions_count++] = (struct view_fact){
+        STR("Other schools"), case_path(rq->mem, k->reference, "/schools")
+    };
     v->actions = actions;
 }
 

@@ -41,6 +41,7 @@ static bool kind_shown(unsigned show, const struct entry *e,
     case ENTRY_REVIEW:
     case ENTRY_OUTCOME:
     case ENTRY_SIGN:
+    case ENTRY_ROUTE:
     case ENTRY_VIEWING_REQUEST:
     case ENTRY_VIEWING_ANSWER:
     case ENTRY_VIEWING:
@@ -50,6 +51,7 @@ static bool kind_shown(unsigned show, const struct entry *e,
     case ENTRY_VIEWING_REFUSED:
     case ENTRY_STAFF_SUPPORT:
     case ENTRY_STAFF_CARE:
+    case ENTRY_SCHOOL_TOLD:
     case ENTRY_DEVICE:
     case ENTRY_DEVICE_MOVE:
     case ENTRY_SEARCH:
@@ -232,7 +234,8 @@ bool entry_correctable(enum entry_kind kind)
            kind == ENTRY_VIEWING_AVOIDED || kind == ENTRY_VIEWING_REFUSED ||
            kind == ENTRY_DEVICE || kind == ENTRY_DEVICE_MOVE ||
            kind == ENTRY_SEARCH || kind == ENTRY_HOLDER ||
-           kind == ENTRY_HOLDER_STEP || kind == ENTRY_TAKEDOWN;
+           kind == ENTRY_HOLDER_STEP || kind == ENTRY_TAKEDOWN ||
+           kind == ENTRY_STAFF_CARE;
 }
 
 /* Whose name stands for an id: of the pupil a document was made about. */

@@ -120,11 +120,16 @@ const struct view_group *decision_groups(size_t *count, struct request *rq,
                                          const struct known *k,
                                          const struct names *names)
 {
-    struct view_group *groups = ARENA_MANY(rq->mem, 3, struct view_group);
-    groups[0] = risk_group(rq, k);
-    groups[1] = proposal_group(rq, k);
-    groups[2] = open_group(rq, k, names);
-    *count = 3;
+    struct view_group *groups = ARENA_MANY(rq->mem, 4, struct view_group);
+    *count = 0;
+    if (k->incident.outcome != NULL) {
+        groups[(*count)++] = risk_group(rq, k);
+        groups[(*count)++] = proposal_group(rq, k);
+    }
+    if (case_route_group(&groups[*count], rq, k, names))
+        ++*count;
+    if (k->incident.outcome != NULL)
+        groups[(*count)++] = open_group(rq, k, names);
     return groups;
 }
 
@@ -250,7 +255,7 @@ static const char *page_title(const struct known *k)
 static void actions_fill(struct view_record *v, struct request *rq,
                          const struct known *k)
 {
-    struct view_fact *actions = ARENA_MANY(rq->mem, 3, struct view_fact);
+    struct view_fact *actions = ARENA_MANY(rq->mem, 4, struct view_fact);
     if (decision_role_to_sign(rq, k) != ROLE_NONE &&
         !str_ends(v->req.href, "/decision/sign"))
         actions[v->actions_count++] = (struct view_fact){
@@ -269,6 +274,11 @@ static void actions_fill(struct view_record *v, struct request *rq,
             k->incident.outcome != NULL ? STR("Propose another decision")
                                         : STR("Propose a decision"),
             case_path(rq->mem, k->reference, "/decision/new")
+        };
+    if (case_can(rq, PERMIT_LEAD_INCIDENT))
+        actions[v->actions_count++] = (struct view_fact){
+            STR("Record the policy it is handled under"),
+            case_path(rq->mem, k->reference, "/route")
         };
     v->actions = actions;
 }
@@ -289,9 +299,8 @@ void decision_page(struct request *rq, const struct permit *permit)
     v.warnings = case_warnings(&v.warnings_count, rq, &k);
     v.steps = case_chain(&v.steps_count, rq, &k, &names);
     v.chain = v.steps_count > 0;
-    if (k.incident.outcome != NULL)
-        v.groups = decision_groups(&v.groups_count, rq, &k, &names);
-    else
+    v.groups = decision_groups(&v.groups_count, rq, &k, &names);
+    if (k.incident.outcome == NULL)
         v.lede = STR("Nothing is proposed yet.");
     if (k.incident.facts.outcome.choice == CHOICE_MANAGE_IN_SCHOOL &&
         k.answer.state != OUTCOME_DECIDED) {

@@ -72,6 +72,11 @@ static const struct duty_page {
       PERMIT_SEE_INCIDENT, "Record copies and who has them" },
     { "12.10", "/deletion", "/deletion",
       PERMIT_SEE_INCIDENT, "Record what was said and done" },
+    { "D12", "/schools", "/schools",
+      PERMIT_SEE_INCIDENT, "Tell the other school" },
+    /* Behind the rulings whose numbers begin so. */
+    { "D1", "/route", "/decision",
+      PERMIT_LEAD_INCIDENT, "Say under which policy" },
     { "", "/chronology/new", "/chronology",
       PERMIT_WRITE_NOTE, "Record what was done" },
 };

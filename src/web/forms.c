@@ -444,12 +444,15 @@ void form_save(struct request *rq, const struct permit *permit,
         return;
     }
     enum err err;
-    if (known == NULL && spec->school_problem != NULL) {
+    if (spec->school_problem != NULL) {
         problems_all(&result, rq, spec, &form);
         err = OK;
     } else if (known == NULL) {
         err = act_report(&result, rq->mem, rq->site->acts, permit,
                          spec->school, &form, rq->now);
+    } else if (spec->tells_school) {
+        err = act_school_tell(&result, rq->mem, rq->site->acts, permit,
+                              spec->school, &form, rq->now);
     } else {
         err = act_append(&result, rq->mem, rq->site->acts, permit, &form,
                          rq->now);

@@ -187,6 +187,7 @@ struct form_spec {
     struct str back_link;
     struct school_id school; /* of a new report */
     const struct problem *school_problem; /* it is not chosen yet */
+    bool tells_school;       /* the school gets a file of its own (8.5h) */
 };
 
 /* Shows the form, with a draft when there is one. known may be NULL for a
@@ -306,6 +307,10 @@ bool entry_correctable(enum entry_kind kind);
  * the school (decision.c). */
 enum role decision_role_to_sign(const struct request *rq,
                                 const struct known *known);
+/* The route that the policy suggests and the one that is recorded (other.c);
+ * false when there is neither. */
+bool case_route_group(struct view_group *out, struct request *rq,
+                      const struct known *known, const struct names *names);
 /* In short, the reasons word for word, and what is still open. */
 const struct view_group *decision_groups(size_t *count, struct request *rq,
                                          const struct known *known,

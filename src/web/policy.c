@@ -58,6 +58,8 @@ static const struct {
     { "/incidents/:reference/deletion/online", "Reported to be taken down" },
     { "/incidents/:reference/agencies", "Referrals and agencies" },
     { "/incidents/:reference/shared", "Information shared" },
+    { "/incidents/:reference/schools", "Other schools" },
+    { "/incidents/:reference/route", "Policy it is handled under" },
     { "/incidents/:reference/children/:person/referral", "Words for a referral" },
     { "/incidents/:reference/parents", "Parents and carers" },
     { "/incidents/:reference/children/:person/parents/letter", "Letter to parents" },

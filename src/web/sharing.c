@@ -18,11 +18,16 @@ static const struct field_look looks[] = {
     { FIELD_FAMILY, .label = "Was the family told?" },
     { FIELD_FAMILY_WHY, .rows = 2,
       .hint = "Telling them may wait where it would put a child at risk." },
+    { FIELD_SETTING, .label = "It went to another school or setting",
+      .clause = "8.5h" },
 };
 
 struct shared_spec {
     struct known known;
     struct form_spec form;
+    struct view_group groups[1];
+    struct entry setting; /* what the form starts with, on the way to it */
+    struct entry_field setting_field;
 };
 
 static bool spec_make(struct shared_spec *s, struct request *rq,
@@ -42,7 +47,19 @@ static bool spec_make(struct shared_spec *s, struct request *rq,
         .looks = looks,
         .looks_count = COUNT_OF(looks),
         .section = CASE_REFERRAL,
+        .groups = s->groups,
     };
+    s->groups[0] = (struct view_group){ .heading = STR("Whom to ring") };
+    s->groups[0].answers = directory_answers(&s->groups[0].answers_count, rq,
+                                             s->known.school);
+    s->form.groups_count = s->groups[0].answers_count > 0;
+    if (str_is(query_get(rq, "setting"), "yes")) {
+        s->setting_field = (struct entry_field){ FIELD_SETTING, STR("yes") };
+        s->setting = (struct entry){ .fields = &s->setting_field,
+                                     .fields_count = 1 };
+        s->form.last = &s->setting;
+        s->form.next = case_path(rq->mem, s->known.reference, "/schools");
+    }
     return true;
 }
 

@@ -355,10 +355,66 @@ static void rebuild_finds_nothing_to_do(void **state)
     close_here(&h);
 }
 
+/* 8.5h, D12: both incidents or none, once a key, and nothing of the first. */
+static void another_school_is_told_once_and_of_little(void **state)
+{
+    (void)state;
+    struct house h;
+    open_here(&h);
+    const char *ref = house_report(&h, "safe=yes|told=Maya spoke to me.");
+    struct permit dsl = house_permit(&h, ROLE_DSL, PERMIT_LEAD_INCIDENT, ref);
+    struct typed typed[] = { { STR("call"), STR("The DSL, 01234 567890") } };
+    struct act_form form = { .kind = ENTRY_SCHOOL_TOLD, .typed = typed,
+                             .typed_count = 1, .made_from = 1,
+                             .key = house_key(&h) };
+    struct act_result first, again;
+    assert_int_equal(act_school_tell(&first, &h.mem, &h.acts, &dsl, h.elm,
+                                     &form, h.now), OK);
+    assert_int_equal(first.end, ACT_DONE);
+    assert_int_equal(act_school_tell(&again, &h.mem, &h.acts, &dsl, h.elm,
+                                     &form, h.now), OK);
+    assert_true(again.repeated);
+    struct known here = house_load(&h, ref);
+    assert_int_equal(here.length, 2);
+    const struct entry *told = &here.incident.entries[1];
+    assert_true(str_is(entry_text(told, FIELD_SCHOOL_NAME), "Elm School"));
+    const char *other = str_c(&h.mem, entry_text(told, FIELD_REFERENCE));
+    assert_string_not_equal(other, ref);
+    struct permit leader = house_permit(&h, ROLE_EXECUTIVE_LEADER,
+                                        PERMIT_SEE_INCIDENT, other);
+    struct instant none = { 0 };
+    struct known there;
+    assert_int_equal(act_load(&there, &h.mem, &h.acts, &leader, none, h.now),
+                     OK);
+    assert_int_equal(there.length, 1);
+    assert_true(ID_SAME(there.school, h.elm));
+    const struct entry *report = there.incident.report;
+    assert_true(str_is(entry_text(report, FIELD_REFERENCE), ref));
+    assert_true(str_is(entry_text(report, FIELD_FROM_SCHOOL), "Oak School"));
+    for (size_t i = 0; i < report->fields_count; i++)
+        assert_null(memmem(report->fields[i].text.data,
+                           report->fields[i].text.size, "Maya", 4));
+    /* What cannot be recorded leaves neither. */
+    struct act_form empty = form;
+    empty.typed_count = 0;
+    empty.key = house_key(&h);
+    assert_int_equal(act_school_tell(&first, &h.mem, &h.acts, &dsl, h.elm,
+                                     &empty, h.now), OK);
+    assert_int_equal(first.end, ACT_PROBLEMS);
+    struct school_id nowhere = { { 77 } };
+    form.key = house_key(&h);
+    form.made_from = 2;
+    assert_int_equal(act_school_tell(&first, &h.mem, &h.acts, &dsl, nowhere,
+                                     &form, h.now), ERR_NOT_FOUND);
+    assert_int_equal(house_load(&h, ref).length, 2);
+    close_here(&h);
+}
+
 int main(int argc, char **argv)
 {
     kind = place_asked(argc, argv);
     const struct CMUnitTest tests[] = {
+        TEST(another_school_is_told_once_and_of_little),
         TEST(report_is_kept_and_comes_back),
         TEST(an_empty_report_says_what_to_do),
         TEST(the_same_key_records_once),
