@@ -85,8 +85,11 @@ static enum err person_add(struct user_id *out, struct demo *d, struct tx *tx,
 {
     struct permit permit = access_program_permit(d->trust);
     struct str setup;
+    /* A domain that is reserved for examples: nobody is there. */
+    struct str address = str_printf(&d->house->mem, "%s@example.org",
+                                    sign_in);
     enum err err = person_create(out, &setup, tx, &d->house->mem, &permit,
-                                 str_of(sign_in), str_of(name), d->now);
+                                 address, str_of(name), d->now);
     return err == OK ? person_grant(tx, &permit, *out, grant, d->now) : err;
 }
 

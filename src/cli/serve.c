@@ -33,6 +33,10 @@ static const char help[] =
     "  --mail-login FILE  two lines, name and password for the mail server;\n"
     "                     default: the systemd credential lanyard.mail\n"
     "  --mail-ca FILE     a private authority that signed its certificate\n"
+    "  --mail-seconds NUMBER  how long one mail may take (default 30, at most\n"
+    "                     30)\n"
+    "  --mail-retry SECONDS  before a mail is tried a second time; later tries\n"
+    "                     wait ever longer (default 60, at most 3600)\n"
     "  --escalate-after MINUTES  what is due at once and nobody responsible has\n"
     "                     looked at by then is told to the Headteacher, a new\n"
     "                     report nobody opened among it; default 30\n"
@@ -161,11 +165,22 @@ static int serve(struct cli_house *h, const struct server_options *o,
     return 0;
 }
 
+/* True for a number from 1 to max. */
+static bool unsigned_read(unsigned *out, const char *text, unsigned max)
+{
+    uint64_t number;
+    if (str_read_number(&number, str_of(text), max) != OK || number == 0)
+        return false;
+    *out = (unsigned)number;
+    return true;
+}
+
 int cli_serve(int argc, char **argv)
 {
     struct cli_place place = { 0 };
     const char *port = "8080", *listen = "127.0.0.1", *seconds = "20";
     const char *login = NULL, *after = "30";
+    const char *mail_seconds = "30", *mail_retry = "60";
     struct notify_options mail = { 0 };
     bool behind_tls = false, quiet = false;
     const struct cli_option options[] = {
@@ -178,6 +193,8 @@ int cli_serve(int argc, char **argv)
         { "--site-address", &mail.site, NULL },
         { "--mail-login", &login, NULL },
         { "--mail-ca", &mail.ca, NULL },
+        { "--mail-seconds", &mail_seconds, NULL },
+        { "--mail-retry", &mail_retry, NULL },
         { "--escalate-after", &after, NULL },
         { "--quiet", NULL, &quiet },
     };
@@ -191,6 +208,10 @@ int cli_serve(int argc, char **argv)
     if (str_read_number(&minutes, str_of(after), 10080) != OK)
         return cli_say("serve", 2, "--escalate-after takes minutes, from 0 to 10080");
     mail.unread_minutes = (unsigned)minutes;
+    if (!unsigned_read(&mail.seconds, mail_seconds, NOTIFY_SECONDS))
+        return cli_say("serve", 2, "--mail-seconds takes a number from 1 to %d", NOTIFY_SECONDS);
+    if (!unsigned_read(&mail.retry_seconds, mail_retry, 3600))
+        return cli_say("serve", 2, "--mail-retry takes a number from 1 to 3600");
     if (notify_refusal(&mail) != NULL)
         return cli_say("serve", 2, "%s", notify_refusal(&mail));
     if (str_read_number(&number, str_of(port), 65535) != OK)

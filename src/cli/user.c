@@ -18,6 +18,8 @@ static const char help[] =
     "       lanyard user reset --sign-in NAME      a new setup code; password\n"
     "                           and second factor are gone\n"
     "       lanyard user suspend --sign-in NAME    signed out at once\n\n"
+    "The last administrator is neither suspended nor stripped of the role: give it\n"
+    "to somebody else first.\n\n"
     "Roles: staff, dsl, deputy_dsl, head, executive_leader, senco, ceo, trustee,\n"
     "governor, chair, administrator. Without --school a role holds for the whole trust.\n\n"
     CLI_PLACE_HELP;
@@ -94,6 +96,28 @@ static enum err role_work(struct tx *tx, void *context)
                      : err;
 }
 
+static bool is_administrator(const struct person_row *p)
+{
+    for (size_t i = 0; i < p->grants_count; i++)
+        if (p->grants[i].role == ROLE_ADMINISTRATOR)
+            return !p->disabled;
+    return false;
+}
+
+/* A trust keeps somebody who can manage its people. There is no way round it:
+ * the role is given to somebody else first. */
+static enum err administrator_kept(struct user_act *a)
+{
+    if (!is_administrator(&a->person))
+        return OK;
+    for (size_t i = 0; i < a->people_count; i++)
+        if (!ID_SAME(a->people[i].id, a->person.id) &&
+            is_administrator(&a->people[i]))
+            return OK;
+    a->wrong = "this is the last administrator: first give somebody else the role, with lanyard user role --sign-in NAME --role administrator";
+    return ERR_DENIED;
+}
+
 static enum err remove_role_work(struct tx *tx, void *context)
 {
     struct user_act *a = context;
@@ -101,6 +125,9 @@ static enum err remove_role_work(struct tx *tx, void *context)
     if (err == OK)
         err = person_find(a, tx);
     if (err != OK)
+        return err;
+    if (a->grant.role == ROLE_ADMINISTRATOR &&
+        (err = administrator_kept(a)) != OK)
         return err;
     a->wrong = "they do not have that role there";
     return person_revoke(tx, &a->permit, a->person.id, a->grant, a->now);
@@ -119,6 +146,8 @@ static enum err suspend_work(struct tx *tx, void *context)
 {
     struct user_act *a = context;
     enum err err = person_find(a, tx);
+    if (err == OK)
+        err = administrator_kept(a);
     return err == OK
                ? person_disable(tx, &a->permit, a->person.id, a->now)
                : err;
@@ -163,7 +192,7 @@ static int act(struct user_act *a, size_t verb)
     enum err err = verbs[verb].writes
                        ? store_write(&a->house->store, verbs[verb].work, a)
                        : store_read(&a->house->store, verbs[verb].work, a);
-    if (err == ERR_NOT_FOUND || err == ERR_CONFLICT)
+    if (err == ERR_NOT_FOUND || err == ERR_CONFLICT || err == ERR_DENIED)
         return cli_say("user", 1, "%s", a->wrong != NULL ? a->wrong
                                                          : cli_err_words(err));
     if (err != OK)

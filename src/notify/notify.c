@@ -95,11 +95,13 @@ struct str notify_mail(struct arena *mem, const struct notify_options *o,
 
 /* ---- one notice ---- */
 
-struct instant notify_again_at(struct instant now, unsigned tries)
+struct instant notify_again_at(const struct notify_options *o,
+                               struct instant now, unsigned tries)
 {
-    static const unsigned minutes[] = { 1, 2, 5, 15, 60 };
-    unsigned wait = tries < COUNT_OF(minutes) ? minutes[tries] : 240;
-    return (struct instant){ now.us + wait * 60 * second_us };
+    static const unsigned times[] = { 1, 2, 5, 15, 60 };
+    unsigned wait = tries < COUNT_OF(times) ? times[tries] : 240;
+    unsigned first = o->retry_seconds > 0 ? o->retry_seconds : NOTIFY_RETRY;
+    return (struct instant){ now.us + wait * first * second_us };
 }
 
 struct sending {
@@ -128,7 +130,8 @@ static enum err take_work(struct tx *tx, void *context)
                                s->row->person);
     return err == OK ? store_notice_take(
                            tx, s->row,
-                           notify_again_at(s->now, s->row->tries))
+                           notify_again_at(&s->n->options, s->now,
+                                           s->row->tries))
                      : err;
 }
 
@@ -142,7 +145,7 @@ static void end_decide(struct sending *s, enum notice_fault fault)
 {
     s->end = (struct notice_end){
         .state = NOTICE_WAITING, .fault = fault,
-        .next_at = notify_again_at(s->now, s->row->tries),
+        .next_at = notify_again_at(&s->n->options, s->now, s->row->tries),
     };
     if (fault == NOTICE_FAULT_NONE)
         s->end.state = NOTICE_SENT;

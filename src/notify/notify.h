@@ -25,6 +25,8 @@ struct notify_options {
     const char *site;            /* "https://lanyard.school.example/" */
     const char *ca;              /* file of a private authority, or NULL */
     const char *user, *password; /* or NULL */
+    unsigned seconds;       /* one mail may take; 0: NOTIFY_SECONDS */
+    unsigned retry_seconds; /* before the second try; 0: NOTIFY_RETRY */
     unsigned unread_minutes;     /* after which the Head is told */
     struct instant (*clock)(void);
 };
@@ -38,10 +40,12 @@ MUST_USE enum err notify_start(struct notify **out, struct arena *mem,
                                const struct notify_options *options);
 /* Waits for the mail that is under way, at most NOTIFY_SECONDS. */
 void notify_stop(struct notify *notify);
-enum { NOTIFY_SECONDS = 30 };
+enum { NOTIFY_SECONDS = 30, NOTIFY_RETRY = 60 };
 
-/* When a notice is tried again after so many tries. */
-struct instant notify_again_at(struct instant now, unsigned tries);
+/* When a notice is tried again after so many tries: after 1, 2, 5, 15, 60 and
+ * then 240 times as long as before the second one. */
+struct instant notify_again_at(const struct notify_options *options,
+                               struct instant now, unsigned tries);
 
 /* The whole mail as it is sent. */
 struct str notify_mail(struct arena *mem, const struct notify_options *options,

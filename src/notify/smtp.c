@@ -57,7 +57,7 @@ static CURLcode options_set(CURL *curl, const struct notify_options *o)
     SET(SSL_VERIFYHOST, 2L);
     SET(NOSIGNAL, 1L);
     SET(CONNECTTIMEOUT, 10L);
-    SET(TIMEOUT, (long)NOTIFY_SECONDS);
+    SET(TIMEOUT, o->seconds > 0 ? (long)o->seconds : (long)NOTIFY_SECONDS);
     if (o->ca != NULL) {
         SET(CAINFO, o->ca);
         SET(CAPATH, NULL);

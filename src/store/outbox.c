@@ -194,6 +194,54 @@ enum err store_notice_counts(struct notice_counts *out, struct tx *tx,
     return err != OK ? err : rows.err;
 }
 
+enum err store_notices_failed(const struct notice_failed **out,
+                              size_t *count, struct tx *tx,
+                              struct arena *mem, const struct permit *permit,
+                              size_t limit)
+{
+    struct notice_failed *found = ARENA_MANY(mem, limit,
+                                             struct notice_failed);
+    struct db_value args[] = { DB_ID(permit->trust), DB_INT(NOTICE_FAILED),
+                               DB_ID(permit->user), DB_INT(limit) };
+    AUTO_ROWS rows;
+    enum err err = db_query(
+        &rows, tx->conn,
+        "SELECT o.person, o.reference, o.fault, o.done_at FROM outbox o "
+        "WHERE o.trust = $1 AND o.state = $2 AND NOT EXISTS (SELECT 1 FROM "
+        "named n WHERE n.trust = o.trust AND n.incident = o.incident AND "
+        "n.person = $3) ORDER BY o.done_at DESC, o.id LIMIT $4",
+        args, COUNT_OF(args));
+    *count = 0;
+    while (err == OK && *count < limit && db_next(&rows)) {
+        struct notice_failed *f = &found[(*count)++];
+        uint64_t fault;
+        *f = (struct notice_failed){ 0 };
+        err = column_bytes(f->person.bytes, &rows, 0, ID_SIZE);
+        if (err == OK && db_bytes(&rows, 1).size > 0)
+            err = column_bytes(f->reference, &rows, 1, REFERENCE_SIZE);
+        if (err == OK)
+            err = column_number(&fault, &rows, 2, NOTICE_FAULT_COUNT - 1);
+        if (err == OK)
+            f->fault = (enum notice_fault)fault;
+        f->at.us = db_int(&rows, 3);
+    }
+    *out = found;
+    return err != OK ? err : rows.err;
+}
+
+/* As if made now: it has its days before it again. */
+enum err store_notices_again(struct tx *tx, const struct permit *permit,
+                             struct instant now)
+{
+    struct db_value args[] = { DB_ID(permit->trust), DB_INT(NOTICE_FAILED),
+                               DB_INT(NOTICE_WAITING), DB_INT(now.us) };
+    return db_exec(NULL, tx->conn,
+                   "UPDATE outbox SET state = $3, next_at = $4, tries = 0, "
+                   "made_at = $4 WHERE trust = $1 AND (state = $2 OR "
+                   "(state = $3 AND tries > 0))",
+                   args, COUNT_OF(args));
+}
+
 /* ---- what nobody did ---- */
 
 struct overdue {

@@ -107,6 +107,23 @@ struct notice_counts {
 MUST_USE enum err store_notice_counts(struct notice_counts *out,
                                       struct tx *tx, struct trust_id trust);
 
+/* Those given up, newest first, without what names the permit's user. */
+struct notice_failed {
+    struct user_id person;
+    char reference[REFERENCE_SIZE + 1]; /* or empty */
+    enum notice_fault fault;
+    struct instant at;
+};
+MUST_USE enum err store_notices_failed(const struct notice_failed **out,
+                                       size_t *count, struct tx *tx,
+                                       struct arena *mem,
+                                       const struct permit *permit,
+                                       size_t limit);
+/* All that were given up or wait to be tried again are tried now. */
+MUST_USE enum err store_notices_again(struct tx *tx,
+                                      const struct permit *permit,
+                                      struct instant now);
+
 /* Who has an overdue duty in an incident that does not name them: by role or
  * by name; a deputy only while on call. */
 MUST_USE enum err store_overdue_people(const struct user_id **out,

@@ -285,6 +285,7 @@ static const struct {
     { "school", "The school’s days are changed. Duties and lists follow them already." },
     { "cover", "The cover is saved." },
     { "cover-ended", "The entry was taken back. It stays in the list." },
+    { "again", "They are tried again within a few seconds. Look at this page again then." },
     { "calendar-ended", "The address is withdrawn. It opens nothing any more." },
     { "suspended", "The person is suspended and signed out." },
 };

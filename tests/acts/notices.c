@@ -9,6 +9,8 @@
 #include "store/outbox.h"
 #include "store/prompt.h"
 
+#include <stdio.h>
+
 static enum place_kind kind;
 static struct place place;
 
@@ -264,6 +266,79 @@ static void an_unread_report_goes_to_the_head_once(void **state)
     close_here(&h);
 }
 
+/* ---- a mail that came back ---- */
+
+struct bouncing {
+    struct house *h;
+    enum role role; /* who looks, or asks for it to be tried again */
+    bool again;
+    size_t failed;
+    char reference[REFERENCE_SIZE + 1];
+};
+
+static enum err bounce_work(struct tx *tx, void *context)
+{
+    struct bouncing *b = context;
+    const struct notice_row *rows;
+    const struct notice_failed *failed;
+    size_t count;
+    struct notice_end end = { .state = NOTICE_FAILED,
+                              .fault = NOTICE_FAULT_REFUSED };
+    struct actor actor = house_actor(b->h, b->role, b->h->oak);
+    struct permit p;
+    assert_true(access_permit(&p, &actor, PERMIT_SIGNED_IN, NULL));
+    enum err err = b->again ? store_notices_again(tx, &p, b->h->now) : OK;
+    if (err == OK)
+        err = store_notices_due(&rows, &count, tx, &b->h->mem, b->h->now, 10);
+    for (size_t i = 0; i < count && err == OK && !b->again; i++) {
+        err = store_notice_take(tx, &rows[i], b->h->now);
+        if (err == OK)
+            err = store_notice_end(tx, &rows[i], &end, b->h->now);
+    }
+    if (err == OK)
+        err = store_notices_failed(&failed, &b->failed, tx, &b->h->mem, &p,
+                                   10);
+    if (err == OK && b->failed > 0)
+        memcpy(b->reference, failed[0].reference, sizeof(b->reference));
+    return err;
+}
+
+static struct bouncing bounce(struct house *h, enum role role, bool again)
+{
+    struct bouncing b = { .h = h, .role = role, .again = again };
+    assert_int_equal(store_write(&h->store, bounce_work, &b), OK);
+    return b;
+}
+
+static void what_came_back_is_shown_and_tried_again(void **state)
+{
+    (void)state;
+    struct house h;
+    open_here(&h);
+    const char *ref = report(&h);
+    struct bouncing b = bounce(&h, ROLE_ADMINISTRATOR, false);
+    assert_int_equal(b.failed, 1);
+    assert_string_equal(b.reference, ref);
+    assert_int_equal(told(&h, NOTICE_REPORT), 0);
+    /* Late, and as if it were new: its days begin again. */
+    h.now.us += INT64_C(5) * 86400 * 1000000;
+    assert_int_equal(bounce(&h, ROLE_ADMINISTRATOR, true).failed, 0);
+    assert_int_equal(told(&h, NOTICE_REPORT), BIT(DSL));
+    /* Who is named in the incident is not shown it (D8). */
+    ref = report(&h);
+    bounce(&h, ROLE_ADMINISTRATOR, false);
+    struct permit dsl = house_permit(&h, ROLE_DSL, PERMIT_LEAD_INCIDENT, ref);
+    house_act(&h, &dsl, ENTRY_OPENED, 0, "");
+    char fields[160], admin[ID_TEXT_SIZE + 1];
+    id_print(admin, house_user(ROLE_ADMINISTRATOR).bytes);
+    snprintf(fields, sizeof(fields), "person=p1|name=Kim Lane|type=staff|parts=affected|user=%s",
+             admin);
+    house_act(&h, &dsl, ENTRY_PERSON, 2, fields);
+    assert_int_equal(bounce(&h, ROLE_ADMINISTRATOR, false).failed, 0);
+    assert_int_equal(bounce(&h, ROLE_CEO, false).failed, 1);
+    close_here(&h);
+}
+
 /* ---- due at once (8.9), and nobody looked ---- */
 
 static const char *const adult = "c75e=no|c89a=yes|c89b=no|c89c=no|c89d=no|c89e=no|c89f=no";
@@ -473,6 +548,7 @@ int main(int argc, char **argv)
         TEST(nobody_who_is_named_is_told),
         TEST(a_notice_and_its_act_are_one),
         TEST(an_unread_report_goes_to_the_head_once),
+        TEST(what_came_back_is_shown_and_tried_again),
         TEST(what_nobody_looked_at_goes_to_the_head_once),
         TEST(who_looked_in_time_is_not_passed_over),
         TEST(a_deputy_counts_while_on_call),

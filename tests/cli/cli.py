@@ -96,6 +96,19 @@ def a_real_trust(folder):
           "dsl,head" in run("user", "list", *place).stdout and
           run("user", "remove-role", *role, *place).returncode == 0 and
           "dsl,head" not in run("user", "list", *place).stdout)
+    alone = ["--sign-in", "sam@hill.example"]
+    last = [run("user", "suspend", *alone, *place),
+            run("user", "remove-role", *alone, "--role", "administrator", *place)]
+    check("the last administrator stays",
+          all(one_line(r, 1) and "last administrator" in r.stderr for r in last)
+          and "suspended" not in [l for l in run("user", "list", *place).stdout.split("\n")
+                                  if "Sam Roe" in l][0], last)
+    run("user", "create", "--sign-in", "next@hill.example", "--name", "Alex Moor",
+        "--role", "administrator", *place)
+    check("and goes once there is another",
+          run("user", "remove-role", *alone, "--role", "administrator",
+              *place).returncode == 0 and
+          run("user", "suspend", *alone, *place).returncode == 0)
     check("a time limit of the trust's own needs a source",
           one_line(run("limit", "7.5b", "1", *place), 2),
           run("limit", "7.5b", "1", *place))
