@@ -272,6 +272,38 @@ static void equal_texts_look_different_and_sizes_step(void **state)
     assert_null(memmem(one.data, one.size, "Amira", 5));
 }
 
+/* Every length around a step comes back, whatever its last bytes are; what
+ * was sealed without an end of the padding does not open. */
+static void padding_of_every_length_comes_off(void **state)
+{
+    (void)state;
+    AUTO_VAULT_KEY key;
+    char text[600];
+    struct str back;
+    vault_field_key(&key, vault, trust_a, "t", "c");
+    for (size_t size = 0; size < sizeof text; size++) {
+        for (size_t i = 0; i < size; i++)
+            text[i] = (char)(size % 3 == 0 ? 0x80 : size % 3 == 1 ? 0 : i);
+        struct str sealed = vault_seal(&mem, &key, STR("p"),
+                                       bytes_of((uint8_t *)text, size), 256);
+        assert_int_equal(vault_unseal(&back, &mem, &key, STR("p"), sealed,
+                                      256), OK);
+        assert_int_equal(back.size, size);
+        assert_memory_equal(back.data, text, size);
+    }
+    /* Opened with a longer step, the block may end in a text's own bytes. */
+    memset(text, 0, sizeof text);
+    struct str sealed = vault_seal(&mem, &key, STR("p"),
+                                   bytes_of((uint8_t *)text, 31), 32);
+    assert_int_equal(vault_unseal(&back, &mem, &key, STR("p"), sealed, 16),
+                     OK);
+    text[14] = (char)0x80;
+    sealed = vault_seal(&mem, &key, STR("p"), bytes_of((uint8_t *)text, 15),
+                        32);
+    assert_int_equal(vault_unseal(&back, &mem, &key, STR("p"), sealed, 16),
+                     ERR_CORRUPT);
+}
+
 static void codes_bind_trust_purpose_and_bytes(void **state)
 {
     (void)state;
@@ -358,6 +390,7 @@ int main(void)
         TEST(incident_keys_open_for_their_incident_alone),
         TEST(sealed_text_is_bound_to_one_key),
         TEST(equal_texts_look_different_and_sizes_step),
+        TEST(padding_of_every_length_comes_off),
         TEST(codes_bind_trust_purpose_and_bytes),
         TEST(streams_show_cut_swap_and_end),
         TEST(keys_are_read_only_in_memory),
