@@ -68,6 +68,8 @@ static bool is_refused(ucs4_t c)
 {
     if (c == '\n' || c == '\t')
         return false;
+    if (c < 0x7F)
+        return c < ' ';
     if (c >= 0xE0020 && c <= 0xE007F)
         return false; /* tags of flags: counted as invisible */
     return uc_is_general_category(c, UC_CONTROL) ||
@@ -78,6 +80,8 @@ static bool is_refused(ucs4_t c)
 
 static bool is_invisible(ucs4_t c)
 {
+    if (c < 0xAD)
+        return false;
     return c == 0x200B || c == 0x2060 || c == 0xFEFF || is_joiner(c) ||
            (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) ||
            c == 0x200E || c == 0x200F || c == 0x061C || c == 0x115F ||
@@ -87,7 +91,9 @@ static bool is_invisible(ucs4_t c)
 
 static bool is_blank(ucs4_t c)
 {
-    return c == ' ' || c == '\t' || c == 0xA0 || c == 0x1680 ||
+    if (c < 0xA0)
+        return c == ' ' || c == '\t';
+    return c == 0xA0 || c == 0x1680 ||
            (c >= 0x2000 && c <= 0x200A) || c == 0x202F || c == 0x205F ||
            c == 0x3000;
 }
@@ -158,6 +164,10 @@ static uint32_t *decode(struct arena *mem, struct str in, size_t *count)
     size_t n = 0;
     for (size_t i = 0; i < in.size;) {
         ucs4_t c;
+        if (bytes[i] < 0x80) {
+            out[n++] = bytes[i++];
+            continue;
+        }
         int used = u8_mbtoucr(&c, bytes + i, in.size - i);
         if (used <= 0)
             return NULL;
@@ -192,7 +202,10 @@ static void encode(struct str *out, struct arena *mem, const struct text *t)
     uint8_t *bytes = arena_alloc(mem, t->count * 4 + 1);
     size_t size = 0;
     for (size_t i = 0; i < t->count; i++)
-        size += (size_t)u8_uctomb(bytes + size, t->at[i], 4);
+        if (t->at[i] < 0x80)
+            bytes[size++] = (uint8_t)t->at[i];
+        else
+            size += (size_t)u8_uctomb(bytes + size, t->at[i], 4);
     *out = (struct str){ (const char *)bytes, size };
 }
 

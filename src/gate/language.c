@@ -90,12 +90,17 @@ static bool is_vowel(uint32_t folded)
 
 static bool is_in_part(uint32_t c)
 {
+    if (c < 0x80)
+        return script_is_letter(c) || is_digit(c) || c == '\'';
     return script_is_letter(c) || is_digit(c) || script_is_dressed(c) ||
            script_is_joint(c) || (c >= 0xFF10 && c <= 0xFF5A);
 }
 
+/* The table is asked once for a part in plain letters. */
 static void part_script(struct part *p, uint32_t c, const uc_script_t **seen)
 {
+    if (c < 0x80 && p->latin > 1 && p->latin == p->letters)
+        return; /* Latin, as all before it */
     const uc_script_t *script = uc_script(c);
     if (script == NULL || uc_is_general_category(c, UC_MARK))
         return;
@@ -252,6 +257,8 @@ static enum gate_refusal parts_take(struct tally *y, const uint32_t *at,
 
 static bool starts(const struct text *t, const char *ascii)
 {
+    if (t->count == 0 || script_fold(t->at[0]) != (unsigned char)ascii[0])
+        return false;
     size_t n = strlen(ascii);
     if (t->count < n)
         return false;
