@@ -60,9 +60,10 @@ static const struct {
 
 const char *bank_holiday_name(struct date on)
 {
+    struct civil c = date_civil(on);
     for (size_t i = 0; i < COUNT_OF(bank_holidays); i++)
-        if (date_of(bank_holidays[i].year, bank_holidays[i].month,
-                    bank_holidays[i].day).days == on.days)
+        if (bank_holidays[i].year == c.year &&
+            bank_holidays[i].month == c.month && bank_holidays[i].day == c.day)
             return bank_holidays[i].name;
     return NULL;
 }
