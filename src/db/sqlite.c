@@ -37,6 +37,12 @@ static enum err run(struct sqlite_conn *c, const char *sql)
     return sqlite_err(sqlite3_exec(c->handle, sql, NULL, NULL, NULL));
 }
 
+/* The same for what every transaction says: prepared once. */
+static enum err run_kept(struct sqlite_conn *c, const char *sql)
+{
+    return sqlite_exec(NULL, &c->base, sql, NULL, 0);
+}
+
 /* The single integer or text a pragma answers, compared with what it must. */
 static bool pragma_is(struct sqlite_conn *c, const char *sql, const char *want)
 {
@@ -85,25 +91,26 @@ static void conn_close(struct sqlite_conn *c)
 {
     for (size_t i = 0; i < STATEMENTS_MAX; i++)
         sqlite3_finalize(c->statements[i].stmt);
+    memset(c->statements, 0, sizeof(c->statements));
     sqlite3_close(c->handle);
     c->handle = NULL;
 }
 
 /* ---- the writer ---- */
 
-/* One member: its work in a savepoint, so that it fails alone. */
-static void job_run(struct sqlite_conn *c, struct sqlite_job *job)
+/* One of several members: its work in a savepoint, so that it fails alone. */
+static void member_run(struct sqlite_conn *c, struct sqlite_job *job)
 {
-    job->err = run(c, "SAVEPOINT member");
+    job->err = run_kept(c, "SAVEPOINT member");
     if (job->err != OK)
         return;
     job->err = job->work(&c->base, job->context);
     /* A full disk makes SQLite roll back on its own. */
     if (sqlite3_get_autocommit(c->handle))
         return;
-    if (job->err != OK && run(c, "ROLLBACK TO member") != OK)
+    if (job->err != OK && run_kept(c, "ROLLBACK TO member") != OK)
         job->err = ERR_IO;
-    if (run(c, "RELEASE member") != OK && job->err == OK)
+    if (run_kept(c, "RELEASE member") != OK && job->err == OK)
         job->err = ERR_IO;
 }
 
@@ -114,16 +121,22 @@ static void group_fail(struct sqlite_job *group, enum err err)
             j->err = err;
 }
 
+/* A member without others needs no savepoint, which would copy every page
+ * before it changes: when it fails, the whole is rolled back. */
 static void group_run(struct sqlite_conn *c, struct sqlite_job *group)
 {
-    enum err err = run(c, "BEGIN IMMEDIATE");
+    bool alone = group->next == NULL;
+    enum err err = run_kept(c, "BEGIN IMMEDIATE");
     if (err != OK) {
         for (struct sqlite_job *j = group; j != NULL; j = j->next)
             j->err = err;
         return;
     }
     for (struct sqlite_job *j = group; j != NULL; j = j->next) {
-        job_run(c, j);
+        if (alone)
+            j->err = j->work(&c->base, j->context);
+        else
+            member_run(c, j);
         if (sqlite3_get_autocommit(c->handle)) {
             group_fail(group, ERR_IO);
             for (struct sqlite_job *k = j->next; k != NULL; k = k->next)
@@ -131,7 +144,8 @@ static void group_run(struct sqlite_conn *c, struct sqlite_job *group)
             return;
         }
     }
-    if ((err = run(c, "COMMIT")) != OK) {
+    err = alone && group->err != OK ? group->err : run_kept(c, "COMMIT");
+    if (err != OK) {
         group_fail(group, err);
         if (!sqlite3_get_autocommit(c->handle) && run(c, "ROLLBACK") != OK)
             must(!"a transaction that cannot end");
@@ -227,9 +241,9 @@ static enum err sqlite_read(struct db *base, db_work *work, void *context)
     struct sqlite_db *db = (struct sqlite_db *)base;
     struct sqlite_conn *c;
     enum err err = reader_take(&c, db);
-    if (err == OK && (err = run(c, "BEGIN")) == OK) {
+    if (err == OK && (err = run_kept(c, "BEGIN")) == OK) {
         err = work(&c->base, context);
-        if (run(c, "COMMIT") != OK && !sqlite3_get_autocommit(c->handle)) {
+        if (run_kept(c, "COMMIT") != OK && !sqlite3_get_autocommit(c->handle)) {
             if (run(c, "ROLLBACK") != OK)
                 conn_close(c);
             err = err == OK ? ERR_IO : err;
