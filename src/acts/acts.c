@@ -154,9 +154,34 @@ enum err act_derive_again(struct derived *out, struct arena *mem,
     return ERR_CORRUPT; /* an incident of a school that is not there */
 }
 
+/* What the policy says of an incident whose row and facts are known. *own:
+ * the acts of its trust at that moment. */
+static enum err known_answer(struct known *k, struct acts *own, struct tx *tx,
+                             struct arena *mem, const struct acts *acts,
+                             struct trust_id trust, struct instant as_of,
+                             struct instant now)
+{
+    struct school_row school;
+    enum err err = store_school_load(&school, tx, mem, trust, k->row.school);
+    if (err == OK)
+        err = acts_of_trust_at(own, tx, mem, acts, trust, as_of);
+    if (err != OK)
+        return err;
+    k->reference = str_copy(mem, str_of(k->row.reference));
+    k->school = k->row.school;
+    k->length = k->row.length;
+    k->as_of = instant_known(as_of) ? as_of : now;
+    calendar_of_school(&k->calendar, &school);
+    incident_answer(&k->answer, mem, own->pack, &k->calendar, &k->incident,
+                    k->as_of);
+    k->stage = incident_stage(&k->incident, &k->answer);
+    return OK;
+}
+
 /* The incident as the transaction sees it, with the policy's answer. */
-static enum err load_known(struct known *out, struct tx *tx,
-                           struct arena *mem, const struct acts *acts,
+static enum err load_known(struct known *out, struct acts *own,
+                           struct tx *tx, struct arena *mem,
+                           const struct acts *acts,
                            const struct permit *permit, struct instant as_of,
                            struct instant now)
 {
@@ -166,29 +191,45 @@ static enum err load_known(struct known *out, struct tx *tx,
                               until);
     if (err != OK)
         return err;
-    struct school_row school;
-    if ((err = store_school_load(&school, tx, mem, permit->trust,
-                                 stored.incident.school)) != OK)
-        return err;
-    struct acts own;
-    if ((err = acts_of_trust_at(&own, tx, mem, acts, permit->trust,
-                                as_of)) != OK)
-        return err;
-    *out = (struct known){
-        .reference = str_copy(mem, str_of(stored.incident.reference)),
-        .school = stored.incident.school,
-        .length = stored.incident.length,
-        .as_of = instant_known(as_of) ? as_of : now,
-        .row = stored.incident,
-    };
-    calendar_of_school(&out->calendar, &school);
+    *out = (struct known){ .row = stored.incident };
     if ((err = incident_fold(&out->incident, mem, stored.entries,
                              stored.count)) != OK)
         return err;
-    incident_answer(&out->answer, mem, own.pack, &out->calendar,
-                    &out->incident, out->as_of);
-    out->stage = incident_stage(&out->incident, &out->answer);
-    return OK;
+    return known_answer(out, own, tx, mem, acts, permit->trust, as_of, now);
+}
+
+/* Whether what was seen is the whole chronology that ends in that head. */
+static bool known_is_whole(const struct known *seen,
+                           const struct incident_row *row)
+{
+    return ID_SAME(seen->row.id, row->id) &&
+           seen->incident.entries_count == row->length &&
+           seen->row.length == row->length &&
+           memcmp(&seen->row.last, &row->last, sizeof(row->last)) == 0;
+}
+
+/* The same for a form: what the request has seen already stands, as long as
+ * the head is the one it was seen with. Length and last leaf bind every entry
+ * before them, so nothing that is left out could read differently. */
+static enum err known_for_act(struct known *out, struct acts *own,
+                              struct act *act, struct tx *tx)
+{
+    const struct known *seen = act->form->seen;
+    struct instant none = { 0 };
+    struct incident_row row;
+    if (seen == NULL)
+        return load_known(out, own, tx, act->mem, act->acts, act->permit,
+                          none, act->now);
+    enum err err = store_incident(&row, tx, act->mem, act->permit,
+                                  act->permit->incident);
+    if (err != OK)
+        return err;
+    if (!known_is_whole(seen, &row))
+        return load_known(out, own, tx, act->mem, act->acts, act->permit,
+                          none, act->now);
+    *out = (struct known){ .row = row, .incident = seen->incident };
+    return known_answer(out, own, tx, act->mem, act->acts,
+                        act->permit->trust, none, act->now);
 }
 
 struct loading {
@@ -203,7 +244,8 @@ struct loading {
 static enum err load_work(struct tx *tx, void *context)
 {
     struct loading *l = context;
-    enum err err = load_known(l->out, tx, l->mem, l->acts, l->permit,
+    struct acts own;
+    enum err err = load_known(l->out, &own, tx, l->mem, l->acts, l->permit,
                               l->as_of, l->now);
     return err == OK ? store_opened(&l->out->opened_at, tx, l->permit) : err;
 }
@@ -307,7 +349,8 @@ static enum err prompts_keep(struct act *act, struct tx *tx,
 static enum err append_only(struct act *act, struct tx *tx,
                             struct incident_row *row,
                             const struct entry *before, size_t before_count,
-                            const struct calendar *calendar)
+                            const struct calendar *calendar,
+                            const struct acts *own)
 {
     struct entry *entries =
         ARENA_MANY(act->mem, before_count + 1, struct entry);
@@ -324,18 +367,13 @@ static enum err append_only(struct act *act, struct tx *tx,
         entry->at = before[before_count - 1].at;
     struct stored_chronology after = { *row, entries, before_count + 1 };
     struct derived derived;
-    struct acts own;
-    enum err err = acts_of_trust(&own, tx, act->mem, act->acts,
-                                 act->permit->trust);
+    enum err err = act_derive(&derived, act->mem, own, calendar, &after);
     if (err != OK)
-        return err;
-    if ((err = act_derive(&derived, act->mem, &own, calendar,
-                          &after)) != OK)
         return err;
     err = store_append(row, tx, act->mem, act->permit,
                        (uint32_t)before_count, entry, &derived);
     if (err == OK)
-        err = prompts_keep(act, tx, own.pack, row, &derived, entry->at);
+        err = prompts_keep(act, tx, own->pack, row, &derived, entry->at);
     if (err == OK)
         err = act_notices(tx, act->mem, act->permit->trust, row, entries,
                           before_count + 1, act->now);
@@ -349,9 +387,11 @@ static enum err append_only(struct act *act, struct tx *tx,
 
 static enum err append(struct act *act, struct tx *tx,
                        struct incident_row *row, const struct entry *before,
-                       size_t before_count, const struct calendar *calendar)
+                       size_t before_count, const struct calendar *calendar,
+                       const struct acts *own)
 {
-    enum err err = append_only(act, tx, row, before, before_count, calendar);
+    enum err err = append_only(act, tx, row, before, before_count, calendar,
+                               own);
     return err == OK ? result_keep(act, tx) : err;
 }
 
@@ -386,7 +426,8 @@ static struct entry notice_entry(struct arena *mem, struct str from,
 }
 
 static enum err school_tell(struct act *act, struct tx *tx,
-                            const struct known *here)
+                            const struct known *here,
+                            const struct acts *own)
 {
     struct school_row from, to;
     struct calendar calendar;
@@ -408,7 +449,8 @@ static enum err school_tell(struct act *act, struct tx *tx,
         act->mem, from.name, &to, here->reference,
         entry_text(&act->checked.entry, FIELD_CALL));
     calendar_of_school(&calendar, &to);
-    if ((err = append_only(&other, tx, &row, NULL, 0, &calendar)) != OK)
+    if ((err = append_only(&other, tx, &row, NULL, 0, &calendar,
+                           own)) != OK)
         return err;
     field_add(&act->checked.entry, act->mem, FIELD_SCHOOL_NAME, to.name);
     field_add(&act->checked.entry, act->mem, FIELD_REFERENCE,
@@ -430,11 +472,15 @@ static enum err report_work(struct tx *tx, void *context)
         return err;
     struct calendar calendar;
     calendar_of_school(&calendar, &school);
+    struct acts own;
+    if ((err = acts_of_trust(&own, tx, act->mem, act->acts,
+                             act->permit->trust)) != OK)
+        return err;
     struct incident_row row;
     if ((err = store_incident_create(&row, tx, act->permit, act->school,
                                      act->permit->user, act->now)) != OK)
         return err;
-    return append(act, tx, &row, NULL, 0, &calendar);
+    return append(act, tx, &row, NULL, 0, &calendar, &own);
 }
 
 /* The gate's budget of one incident, over all its entries. */
@@ -475,9 +521,8 @@ static enum err append_work(struct tx *tx, void *context)
     if (err != OK || repeated)
         return err;
     struct known known;
-    struct instant none = { 0 };
-    if ((err = load_known(&known, tx, act->mem, act->acts, act->permit, none,
-                          act->now)) != OK)
+    struct acts own;
+    if ((err = known_for_act(&known, &own, act, tx)) != OK)
         return err;
     act->out->reference = known.reference;
     struct entry asked = act->checked.entry;
@@ -498,10 +543,11 @@ static enum err append_work(struct tx *tx, void *context)
         return OK;
     /* The transaction may be run again: the form is as it was each time. */
     struct entry form = act->checked.entry;
-    if (act->tells_school && (err = school_tell(act, tx, &known)) != OK)
+    if (act->tells_school &&
+        (err = school_tell(act, tx, &known, &own)) != OK)
         return err;
     err = append(act, tx, &known.row, known.incident.entries,
-                 known.incident.entries_count, &known.calendar);
+                 known.incident.entries_count, &known.calendar, &own);
     act->checked.entry = form;
     return err;
 }

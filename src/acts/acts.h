@@ -59,6 +59,8 @@ struct act_result {
     enum refusal refusal;
 };
 
+struct known;
+
 /* What a form brings with it. */
 struct act_form {
     enum entry_kind kind;
@@ -72,6 +74,9 @@ struct act_form {
     const struct entry_field *given;
     size_t given_count;
     struct str draft; /* name of the draft that this post finishes, or empty */
+    /* What the same request has loaded of the incident, whole, or NULL: it is
+     * not read again when nothing was added in between. */
+    const struct known *seen;
 };
 
 /* A new concern at a school (permit: PERMIT_REPORT). made_from is 0. */

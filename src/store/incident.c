@@ -201,6 +201,13 @@ enum err incident_load(struct incident_row *out, struct tx *tx,
     return incident_read(out, NULL, &rows, tx, mem, trust);
 }
 
+enum err store_incident(struct incident_row *out, struct tx *tx,
+                        struct arena *mem, const struct permit *permit,
+                        struct incident_id incident)
+{
+    return incident_load(out, tx, mem, permit->trust, incident);
+}
+
 enum err incident_key_load(struct vault_key *out, struct tx *tx,
                            struct trust_id trust, struct incident_id incident)
 {

@@ -296,6 +296,13 @@ MUST_USE enum err store_helping(const struct str **out, size_t *count,
                                 struct tx *tx, struct arena *mem,
                                 const struct permit *permit, size_t limit);
 
+/* The row of the permit's trust alone, its head checked: the same length and
+ * last leaf mean the same chronology. */
+MUST_USE enum err store_incident(struct incident_row *out, struct tx *tx,
+                                 struct arena *mem,
+                                 const struct permit *permit,
+                                 struct incident_id incident);
+
 struct stored_chronology {
     struct incident_row incident; /* as it is now, also for an older view */
     const struct entry *entries;

@@ -355,6 +355,7 @@ static void form_act(struct act_form *out, struct request *rq,
         .given = spec->given,
         .given_count = spec->given_count,
         .draft = draft_name(rq, spec, known),
+        .seen = known,
     };
 }
 

@@ -95,6 +95,44 @@ static void whoever_is_slower_sees_a_conflict(void **state)
     close_here(&h);
 }
 
+static struct act_result note_seen(struct house *h, const struct permit *p,
+                                   const struct known *seen, const char *title)
+{
+    struct typed typed[] = { { STR("sort"), STR("fact") },
+                             { STR("title"), str_of(title) },
+                             { STR("body"), STR("Spoke to the office.") } };
+    struct act_form form = { .kind = ENTRY_NOTE, .typed = typed,
+                             .typed_count = COUNT_OF(typed),
+                             .made_from = seen->length, .key = house_key(h),
+                             .seen = seen };
+    struct act_result result;
+    assert_int_equal(act_append(&result, &h->mem, &h->acts, p, &form, h->now),
+                     OK);
+    return result;
+}
+
+/* What the request saw stands while the head is the same, and only then; an
+ * older view of the incident is never taken for the whole. */
+static void what_was_seen_stands_until_somebody_adds(void **state)
+{
+    (void)state;
+    struct house h;
+    open_here(&h);
+    const char *ref = house_report(&h, "safe=yes|told=Heard something.");
+    struct permit p = house_permit(&h, ROLE_DSL, PERMIT_LEAD_INCIDENT, ref);
+    struct known seen = house_load(&h, ref);
+    assert_int_equal(note_seen(&h, &p, &seen, "One").seq, 2);
+    assert_int_equal(note_seen(&h, &p, &seen, "Two").seq, 3);
+    struct known older = house_load(&h, ref);
+    older.incident.entries_count = 1;
+    assert_int_equal(note_seen(&h, &p, &older, "Three").seq, 4);
+    struct known k = house_load(&h, ref);
+    assert_int_equal(k.length, 4);
+    for (uint32_t i = 1; i < 4; i++)
+        assert_int_equal(k.incident.entries[i].seq, i + 1);
+    close_here(&h);
+}
+
 static void a_whole_decision(void **state)
 {
     (void)state;
@@ -419,6 +457,7 @@ int main(int argc, char **argv)
         TEST(an_empty_report_says_what_to_do),
         TEST(the_same_key_records_once),
         TEST(whoever_is_slower_sees_a_conflict),
+        TEST(what_was_seen_stands_until_somebody_adds),
         TEST(a_whole_decision),
         TEST(lists_work_and_search_follow_at_once),
         TEST(a_named_person_finds_nothing),
