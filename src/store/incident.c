@@ -310,3 +310,30 @@ enum err store_helping(const struct str **out, size_t *count, struct tx *tx,
         references[(*count)++] = str_copy(mem, db_bytes(&rows, 0));
     return err != OK ? err : rows.err;
 }
+
+enum err named_anywhere(bool *out, struct tx *tx, struct trust_id trust,
+                        struct user_id person)
+{
+    struct db_value args[] = { DB_ID(trust), DB_ID(person) };
+    AUTO_ROWS rows;
+    enum err err = db_query(&rows, tx->conn,
+                            "SELECT incident FROM named WHERE trust = $1 "
+                            "AND person = $2 LIMIT 1",
+                            args, COUNT_OF(args));
+    *out = err != OK || db_next(&rows);
+    return err != OK ? err : rows.err;
+}
+
+enum err named_in(bool *out, struct tx *tx, struct trust_id trust,
+                  struct incident_id incident, struct user_id person)
+{
+    struct db_value args[] = { DB_ID(trust), DB_ID(incident),
+                               DB_ID(person) };
+    AUTO_ROWS rows;
+    enum err err = db_query(&rows, tx->conn,
+                            "SELECT incident FROM named WHERE trust = $1 "
+                            "AND incident = $2 AND person = $3",
+                            args, COUNT_OF(args));
+    *out = err != OK || db_next(&rows);
+    return err != OK ? err : rows.err;
+}

@@ -28,6 +28,12 @@ MUST_USE enum err column_sealed(struct str *out, struct db_rows *rows,
                                 const char *table, const char *name,
                                 struct str row);
 
+/* The same of bytes that were read before. */
+MUST_USE enum err open_column(struct str *out, struct str sealed,
+                              struct arena *mem, const struct tx *tx,
+                              struct trust_id trust, const char *table,
+                              const char *name, struct str row);
+
 struct str seal_column(struct arena *mem, const struct tx *tx,
                        struct trust_id trust, const char *table,
                        const char *name, struct str row, struct str text);
@@ -107,6 +113,17 @@ MUST_USE enum err incident_key_load(struct vault_key *out, struct tx *tx,
 MUST_USE enum err derived_put(struct incident_row *incident, struct tx *tx,
                               struct arena *mem, struct trust_id trust,
                               const struct derived *derived);
+
+/* Whether any incident of the trust names the person. Most people are named
+ * in none: then lists need not ask for each row (ruling D8). */
+MUST_USE enum err named_anywhere(bool *out, struct tx *tx,
+                                 struct trust_id trust,
+                                 struct user_id person);
+
+/* Whether that incident names the person. */
+MUST_USE enum err named_in(bool *out, struct tx *tx, struct trust_id trust,
+                           struct incident_id incident,
+                           struct user_id person);
 
 /* The place a duty's words are sealed for. */
 struct str work_place(struct arena *mem, struct incident_id incident,

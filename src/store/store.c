@@ -234,10 +234,18 @@ enum err column_sealed(struct str *out, struct db_rows *rows, unsigned column,
                        struct trust_id trust, const char *table,
                        const char *name, struct str row)
 {
+    return open_column(out, db_bytes(rows, column), mem, tx, trust, table,
+                       name, row);
+}
+
+enum err open_column(struct str *out, struct str sealed, struct arena *mem,
+                     const struct tx *tx, struct trust_id trust,
+                     const char *table, const char *name, struct str row)
+{
     struct vault_place place = { trust, table, name, row };
     return vault_open_field_with(out, mem,
                                  column_key(tx, trust, table, name), &place,
-                                 db_bytes(rows, column));
+                                 sealed);
 }
 
 struct str seal_column(struct arena *mem, const struct tx *tx,

@@ -1,10 +1,21 @@
-/* work.c: duties for the lists, by whose turn and by when. */
+/* work.c: duties for the lists, by whose turn and by when.
+ *
+ * Each lane is one range of one index, in order; lanes are merged here and a
+ * lane is left at the first row that comes after a full page. Words are
+ * opened at the end, for the rows of the page only. */
 #include "store/inner.h"
 
+/* A row on its way: its words are still sealed. */
+struct gathered {
+    struct work_item item;
+    struct str sealed;
+};
+
 struct gathering {
-    struct work_item *items; /* at most limit + 1, in order */
+    struct gathered *rows; /* at most limit + 1, in order */
     size_t count;
     size_t limit;
+    bool named; /* in some incident of the trust: each row is asked (D8) */
     struct tx *tx;
     struct arena *mem;
     struct trust_id trust;
@@ -25,22 +36,27 @@ static int item_order(const struct work_item *a, const struct work_item *b)
     return (a->ordinal > b->ordinal) - (a->ordinal < b->ordinal);
 }
 
-static void item_insert(struct gathering *g, const struct work_item *item)
+/* False when the page is full and the item comes after it. */
+static bool item_insert(struct gathering *g, const struct work_item *item,
+                        struct str sealed)
 {
     size_t at = g->count;
-    while (at > 0 && item_order(item, &g->items[at - 1]) < 0)
+    while (at > 0 && item_order(item, &g->rows[at - 1].item) < 0)
         at--;
-    if (at > g->limit || (at > 0 && item_order(item, &g->items[at - 1]) == 0))
-        return; /* past the page, or in two lanes */
+    if (at > g->limit)
+        return false;
+    if (at > 0 && item_order(item, &g->rows[at - 1].item) == 0)
+        return true; /* in two lanes */
     size_t last = g->count < g->limit + 1 ? g->count : g->limit;
-    memmove(&g->items[at + 1], &g->items[at], (last - at) * sizeof(*item));
-    g->items[at] = *item;
+    memmove(&g->rows[at + 1], &g->rows[at], (last - at) * sizeof(*g->rows));
+    g->rows[at] = (struct gathered){ *item, str_copy(g->mem, sealed) };
     if (g->count < g->limit + 1)
         g->count++;
+    return true;
 }
 
-static enum err item_read(struct work_item *out, struct db_rows *rows,
-                          struct gathering *g)
+/* All of a row but its words. */
+static enum err item_read(struct work_item *out, struct db_rows *rows)
 {
     uint64_t ordinal, role;
     *out = (struct work_item){ 0 };
@@ -63,10 +79,17 @@ static enum err item_read(struct work_item *out, struct db_rows *rows,
     int64_t due = db_int(rows, 6);
     out->duty.due.us = due == INT64_MAX ? 0 : due;
     out->duty.start.us = db_int(rows, 7);
+    return OK;
+}
+
+static enum err words_open_row(struct work_item *out, struct gathering *g,
+                               struct str sealed)
+{
     struct str words;
-    err = column_sealed(&words, rows, 8, g->mem, g->tx, g->trust, "work",
-                        "words", work_place(g->mem, out->incident,
-                                            out->school, out->ordinal));
+    enum err err = open_column(&words, sealed, g->mem, g->tx, g->trust,
+                               "work", "words",
+                               work_place(g->mem, out->incident, out->school,
+                                          out->ordinal));
     if (err != OK)
         return err;
     out->duty.clause = str_cut(&words, '\n');
@@ -82,13 +105,13 @@ static enum err item_read(struct work_item *out, struct db_rows *rows,
     "JOIN incident i ON i.trust = w.trust AND i.id = w.incident "          \
     "WHERE w.trust = $1 AND w.waiting = $3 AND w.due >= $4 "               \
     "AND w.due <= $5 AND (w.due, w.incident, w.ordinal) > ($6, $7, $8) "   \
-    "AND NOT EXISTS (SELECT 1 FROM named n WHERE n.trust = w.trust "       \
-    "AND n.incident = w.incident AND n.person = $2) "
+    "AND ($10 = 0 OR NOT EXISTS (SELECT 1 FROM named n WHERE "             \
+    "n.trust = w.trust AND n.incident = w.incident AND n.person = $2)) "
 #define WORK_ORDER " ORDER BY w.due, w.incident, w.ordinal LIMIT $9"
 
 #define WORK_TAKEN                                                        \
-    "AND (w.school = $11 OR $11 = $13) AND w.incident "                   \
-    SEATS_MARKED("$12", "$13")
+    "AND (w.school = $12 OR $12 = $14) AND w.incident "                   \
+    SEATS_MARKED("$13", "$14")
 
 /* Of a role at a school or in the trust; the same in incidents in which its
  * seat is taken (D8); of a user by name. */
@@ -96,10 +119,10 @@ enum owner { OWNER_SCHOOL, OWNER_TRUST, OWNER_TAKEN, OWNER_USER };
 
 static const char *const sql_of[] = {
     [OWNER_SCHOOL] = WORK_COLUMNS
-        "AND w.owner_role = $10 AND w.school = $11" WORK_ORDER,
-    [OWNER_TRUST] = WORK_COLUMNS "AND w.owner_role = $10" WORK_ORDER,
+        "AND w.owner_role = $11 AND w.school = $12" WORK_ORDER,
+    [OWNER_TRUST] = WORK_COLUMNS "AND w.owner_role = $11" WORK_ORDER,
     [OWNER_TAKEN] = WORK_COLUMNS
-        "AND w.owner_role = $10 " WORK_TAKEN WORK_ORDER,
+        "AND w.owner_role = $11 " WORK_TAKEN WORK_ORDER,
     [OWNER_USER] = WORK_COLUMNS "AND w.owner_user = $2" WORK_ORDER,
 };
 
@@ -127,20 +150,21 @@ static enum err lane_gather(struct gathering *g, const struct permit *p,
         DB_ID(p->trust), DB_ID(p->user), DB_INT(waiting),
         DB_INT(q->due_from.us), DB_INT(until), DB_INT(after),
         DB_ID(q->after.incident), DB_INT(q->after.ordinal),
-        DB_INT(g->limit + 1), DB_INT(owed->role), DB_ID(p->school),
-        DB_TEXT(owed->marks), DB_ID(zeros),
+        DB_INT(g->limit + 1), DB_INT(g->named), DB_INT(owed->role),
+        DB_ID(p->school), DB_TEXT(owed->marks), DB_ID(zeros),
     };
     static const size_t counts[] = {
-        [OWNER_SCHOOL] = 11, [OWNER_TRUST] = 10, [OWNER_TAKEN] = 13,
-        [OWNER_USER] = 9,
+        [OWNER_SCHOOL] = 12, [OWNER_TRUST] = 11, [OWNER_TAKEN] = 14,
+        [OWNER_USER] = 10,
     };
     AUTO_ROWS rows;
     enum err err = db_query(&rows, g->tx->conn, sql_of[owed->owner], args,
                             counts[owed->owner]);
     while (err == OK && db_next(&rows)) {
         struct work_item item;
-        if ((err = item_read(&item, &rows, g)) == OK)
-            item_insert(g, &item);
+        err = item_read(&item, &rows);
+        if (err == OK && !item_insert(g, &item, db_bytes(&rows, 8)))
+            break;
     }
     return err != OK ? err : rows.err;
 }
@@ -223,13 +247,19 @@ enum err store_work(struct work_page *out, struct tx *tx, struct arena *mem,
     must(query->limit >= 1 && query->limit <= PAGE_MAX);
     struct gathering g = { .limit = query->limit, .tx = tx, .mem = mem,
                            .trust = query->lanes.permits[0].trust };
-    g.items = ARENA_MANY(mem, g.limit + 2, struct work_item);
-    enum err err = gather(&g, query);
-    *out = (struct work_page){
-        .items = g.items,
-        .count = g.count > g.limit ? g.limit : g.count,
-        .more = g.count > g.limit,
-    };
+    g.rows = ARENA_MANY(mem, g.limit + 2, struct gathered);
+    enum err err = named_anywhere(&g.named, tx, g.trust,
+                                  query->lanes.permits[0].user);
+    if (err == OK)
+        err = gather(&g, query);
+    size_t count = g.count > g.limit ? g.limit : g.count;
+    struct work_item *items = ARENA_MANY(mem, count, struct work_item);
+    for (size_t i = 0; i < count && err == OK; i++) {
+        items[i] = g.rows[i].item;
+        err = words_open_row(&items[i], &g, g.rows[i].sealed);
+    }
+    *out = (struct work_page){ .items = items, .count = count,
+                               .more = g.count > g.limit };
     return err;
 }
 

@@ -8,7 +8,8 @@
 #include "policy/pack.h"
 #include "store/prompt.h"
 
-enum { ROWS_SHOWN = 6, ROWS_SHOWN_SIDE = 5, ALERTS_SHOWN = 20 };
+enum { ROWS_SHOWN = 6, ROWS_SHOWN_SIDE = 5, ALERTS_SHOWN = 20,
+       SIDE_MAX = 40 /* duties counted of the lists beside: "40+" */ };
 
 #define ROLES_LEAD (1u << ROLE_DSL | 1u << ROLE_DEPUTY_DSL)
 
@@ -53,6 +54,12 @@ static enum err today_read(struct work_page *page, struct tx *tx,
     return OK;
 }
 
+/* Shown beside the page's own business: a few rows and how many there are. */
+static bool list_is_beside(enum list list)
+{
+    return list == LIST_OTHERS || list == LIST_LATER;
+}
+
 static enum err home_work(struct tx *tx, void *context)
 {
     struct working *w = context;
@@ -68,6 +75,8 @@ static enum err home_work(struct tx *tx, void *context)
         enum list list = home_lists[i];
         struct work_query q = list_query(list, w->lanes, w->rq->now);
         struct work_page page = { 0 };
+        if (list_is_beside(list))
+            q.limit = SIDE_MAX;
         if (list != LIST_OTHERS || q.others != 0)
             err = store_work(&page, tx, mem, &q);
         if (err == OK && list == LIST_OVERDUE && page.more)
@@ -258,7 +267,7 @@ static struct view_work_list list_view(struct listing *l,
                                        enum list list, bool but_first)
 {
     struct arena *mem = l->rq->mem;
-    bool side = list == LIST_OTHERS || list == LIST_LATER;
+    bool side = list_is_beside(list);
     size_t most = side ? ROWS_SHOWN_SIDE : ROWS_SHOWN;
     size_t shown = rows->count < most ? rows->count : most;
     struct view_duty *duties = ARENA_MANY(mem, shown, struct view_duty);
