@@ -72,6 +72,9 @@ static enum err conn_open(struct sqlite_conn *c, const struct sqlite_db *db,
     sqlite3_db_config(c->handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
     sqlite3_db_config(c->handle, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0,
                       NULL);
+    /* Plans never look at what is bound: statements are not prepared again
+     * for another value. */
+    sqlite3_db_config(c->handle, SQLITE_DBCONFIG_ENABLE_QPSG, 1, NULL);
     if (run(c, "PRAGMA journal_mode=WAL") != OK ||
         run(c, db->unsafe ? "PRAGMA synchronous=NORMAL"
                           : "PRAGMA synchronous=FULL") != OK ||
