@@ -244,7 +244,9 @@ static enum err scope_read(struct incident_scope *out, struct db_rows *rows,
     return err;
 }
 
-/* $4: zeros, which stand for the SENCO and for the whole trust. */
+/* $4: zeros, which stand for the SENCO and for the whole trust. Duties that
+ * are a role's own have zeros for a user too: the program, which asks as
+ * nobody, would read them all. */
 #define SCOPE_COLUMNS                                                     \
     "SELECT i.id, i.school, i.reporter, (SELECT count(*) FROM named n "   \
     "WHERE n.trust = i.trust AND n.incident = i.id AND n.person = $3), "  \
@@ -253,7 +255,7 @@ static enum err scope_read(struct incident_scope *out, struct db_rows *rows,
     "(SELECT count(*) FROM helper h WHERE h.trust = i.trust "             \
     "AND h.incident = i.id AND h.person = $4), "                          \
     "(SELECT count(*) FROM work w WHERE w.trust = i.trust AND "           \
-    "w.incident = i.id AND w.owner_user = $3), "                          \
+    "w.incident = i.id AND w.owner_user = $3 AND $3 <> $4), "             \
     "(SELECT coalesce(" SEATS_NUMBER ", 0) FROM named n JOIN role_grant " \
     "s ON s.trust = n.trust AND s.person = n.person WHERE "               \
     "n.trust = i.trust AND n.incident = i.id AND (s.school = i.school "   \
