@@ -103,15 +103,15 @@ static enum err words_open_row(struct work_item *out, struct gathering *g,
     "SELECT w.incident, w.ordinal, w.school, w.owner_role, w.owner_user, " \
     "w.waiting, w.due, w.start, w.words_sealed, i.reference FROM work w "  \
     "JOIN incident i ON i.trust = w.trust AND i.id = w.incident "          \
-    "WHERE w.trust = $1 AND w.waiting = $3 AND w.due >= $4 "               \
-    "AND w.due <= $5 AND (w.due, w.incident, w.ordinal) > ($6, $7, $8) "   \
-    "AND ($10 = 0 OR NOT EXISTS (SELECT 1 FROM named n WHERE "             \
+    "WHERE w.trust = $1 AND w.waiting = $3 AND w.due <= $4 "               \
+    "AND (w.due, w.incident, w.ordinal) > ($5, $6, $7) "                   \
+    "AND ($9 = 0 OR NOT EXISTS (SELECT 1 FROM named n WHERE "             \
     "n.trust = w.trust AND n.incident = w.incident AND n.person = $2)) "
-#define WORK_ORDER " ORDER BY w.due, w.incident, w.ordinal LIMIT $9"
+#define WORK_ORDER " ORDER BY w.due, w.incident, w.ordinal LIMIT $8"
 
 #define WORK_TAKEN                                                        \
-    "AND (w.school = $12 OR $12 = $14) AND w.incident "                   \
-    SEATS_MARKED("$13", "$14")
+    "AND (w.school = $11 OR $11 = $13) AND w.incident "                   \
+    SEATS_MARKED("$12", "$13")
 
 /* Of a role at a school or in the trust; the same in incidents in which its
  * seat is taken (D8); of a user by name. */
@@ -119,10 +119,10 @@ enum owner { OWNER_SCHOOL, OWNER_TRUST, OWNER_TAKEN, OWNER_USER };
 
 static const char *const sql_of[] = {
     [OWNER_SCHOOL] = WORK_COLUMNS
-        "AND w.owner_role = $11 AND w.school = $12" WORK_ORDER,
-    [OWNER_TRUST] = WORK_COLUMNS "AND w.owner_role = $11" WORK_ORDER,
+        "AND w.owner_role = $10 AND w.school = $11" WORK_ORDER,
+    [OWNER_TRUST] = WORK_COLUMNS "AND w.owner_role = $10" WORK_ORDER,
     [OWNER_TAKEN] = WORK_COLUMNS
-        "AND w.owner_role = $11 " WORK_TAKEN WORK_ORDER,
+        "AND w.owner_role = $10 " WORK_TAKEN WORK_ORDER,
     [OWNER_USER] = WORK_COLUMNS "AND w.owner_user = $2" WORK_ORDER,
 };
 
@@ -133,29 +133,49 @@ struct owed {
     struct str marks; /* of OWNER_TAKEN */
 };
 
+/* The row after which a lane begins. */
+struct begin {
+    int64_t due;
+    struct incident_id incident;
+    int64_t ordinal;
+};
+
+/* The cursor, or the last row that could be before the time asked for. The
+ * two are one condition: of two, a driver walks from the looser one, through
+ * everything that was due before. */
+static struct begin begin_of(const struct work_query *q)
+{
+    struct begin cursor = { .due = instant_known(q->after.due)
+                                       ? q->after.due.us
+                                       : INT64_MAX,
+                            .incident = q->after.incident,
+                            .ordinal = q->after.ordinal };
+    struct begin from = { .due = q->due_from.us - 1, .ordinal = INT64_MAX };
+    bool first = !instant_known(q->after.due) &&
+                 id_is_zero(q->after.incident.bytes);
+    memset(from.incident.bytes, 0xFF, ID_SIZE);
+    return first || cursor.due < from.due ? from : cursor;
+}
+
 static enum err lane_gather(struct gathering *g, const struct permit *p,
                             const struct work_query *q,
                             const struct owed *owed, bool waiting)
 {
     const struct school_id zeros = { { 0 } };
-    bool first = !instant_known(q->after.due) &&
-                 id_is_zero(q->after.incident.bytes);
+    struct begin begin = begin_of(q);
     /* Waiting rows have no date: a bound in time leaves them out. */
     int64_t until = instant_known(q->due_until) ? q->due_until.us - 1
                                                 : INT64_MAX;
-    int64_t after = first ? INT64_MIN
-                    : instant_known(q->after.due) ? q->after.due.us
-                                                  : INT64_MAX;
     struct db_value args[] = {
         DB_ID(p->trust), DB_ID(p->user), DB_INT(waiting),
-        DB_INT(q->due_from.us), DB_INT(until), DB_INT(after),
-        DB_ID(q->after.incident), DB_INT(q->after.ordinal),
+        DB_INT(until), DB_INT(begin.due), DB_ID(begin.incident),
+        DB_INT(begin.ordinal),
         DB_INT(g->limit + 1), DB_INT(g->named), DB_INT(owed->role),
         DB_ID(p->school), DB_TEXT(owed->marks), DB_ID(zeros),
     };
     static const size_t counts[] = {
-        [OWNER_SCHOOL] = 12, [OWNER_TRUST] = 11, [OWNER_TAKEN] = 14,
-        [OWNER_USER] = 10,
+        [OWNER_SCHOOL] = 11, [OWNER_TRUST] = 10, [OWNER_TAKEN] = 13,
+        [OWNER_USER] = 9,
     };
     AUTO_ROWS rows;
     enum err err = db_query(&rows, g->tx->conn, sql_of[owed->owner], args,
