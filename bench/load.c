@@ -1,7 +1,7 @@
 /* load.c: asks one server on this machine for pages, over a few connections
  * that stay open, and says how long each answer took.
  *
- *   load PORT CONNECTIONS REQUESTS SECONDS EXPECT HEADERS < LINES
+ *   load PORT CONNECTIONS REQUESTS SECONDS EXPECT HEADERS RATE < LINES
  *
  * LINES are "METHOD<tab>PATH<tab>BODY"; connection n takes lines n, n + all
  * connections, and so on, round and round. In a body "{key}" becomes 32 random
@@ -9,6 +9,12 @@
  * right answer and, after a space, words that its head must hold; every other
  * answer counts as failed. It ends after REQUESTS answers or SECONDS,
  * whichever comes first, and prints one line of JSON.
+ *
+ * RATE 0: each connection asks as soon as it was answered, so the server is
+ * as busy as it can be. Otherwise RATE questions fall due each second, at even
+ * distances, and the next connection that is free asks; time counts from when
+ * the question was due, so a server that stands still is seen by all who
+ * would have asked meanwhile.
  *
  * One thread and epoll: it takes one of two cores at most, and only loopback
  * is ever spoken to. */
@@ -36,7 +42,8 @@ struct line {
 struct connection {
     int fd;
     size_t at;          /* which line is next */
-    int64_t asked_us;
+    bool asking;
+    int64_t asked_us;   /* at a rate: when it was due */
     char *in;
     size_t in_size;
     char out[OUT_MAX];
@@ -48,7 +55,9 @@ static size_t lines_count;
 static struct connection connections[CONNECTIONS_MAX];
 static size_t connections_count;
 static uint32_t *took_us; /* of right answers */
-static uint64_t right, failed, bytes, numbers;
+static uint64_t right, failed, bytes, numbers, asked;
+static uint64_t rate;    /* questions a second; 0: no limit */
+static int64_t began_us;
 static unsigned failed_status;
 static const char *headers, *expect_words;
 static unsigned expect_status;
@@ -132,6 +141,7 @@ static void ask(struct connection *c)
     c->out_size = (size_t)head + size;
     c->out_sent = 0;
     c->in_size = 0;
+    c->asking = true;
     c->asked_us = now_us();
 }
 
@@ -209,11 +219,38 @@ static bool receive(struct connection *c, uint64_t most)
         if (whole == 0 || c->in_size < whole)
             continue;
         answer_count(c, head, now_us());
-        if (right + failed >= most)
+        c->asking = false;
+        if (right + failed >= most || rate > 0)
             return true;
         ask(c);
         send_more(c);
     }
+}
+
+/* When question n falls due. */
+static int64_t due_us(uint64_t n)
+{
+    return began_us + (int64_t)(n * 1000000 / rate);
+}
+
+/* Lets free connections, in turn, ask what is due; microseconds until the
+ * next is. When all are busy an answer wakes the loop up. */
+static int64_t due_ask(uint64_t most)
+{
+    static size_t turn;
+    const int64_t idle = 100000;
+    for (size_t i = 0; i < connections_count && asked < most; i++) {
+        struct connection *c = &connections[turn++ % connections_count];
+        int64_t left = due_us(asked) - now_us();
+        if (left > 0)
+            return left < idle ? left : idle;
+        if (c->asking)
+            continue;
+        ask(c);
+        c->asked_us = due_us(asked++);
+        send_more(c);
+    }
+    return idle;
 }
 
 static int by_size(const void *a, const void *b)
@@ -232,8 +269,8 @@ static double share_ms(double share)
 
 int main(int argc, char **argv)
 {
-    if (argc != 7) {
-        fputs("usage: load PORT CONNECTIONS REQUESTS SECONDS EXPECT HEADERS < LINES\n", stderr);
+    if (argc != 8) {
+        fputs("usage: load PORT CONNECTIONS REQUESTS SECONDS EXPECT HEADERS RATE < LINES\n", stderr);
         return 2;
     }
     port = (uint16_t)strtoul(argv[1], NULL, 10);
@@ -244,6 +281,7 @@ int main(int argc, char **argv)
     expect_status = (unsigned)strtoul(argv[5], &words, 10);
     expect_words = *words == ' ' ? words + 1 : NULL;
     headers = argv[6];
+    rate = strtoull(argv[7], NULL, 10);
     if (connections_count < 1 || connections_count > CONNECTIONS_MAX ||
         most < 1 || most > ANSWERS_MAX)
         fail("connections or requests out of bounds");
@@ -258,25 +296,30 @@ int main(int argc, char **argv)
         struct epoll_event e = { .events = EPOLLIN, .data.ptr = c };
         epoll_ctl(poll, EPOLL_CTL_ADD, c->fd, &e);
     }
-    int64_t began = now_us();
-    for (size_t i = 0; i < connections_count; i++) {
+    began_us = now_us();
+    for (size_t i = 0; i < connections_count && rate == 0; i++) {
         ask(&connections[i]);
         send_more(&connections[i]);
     }
     while (right + failed < most && now_us() < until) {
         struct epoll_event events[EVENTS_MAX];
-        int count = epoll_wait(poll, events, EVENTS_MAX, 100);
+        int64_t wait = rate > 0 ? due_ask(most) : 100000;
+        struct timespec t = { .tv_nsec = wait > 0 ? wait * 1000 : 0 };
+        int count = epoll_pwait2(poll, events, EVENTS_MAX, &t, NULL);
         for (int i = 0; i < count; i++) {
             struct connection *c = events[i].data.ptr;
             if (receive(c, most))
                 continue;
             struct epoll_event e = { .events = EPOLLIN, .data.ptr = c };
             epoll_ctl(poll, EPOLL_CTL_ADD, c->fd, &e);
+            c->asking = false;
+            if (rate > 0)
+                continue;
             ask(c);
             send_more(c);
         }
     }
-    double seconds = (double)(now_us() - began) / 1e6;
+    double seconds = (double)(now_us() - began_us) / 1e6;
     qsort(took_us, right, sizeof(*took_us), by_size);
     printf("{\"right\": %llu, \"failed\": %llu, \"failed_status\": %u, "
            "\"seconds\": %.4f, \"p50_ms\": %.3f, \"p99_ms\": %.3f, "
