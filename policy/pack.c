@@ -127,3 +127,22 @@ enum err pack_changed(const struct pack **out, struct arena *mem,
     *out = p;
     return OK;
 }
+
+const struct pack_module *pack_own_duty(const struct pack *pack)
+{
+    return &pack->own_duty;
+}
+
+enum err pack_with_own_duty(const struct pack **out, struct arena *mem,
+                            const struct pack *pack,
+                            const struct pack_module *module)
+{
+    if (module->on && str_is_blank(module->source))
+        return ERR_INVALID;
+    struct pack *p = ARENA_NEW(mem, struct pack);
+    *p = *pack;
+    p->own_duty = *module;
+    p->own_duty.source = str_copy(mem, module->source);
+    *out = p;
+    return OK;
+}

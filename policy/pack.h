@@ -104,6 +104,21 @@ struct pack_change {
 
 enum { PACK_DAYS_MAX = 60 };
 
+/* A part of the pack that is off until a trust switches it on: the duty of the
+ * person who suspects (D11). `lanyard explain` never asks for it. */
+struct pack_module {
+    bool on;
+    struct date from; /* the first day of reports that it holds for */
+    struct str source; /* the law or the decision, and who set it here */
+};
+const struct pack_module *pack_own_duty(const struct pack *pack);
+/* The pack with the module as given; it lives as long as mem, as that of
+ * pack_changed. ERR_INVALID when it is on without a source. */
+MUST_USE enum err pack_with_own_duty(const struct pack **out,
+                                     struct arena *mem,
+                                     const struct pack *pack,
+                                     const struct pack_module *module);
+
 /* The pack with those limits in place of its own. Without changes it is the
  * pack itself; else it lives as long as mem and points into the old one, and
  * is never closed. ERR_INVALID without a source, ERR_NOT_FOUND when the clause

@@ -23,6 +23,7 @@ struct pack {
     struct pack_advice *advice;
     size_t advice_count;
     uint8_t hash[32];
+    struct pack_module own_duty; /* D11: off as loaded */
 };
 
 struct pack_warning_words {

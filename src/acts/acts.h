@@ -146,6 +146,14 @@ MUST_USE enum err act_deadline_set(struct acts *acts, struct arena *mem,
                                    struct str clause, unsigned days,
                                    struct str source, struct instant now);
 
+/* Switches the duty of the person who suspects on from a day, or off (D11), and
+ * makes the work lists anew. ERR_INVALID without a source. */
+struct pack_module;
+MUST_USE enum err act_own_duty_set(struct acts *acts, struct arena *mem,
+                                   const struct permit *permit,
+                                   const struct pack_module *module,
+                                   struct instant now);
+
 /* The days of a school that is there: when they end, when it is closed. Kept
  * in the journal; the work lists are made anew. ERR_NOT_FOUND, ERR_LIMIT. */
 MUST_USE enum err act_school_set(struct acts *acts, struct arena *mem,

@@ -5,6 +5,7 @@
 #include "policy/pack.h"
 
 #define DEADLINE "deadline."
+#define OWN_DUTY "module.D11"
 
 static const struct progress quiet = { NULL, NULL };
 
@@ -25,6 +26,19 @@ static enum err change_read(struct pack_change *out, bool *is_one,
         .source = setting->source,
     };
     return OK;
+}
+
+/* "2026-12-01", or "off" (D11). */
+static enum err own_duty_read(struct acts *out, struct arena *mem,
+                              const struct setting_row *setting)
+{
+    struct pack_module module = { .source = setting->source };
+    module.on = !str_is(setting->value, "off");
+    if (module.on && date_read(&module.from, setting->value) != OK)
+        return ERR_CORRUPT;
+    return pack_with_own_duty(&out->pack, mem, out->pack, &module) == OK
+               ? OK
+               : ERR_CORRUPT;
 }
 
 enum err acts_of_trust_at(struct acts *out, struct tx *tx, struct arena *mem,
@@ -51,9 +65,13 @@ enum err acts_of_trust_at(struct acts *out, struct tx *tx, struct arena *mem,
             n++;
     }
     *out = *acts;
-    return pack_changed(&out->pack, mem, acts->pack, changes, n) == OK
-               ? OK
-               : ERR_CORRUPT;
+    if (pack_changed(&out->pack, mem, acts->pack, changes, n) != OK)
+        return ERR_CORRUPT;
+    for (size_t i = 0; i < count; i++)
+        if (str_is(settings[i].key, OWN_DUTY) &&
+            (err = own_duty_read(out, mem, &settings[i])) != OK)
+            return err;
+    return OK;
 }
 
 enum err acts_of_trust(struct acts *out, struct tx *tx, struct arena *mem,
@@ -149,6 +167,29 @@ enum err act_deadline_set(struct acts *acts, struct arena *mem,
     if ((err = store_write(acts->store, limit_work, &l)) != OK)
         return err;
     return lists_make_again(acts, mem, permit);
+}
+
+enum err act_own_duty_set(struct acts *acts, struct arena *mem,
+                          const struct permit *permit,
+                          const struct pack_module *module,
+                          struct instant now)
+{
+    must(may_set(permit));
+    if (str_is_blank(module->source))
+        return ERR_INVALID;
+    struct civil c = date_civil(module->from);
+    struct limit l = { .permit = permit };
+    l.setting = (struct setting_row){
+        .key = STR(OWN_DUTY),
+        .value = module->on ? str_printf(mem, "%04d-%02u-%02u", c.year,
+                                         c.month, c.day)
+                            : STR("off"),
+        .source = module->source,
+        .author = permit->user,
+        .at = now,
+    };
+    enum err err = store_write(acts->store, limit_work, &l);
+    return err == OK ? lists_make_again(acts, mem, permit) : err;
 }
 
 /* ---- the days of a school ---- */

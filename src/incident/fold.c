@@ -232,6 +232,7 @@ static enum err fold_entry(struct gather *g, const struct effective *eff)
     case ENTRY_OUTCOME: fold_outcome(g, e, written); return OK;
     case ENTRY_SIGN: fold_sign(g, e, written); return OK;
     case ENTRY_ROUTE: g->out->route = e; return OK;
+    case ENTRY_OWN_DUTY: g->out->own_duty = e; return OK;
     case ENTRY_REFERRAL: fold_referral(g, e, written); return OK;
     case ENTRY_REFERRAL_WRITTEN:
         fold_referral_written(g, e, written);

@@ -22,7 +22,8 @@ void incident_answer(struct policy_answer *out, struct arena *mem,
 {
     policy_answer(out, mem, pack, calendar, &incident->facts, now);
     struct house h = { .incident = incident, .answer = out,
-                       .max = rows_most(incident), .now = now };
+                       .max = rows_most(incident), .now = now,
+                       .pack = pack, .mem = mem };
     h.rows = ARENA_MANY(mem, h.max, struct house_duty);
     parents_house(&h);
     referral_house(&h);
@@ -31,6 +32,7 @@ void incident_answer(struct policy_answer *out, struct arena *mem,
     deletion_house(&h);
     staff_house(&h);
     other_house(&h);
+    own_duty_house(&h);
     struct house_time time = { pack, calendar, now };
     house_duties(out, mem, &time, h.rows, h.count);
 }

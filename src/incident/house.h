@@ -13,6 +13,8 @@ struct house {
     size_t count;
     size_t max;
     struct instant now;
+    const struct pack *pack; /* of the trust */
+    struct arena *mem;
 };
 
 void house_raise(struct house *h, const struct house_duty *row);
@@ -24,5 +26,6 @@ void viewing_house(struct house *h);  /* D6 */
 void deletion_house(struct house *h); /* 12.10e, D15 */
 void staff_house(struct house *h);    /* D8 */
 void other_house(struct house *h);    /* D12, D1 */
+void own_duty_house(struct house *h); /* D11 */
 
 #endif

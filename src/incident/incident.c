@@ -148,6 +148,8 @@ static const struct {
     [REFUSE_NOT_IN_THE_ROOM] = { "12.6g", "Only people who were in the room sign this record." },
     [REFUSE_RECORD_SIGNED] = { "12.6g", "You have already signed this record." },
     [REFUSE_NO_SUCH_DEVICE] = { "", "That device is not part of this incident. Open it again from the list." },
+    [REFUSE_OWN_NEEDS_REASON] = { "D11", "Write the reasons: which danger, or why the duty does not apply here." },
+    [REFUSE_OWN_WAITS_LONG] = { "D11", "Enter the day on which you will tell them, at most 7 days after your report." },
     [REFUSE_NO_STAFF] = { "4.2", "That person is not a member of staff who is affected. Record their part under People first." },
     [REFUSE_NO_SUCH_COPY] = { "", "That copy is not part of this incident. Open it again from the list." },
     [REFUSE_DELETION_CLOSED] = { "12.8", "Ask nobody to delete anything yet. It opens when the outcome is decided, with both signatures, and no evidence has to be kept. If somebody was asked already, say so in the last answer." },
@@ -245,7 +247,8 @@ static enum refusal may_correct(const struct incident *incident,
                   kind == ENTRY_PROMISE_KEPT || kind == ENTRY_SET_ASIDE ||
                   kind == ENTRY_VIEWING_ANSWER || kind == ENTRY_VIEWING_SIGN ||
                   kind == ENTRY_STAFF_SUPPORT || kind == ENTRY_EXPORT ||
-                  kind == ENTRY_SCHOOL_TOLD || kind == ENTRY_ROUTE;
+                  kind == ENTRY_SCHOOL_TOLD || kind == ENTRY_ROUTE ||
+                  kind == ENTRY_OWN_DUTY;
     if (stands)
         return REFUSE_CANNOT_CORRECT;
     if (kind == ENTRY_PERSON)
@@ -359,6 +362,7 @@ enum refusal incident_may(const struct incident *incident,
                    : REFUSE_NONE;
     case ENTRY_HELPER: return may_choose_helper(incident, entry);
     case ENTRY_STAFF_CARE: return staff_may(incident, entry);
+    case ENTRY_OWN_DUTY: return own_duty_may(incident, entry);
     case ENTRY_PROMISE_KEPT: return may_keep_promise(incident, entry);
     case ENTRY_SET_ASIDE:
         return incident_disclosure_stands(incident)

@@ -202,6 +202,7 @@ struct incident {
     size_t promises_count;
     const struct staff_care *staff_cares; /* one for each who was seen */
     size_t staff_cares_count;
+    const struct entry *own_duty; /* the last one, as it counts (D11) */
     const struct entry *route; /* the last one, as it counts, or NULL (8.15) */
     const struct entry *set_aside; /* the disclosure, by the DSL (8.4) */
     const struct viewing *viewings; /* these four: oldest first */
@@ -266,6 +267,14 @@ struct str incident_next_person(struct arena *mem,
 bool incident_school_told(const struct incident *incident);
 /* Recorded as handled under the child-on-child abuse policy (8.15). */
 bool incident_under_sg10(const struct incident *incident);
+
+/* ---- the duty of the one who suspects (own_duty.c, D11) ---- */
+
+enum { OWN_DUTY_DAYS = 7 }; /* at most, where telling would endanger a child */
+
+/* The user who suspects: who sent the report. Zeros where another school told
+ * us: it was theirs. */
+struct user_id incident_suspects(const struct incident *incident);
 
 /* ---- staff in an incident (staff.c, D8) ---- */
 
@@ -358,6 +367,8 @@ enum refusal {
     REFUSE_NEEDS_CHILD,          /* D12: a document for one child */
     REFUSE_CHILD_NOT_ASKED,      /* D12: any other document */
     REFUSE_NOTHING_DECIDED,      /* 8.13: a statement of no decision */
+    REFUSE_OWN_NEEDS_REASON,     /* D11: to wait, or not to report */
+    REFUSE_OWN_WAITS_LONG,       /* D11: a day within 7 days of the report */
     REFUSE_NO_STAFF,             /* 4.2: support is for who is affected */
     REFUSAL_COUNT
 };

@@ -75,6 +75,7 @@ static uint64_t ground_of(enum entry_kind kind)
     case ENTRY_TAKEDOWN:
     case ENTRY_STAFF_CARE:
     case ENTRY_SCHOOL_TOLD:
+    case ENTRY_OWN_DUTY:
     case ENTRY_NONE:
     case ENTRY_KIND_MAX:
         break;

@@ -21,6 +21,8 @@ void deletion_fold(struct incident *out, struct arena *mem);
 
 void staff_fold(struct incident *out, struct arena *mem);
 
+enum refusal own_duty_may(const struct incident *incident,
+                          const struct entry *entry);
 enum refusal staff_may(const struct incident *incident,
                        const struct entry *entry);
 enum refusal viewing_may(const struct incident *incident,

@@ -52,6 +52,7 @@ static bool kind_shown(unsigned show, const struct entry *e,
     case ENTRY_STAFF_SUPPORT:
     case ENTRY_STAFF_CARE:
     case ENTRY_SCHOOL_TOLD:
+    case ENTRY_OWN_DUTY:
     case ENTRY_DEVICE:
     case ENTRY_DEVICE_MOVE:
     case ENTRY_SEARCH:

@@ -72,6 +72,8 @@ static const struct duty_page {
       PERMIT_SEE_INCIDENT, "Record copies and who has them" },
     { "12.10", "/deletion", "/deletion",
       PERMIT_SEE_INCIDENT, "Record what was said and done" },
+    { "D11", "", "",
+      PERMIT_SEE_RECEIPT, "Say what you did" },
     { "D12", "/schools", "/schools",
       PERMIT_SEE_INCIDENT, "Tell the other school" },
     /* Behind the rulings whose numbers begin so. */
@@ -100,6 +102,8 @@ static struct str path_of(struct arena *mem, struct str reference,
                           struct str clause, bool may)
 {
     const struct duty_page *page = page_of(clause);
+    if (str_is(clause, "D11") && may) /* of who reported: beside the receipt */
+        return str_printf(mem, "/report/%.*s/duty", STR_ARG(reference));
     return case_path(mem, reference, may ? page->act : page->read);
 }
 

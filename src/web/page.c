@@ -260,6 +260,8 @@ static const struct {
     { "viewing-avoided", "Recorded: nobody views. You can come back if things change." },
     { "viewing-refused", "Recorded: the request was refused." },
     { "staff-support", "Recorded: support was offered." },
+    { "own-duty", "What you did is recorded, with your name and the time." },
+    { "module", "The setting is changed. Duties and lists follow it already." },
     { "school-told", "The school is told. It has a file of its own now." },
     { "route", "The policy it is handled under is recorded." },
     { "staff-care", "The support is recorded." },

@@ -307,6 +307,10 @@ bool entry_correctable(enum entry_kind kind);
  * the school (decision.c). */
 enum role decision_role_to_sign(const struct request *rq,
                                 const struct known *known);
+/* Whether that duty is in force in the trust, and by which source. */
+struct str own_duty_words(struct arena *mem, const struct pack *pack);
+/* The duty to report of who sent it (D11): not there, to do, or done. */
+const struct duty *own_duty_of(const struct known *known);
 /* The route that the policy suggests and the one that is recorded (other.c);
  * false when there is neither. */
 bool case_route_group(struct view_group *out, struct request *rq,

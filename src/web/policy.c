@@ -176,16 +176,17 @@ static struct view_policy_clause house_row(struct arena *mem,
 static void house_fill(struct view_policy_group *out, struct arena *mem,
                        const struct pack *pack, const struct pack *own)
 {
-    size_t count;
+    size_t count, shown = 0;
     const struct pack_clause *rows = pack_house(own, &count);
     struct view_policy_clause *clauses =
         ARENA_MANY(mem, count, struct view_policy_clause);
-    for (size_t i = 0; i < count; i++)
-        clauses[i] = house_row(mem, &rows[i], pack, own);
+    for (size_t i = 0; i < count; i++) /* what is off is shown to nobody */
+        if (!str_is(rows[i].clause, "D11") || pack_own_duty(own)->on)
+            clauses[shown++] = house_row(mem, &rows[i], pack, own);
     *out = (struct view_policy_group){
         .id = STR("house"), .number = STR("D"),
         .heading = STR("House rules, where the policy is silent"),
-        .clauses = clauses, .clauses_count = count,
+        .clauses = clauses, .clauses_count = shown,
     };
 }
 

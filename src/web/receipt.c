@@ -137,6 +137,16 @@ void receipt_page(struct request *rq, const struct permit *permit)
     lead_fill(&v, rq, &known, &names);
     v.answers = entry_answers(&v.answers_count, rq->mem, report, &names);
     additions_fill(&v, rq, &known, &names);
+    const struct duty *own = own_duty_of(&known);
+    if (own != NULL) {
+        v.duty = own->state == DUTY_DONE
+                     ? STR("Your own duty to report: you have recorded what you did.")
+                     : str_printf(rq->mem, "%.*s. %.*s By when: %.*s.",
+                                  STR_ARG(own->title), STR_ARG(own->why),
+                                  STR_ARG(due_words(rq->mem, own->due,
+                                                    rq->now)));
+        v.duty_open = own->state != DUTY_DONE;
+    }
     view_receipt(&rq->out.body, &v);
 }
 

@@ -108,6 +108,9 @@ static struct str change_words(struct arena *mem,
     static const char deadline[] = "deadline.";
     size_t skip = sizeof(deadline) - 1;
     uint64_t days;
+    if (str_is(row->subject, "module.D11"))
+        return str_printf(mem, "Duty of the person who suspects: %.*s",
+                          STR_ARG(row->text));
     if (!str_starts(row->subject, deadline))
         return row->text;
     struct str clause = { row->subject.data + skip, row->subject.size - skip };
@@ -152,6 +155,7 @@ void settings_page(struct request *rq, const struct permit *permit)
     if (!settings_load(&s, &names, rq, permit))
         return;
     page_frame(&v.page, rq, "Settings");
+    v.own_duty = own_duty_words(rq->mem, s.own.pack);
     limits_fill(&v, &s);
     schools_fill(&v, rq, &names);
     history_fill(&v, &s, &names);
