@@ -22,6 +22,8 @@ const OWED = [
     '/account/password', '/account/codes',
     // A secret, for a calendar program; tests/browser/calendar.mjs reads it.
     '/calendar/:token',
+    // Nothing stands in the way; tests/browser/reopened.mjs goes there.
+    '/incidents/:reference/closing/close',
     // For a pupil with SEND; tests/browser/support.mjs goes there.
     '/incidents/:reference/children/:person/arrangements',
     // Somebody asked to view; tests/web/viewing.c goes there without a browser.
