@@ -68,3 +68,26 @@ void house_duties(struct policy_answer *answer, struct arena *mem,
     answer->duties = all;
     answer->duties_count = before + count;
 }
+
+void house_restart(struct policy_answer *answer, struct arena *mem,
+                   const struct house_time *time, const char *clause,
+                   struct instant from)
+{
+    const struct pack_clause *c = pack_clause(time->pack, str_of(clause));
+    struct duty *all = ARENA_MANY(mem, answer->duties_count, struct duty);
+    must(c != NULL && c->has_days);
+    if (answer->duties_count == 0)
+        return;
+    memcpy(all, answer->duties, answer->duties_count * sizeof(*all));
+    for (size_t i = 0; i < answer->duties_count; i++) {
+        struct duty *d = &all[i];
+        struct instant due = school_due(time->calendar, from, c->days);
+        if (!str_is(d->clause, clause) || !instant_known(d->due) ||
+            d->state == DUTY_DONE || !instant_after(due, d->due))
+            continue;
+        d->due = due;
+        d->state = instant_after(time->now, due) ? DUTY_OVERDUE : DUTY_DUE;
+    }
+    qsort(all, answer->duties_count, sizeof(*all), duty_compare);
+    answer->duties = all;
+}

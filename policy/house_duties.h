@@ -37,4 +37,10 @@ void house_duties(struct policy_answer *answer, struct arena *mem,
                   const struct house_time *time,
                   const struct house_duty *rows, size_t count);
 
+/* Duties of that clause which are not done are counted from that moment, where
+ * that leaves more time: the incident was opened again. */
+void house_restart(struct policy_answer *answer, struct arena *mem,
+                   const struct house_time *time, const char *clause,
+                   struct instant from);
+
 #endif

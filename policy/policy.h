@@ -289,6 +289,10 @@ struct policy_answer {
     size_t warnings_count;
     const struct duty *duties; /* sorted as explain.md says */
     size_t duties_count;
+    /* Of an incident that is closed: what it would owe if it were open. None
+     * in an answer of policy_answer (src/incident/closing.c). */
+    const struct duty *put_away;
+    size_t put_away_count;
 };
 
 /* Answers for every set of facts; never fails. */

@@ -76,6 +76,9 @@ static const struct {
                                ROLE(ADMINISTRATOR) },
     [PERMIT_MANAGE_COVER] = { "manage_cover", SIGNED_IN,
                               ROLES_INCIDENT | ROLE(ADMINISTRATOR) },
+    /* 2.1b, D9: whoever reads the incidents; trustees and governors, counts. */
+    [PERMIT_SEE_LESSONS] = { "see_lessons", SIGNED_IN,
+                             ROLES_INCIDENT | ROLE(TRUSTEE) | ROLE(GOVERNOR) },
 };
 
 const char *permission_name(enum permission permission)

@@ -50,6 +50,7 @@ enum permission {
     PERMIT_MANAGE_PEOPLE,   /* users and roles; never an incident */
     PERMIT_KEEP_AGENCIES,   /* whom a school turns to (11.1) */
     PERMIT_MANAGE_COVER,    /* who is on call for a school (2.1e) */
+    PERMIT_SEE_LESSONS,     /* what incidents taught; counts for the Board */
     PERMISSION_COUNT
 };
 

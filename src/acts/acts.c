@@ -102,8 +102,9 @@ static void derive(struct derived *out, struct arena *mem,
     struct user_id *helpers =
         ARENA_MANY(mem, incident->cares_count + 1, struct user_id);
     *out = (struct derived){
-        .stage = incident_stage(incident, answer),
-        .open = true,
+        .stage = incident_stage_kept(incident_stage(incident, answer),
+                                     incident->closing.state),
+        .open = incident->closing.state != CLOSING_CLOSED,
         .unacknowledged = !instant_known(incident->facts.acknowledged_at),
         .summary = incident_who(mem, incident),
         .duties = duties,

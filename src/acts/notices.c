@@ -156,6 +156,52 @@ static enum err tell_proposer(struct telling *t, const struct entry *entries,
     return err == OK && !scope.names_actor ? tell(t, &proposer, 1) : err;
 }
 
+/* 8.10: everyone concerned: who leads, who signs, and the adults whom pupils
+ * chose. */
+static enum err tell_concerned(struct telling *t, const struct incident *in)
+{
+    enum err err = tell_role(t, ROLE_DSL);
+    if (err == OK)
+        err = tell_role(t, ROLE_DEPUTY_DSL);
+    if (err == OK)
+        err = tell_signers(t);
+    for (size_t i = 0; i < in->cares_count && err == OK; i++) {
+        struct user_id helper;
+        struct str id = in->cares[i].helper;
+        if (id_read(helper.bytes, id.data, id.size) == OK &&
+            incident_helps(in, in->cares[i].pupil, helper))
+            err = tell(t, &helper, 1);
+    }
+    return err;
+}
+
+/* What the newest entry did to an incident that was closed before it. */
+static enum err tell_of_closing(struct telling *t, const struct entry *entries,
+                                size_t count)
+{
+    const struct entry *last = &entries[count - 1];
+    bool was_closed = false;
+    struct incident in;
+    for (size_t i = 0; i + 1 < count; i++)
+        was_closed = was_closed || entries[i].kind == ENTRY_CLOSED;
+    if (!was_closed)
+        return OK;
+    enum err err = incident_fold(&in, t->mem, entries, count);
+    if (err == OK)
+        err = named_load(t);
+    if (err != OK)
+        return err;
+    if (in.closing.state == CLOSING_REOPENED &&
+        in.closing.since == last->seq) {
+        t->notice.kind = NOTICE_REOPENED;
+        return tell_concerned(t, &in);
+    }
+    if (in.closing.state != CLOSING_CLOSED || in.closing.news == 0)
+        return OK;
+    t->notice.kind = NOTICE_NEWS;
+    return tell_on_call(t);
+}
+
 /* A proposal that somebody did not agree to goes back. */
 static enum err signed_notices(struct telling *t, const struct entry *entries,
                                size_t count)
@@ -163,7 +209,7 @@ static enum err signed_notices(struct telling *t, const struct entry *entries,
     const struct entry *last = &entries[count - 1];
     if (last->kind != ENTRY_SIGN ||
         str_is(entry_text(last, FIELD_AGREE), "agree"))
-        return OK;
+        return tell_of_closing(t, entries, count);
     t->notice.kind = NOTICE_RETURNED;
     return tell_proposer(t, entries, count);
 }
@@ -200,7 +246,8 @@ enum err act_notices(struct tx *tx, struct arena *mem, struct trust_id trust,
         return tell_signers(&t);
     }
     t.notice.kind = NOTICE_SEAT;
-    return tell_seats(&t, ~0u);
+    err = tell_seats(&t, ~0u);
+    return err == OK ? tell_of_closing(&t, entries, count) : err;
 }
 
 /* ---- what nobody did ---- */

@@ -60,7 +60,7 @@ void write_chronology(struct writing *w)
 {
     const struct incident *in = w->source->incident;
     struct date last = { -1 };
-    write_fact(w, "Where it stands", str_of(stage_words(w->source->stage)));
+    write_fact(w, "Where it stands", status_words(w));
     if (w->hiding != NULL) {
         write_limits(w);
     } else {

@@ -26,6 +26,8 @@ void write_row(struct writing *w, const char *word, const struct str *cells,
 struct str clip(struct arena *mem, struct str text, size_t max);
 /* "23 November 2026, 8:40am" */
 struct str time_words(struct arena *mem, struct instant at);
+/* "Closed on 4 December 2026, 3pm"; "Decision due. Opened again on ...". */
+struct str status_words(const struct writing *w);
 /* "A pupil, Year 9, age 13" and "Was sent it. Passed it on" */
 struct str person_words(struct arena *mem, const struct person *person);
 struct str part_words(struct arena *mem, const struct person *person);

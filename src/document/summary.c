@@ -39,7 +39,7 @@ static void write_risk(struct writing *w)
     write_line(w, "h2", STR("Risk and decision"));
     write_fact(w, "Referral questions", criteria_words(w));
     write_fact(w, "Description", many_words(w, in->risk, FIELD_CATEGORY));
-    write_fact(w, "Where it stands", str_of(stage_words(w->source->stage)));
+    write_fact(w, "Where it stands", status_words(w));
     if (in->outcome != NULL)
         write_fact(w, "Proposed or decided",
                    many_words(w, in->outcome, FIELD_CHOICE));

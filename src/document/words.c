@@ -43,6 +43,25 @@ struct str time_words(struct arena *mem, struct instant at)
     return str_printf(mem, "%.*s, %.*s", STR_ARG(on), STR_ARG(minute));
 }
 
+struct str status_words(const struct writing *w)
+{
+    const struct closing *c = &w->source->incident->closing;
+    const char *stage = stage_words(w->source->stage);
+    switch (c->state) {
+    case CLOSING_CLOSED:
+        return str_printf(w->mem, "%s on %.*s", stage,
+                          STR_ARG(time_words(w->mem, c->closed->at)));
+    case CLOSING_REOPENED:
+        return str_printf(w->mem, "%s. Closed on %.*s, opened again on %.*s",
+                          stage,
+                          STR_ARG(time_words(w->mem, c->closed->at)),
+                          STR_ARG(time_words(w->mem, c->reopened->at)));
+    case CLOSING_OPEN:
+        break;
+    }
+    return str_of(stage);
+}
+
 /* ---- fields ---- */
 
 /* "Police, told in entry 7" */

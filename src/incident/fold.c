@@ -220,6 +220,7 @@ static void fold_report(struct gather *g, const struct entry *e,
 static enum err fold_entry(struct gather *g, const struct effective *eff)
 {
     const struct entry *e = eff->counts, *written = eff->entry;
+    fold_closing(g, written);
     switch (written->kind) {
     case ENTRY_REPORT: fold_report(g, e, written); return OK;
     case ENTRY_OPENED:
@@ -235,13 +236,9 @@ static enum err fold_entry(struct gather *g, const struct effective *eff)
     case ENTRY_OWN_DUTY: g->out->own_duty = e; return OK;
     case ENTRY_REFERRAL: fold_referral(g, e, written); return OK;
     case ENTRY_REFERRAL_WRITTEN:
-        fold_referral_written(g, e, written);
-        return OK;
     case ENTRY_REFERRAL_REPLY:
-        fold_referral_reply(g, e, written);
-        return OK;
     case ENTRY_REFERRAL_ASKED:
-        fold_referral_asked(g, e, written);
+        fold_referral_since(g, e, written);
         return OK;
     case ENTRY_PARENT_WISHES:
         return fold_parent_wishes(g, e);
@@ -283,6 +280,12 @@ static enum err fold_entry(struct gather *g, const struct effective *eff)
     case ENTRY_TAKEDOWN:
     case ENTRY_STAFF_CARE: /* staff.c */
     case ENTRY_SCHOOL_TOLD: /* other.c */
+    case ENTRY_CLOSED: /* closing.c */
+    case ENTRY_REOPENED:
+    case ENTRY_LESSONS:
+    case ENTRY_PUPIL_NOW:
+    case ENTRY_STAYS_CLOSED:
+    case ENTRY_NOT_APPLICABLE:
         return OK;
     case ENTRY_NONE:
     case ENTRY_KIND_MAX:

@@ -35,17 +35,19 @@ struct gather {
 struct instant time_or_written(const struct entry *e, enum field field,
                                const struct entry *written);
 
+/* ---- closing.c ---- */
+/* Before the entry is read by its own stage: it may open the incident again,
+ * and then what was decided before counts no more. */
+void fold_closing(struct gather *g, const struct entry *written);
+
 /* ---- referral.c ---- */
 void gather_referrals(struct gather *g);
 /* Referrals that the report itself names: told before the program was (D4). */
 void fold_already_told(struct gather *g);
 void fold_referral(struct gather *g, const struct entry *e,
                    const struct entry *written);
-void fold_referral_written(struct gather *g, const struct entry *e,
-                           const struct entry *written);
-void fold_referral_reply(struct gather *g, const struct entry *e,
-                         const struct entry *written);
-void fold_referral_asked(struct gather *g, const struct entry *e,
+/* What became of one: kinds 26 to 28. */
+void fold_referral_since(struct gather *g, const struct entry *e,
                          const struct entry *written);
 
 /* ---- parents.c ---- */

@@ -11,7 +11,7 @@ void house_raise(struct house *h, const struct house_duty *row)
 /* Rows the stages can raise: a few for each person and each referral. */
 static size_t rows_most(const struct incident *in)
 {
-    return 8 + in->people_count * 12 + in->referrals_count * 4 +
+    return 8 + in->people_count * 13 + in->referrals_count * 4 +
            in->viewings_count * 2 + in->holders_count + in->takedowns_count;
 }
 
@@ -33,6 +33,8 @@ void incident_answer(struct policy_answer *out, struct arena *mem,
     staff_house(&h);
     other_house(&h);
     own_duty_house(&h);
+    closing_house(&h);
     struct house_time time = { pack, calendar, now };
     house_duties(out, mem, &time, h.rows, h.count);
+    closing_settle(out, mem, &time, incident);
 }

@@ -27,5 +27,11 @@ void deletion_house(struct house *h); /* 12.10e, D15 */
 void staff_house(struct house *h);    /* D8 */
 void other_house(struct house *h);    /* D12, D1 */
 void own_duty_house(struct house *h); /* D11 */
+void closing_house(struct house *h);  /* 2.3h, 2.3i, 8.10; after the others */
+/* Of a closed incident only what is done, and what closing_house raised, stays
+ * in the list; of one that was opened again the time to decide begins anew. */
+void closing_settle(struct policy_answer *answer, struct arena *mem,
+                    const struct house_time *time,
+                    const struct incident *incident);
 
 #endif

@@ -10,6 +10,7 @@ static const char *const stages[STAGE_COUNT] = {
     [STAGE_PROPOSED] = "Waiting for sign-off",
     [STAGE_RETURNED] = "Returned",
     [STAGE_DECIDED] = "Decided",
+    [STAGE_CLOSED] = "Closed",
 };
 
 const char *stage_words(enum stage stage)
@@ -31,6 +32,8 @@ enum stage incident_stage(const struct incident *incident,
                           const struct policy_answer *answer)
 {
     const struct facts *f = &incident->facts;
+    if (incident->closing.state == CLOSING_CLOSED)
+        return STAGE_CLOSED;
     if (answer->refer_required && !referral_made(f))
         return STAGE_REFER_NOW;
     if (!instant_known(f->acknowledged_at))
@@ -128,6 +131,12 @@ static const struct {
     [REFUSE_NEEDS_CHILD] = { "D12", "Choose which pupil the document is about." },
     [REFUSE_CHILD_NOT_ASKED] = { "D12", "Choose ‘Chronology for one child’, or leave the pupil empty." },
     [REFUSE_NOTHING_DECIDED] = { "8.13", "No decision is proposed yet. Propose one first, or choose another document." },
+    [REFUSE_IS_CLOSED] = { "8.10", "This incident is closed. Open it again first, and write what is new." },
+    [REFUSE_NOT_CLOSED] = { "8.10", "This incident is not closed. Somebody may have opened it again: look at the page once more." },
+    [REFUSE_STANDS_OPEN] = { "2.3h", "Something is still left to do, so the incident stays open. The page ‘Closing’ lists it, with whose turn it is." },
+    [REFUSE_DISMISSES] = { "8.4", "A pupil told us of it, so it cannot end as nothing. The DSL can set the disclosure aside first, with a reason and a signature." },
+    [REFUSE_ASKS_TO_REOPEN] = { "8.10", "What is new asks for something to be done. Open the incident again." },
+    [REFUSE_DUTY_APPLIES] = { "2.3h", "No reason can stand instead of that duty as things are. The page ‘Closing’ says what it needs." },
     [REFUSE_ALREADY_OPENED] = { "7.5a", "Somebody has already opened this report." },
     [REFUSE_DISCLOSURE_STANDS] = { "8.4", "A pupil spoke to us, so this stands. The DSL can set the disclosure aside first, with a reason and a signature." },
     [REFUSE_NOT_THE_DSL] = { "8.4", "Only the DSL can set aside what a pupil told us." },
@@ -248,7 +257,10 @@ static enum refusal may_correct(const struct incident *incident,
                   kind == ENTRY_VIEWING_ANSWER || kind == ENTRY_VIEWING_SIGN ||
                   kind == ENTRY_STAFF_SUPPORT || kind == ENTRY_EXPORT ||
                   kind == ENTRY_SCHOOL_TOLD || kind == ENTRY_ROUTE ||
-                  kind == ENTRY_OWN_DUTY;
+                  kind == ENTRY_OWN_DUTY ||
+                  kind == ENTRY_CLOSED || kind == ENTRY_REOPENED ||
+                  kind == ENTRY_STAYS_CLOSED ||
+                  kind == ENTRY_NOT_APPLICABLE;
     if (stands)
         return REFUSE_CANNOT_CORRECT;
     if (kind == ENTRY_PERSON)
@@ -330,9 +342,17 @@ static enum refusal may_export(const struct incident *incident,
     return REFUSE_NONE;
 }
 
-enum refusal incident_may(const struct incident *incident,
-                          const struct policy_answer *answer,
-                          const struct entry *entry)
+static enum refusal may_follow_referral(const struct incident *incident,
+                                        const struct entry *entry)
+{
+    struct str id = entry_text(entry, FIELD_ABOUT_REFERRAL);
+    return incident_referral(incident, id) == NULL ? REFUSE_NO_SUCH_REFERRAL
+                                                   : REFUSE_NONE;
+}
+
+static enum refusal may_by_kind(const struct incident *incident,
+                                const struct policy_answer *answer,
+                                const struct entry *entry)
 {
     switch (entry->kind) {
     case ENTRY_RISK: return may_assess(incident, entry);
@@ -351,15 +371,12 @@ enum refusal incident_may(const struct incident *incident,
     case ENTRY_ARRANGEMENT:
     case ENTRY_WELFARE:
     case ENTRY_BROOK:
+    case ENTRY_PUPIL_NOW:
         return may_tell_of_pupil(incident, entry);
     case ENTRY_REFERRAL_WRITTEN:
     case ENTRY_REFERRAL_REPLY:
     case ENTRY_REFERRAL_ASKED:
-        return incident_referral(incident,
-                                 entry_text(entry, FIELD_ABOUT_REFERRAL))
-                       == NULL
-                   ? REFUSE_NO_SUCH_REFERRAL
-                   : REFUSE_NONE;
+        return may_follow_referral(incident, entry);
     case ENTRY_HELPER: return may_choose_helper(incident, entry);
     case ENTRY_STAFF_CARE: return staff_may(incident, entry);
     case ENTRY_OWN_DUTY: return own_duty_may(incident, entry);
@@ -397,6 +414,11 @@ enum refusal incident_may(const struct incident *incident,
     case ENTRY_HOLDER:
     case ENTRY_SCHOOL_TOLD:
     case ENTRY_ROUTE:
+    case ENTRY_CLOSED: /* these five: closing_may */
+    case ENTRY_REOPENED:
+    case ENTRY_LESSONS:
+    case ENTRY_STAYS_CLOSED:
+    case ENTRY_NOT_APPLICABLE:
         return REFUSE_NONE;
     case ENTRY_NONE:
     case ENTRY_KIND_MAX:
@@ -404,4 +426,13 @@ enum refusal incident_may(const struct incident *incident,
     }
     must(!"an entry has a kind");
     return REFUSE_NONE;
+}
+
+enum refusal incident_may(const struct incident *incident,
+                          const struct policy_answer *answer,
+                          const struct entry *entry)
+{
+    enum refusal closed = closing_may(incident, answer, entry);
+    return closed != REFUSE_NONE ? closed
+                                 : may_by_kind(incident, answer, entry);
 }

@@ -104,9 +104,27 @@ enum stage {
     STAGE_PROPOSED,    /* waits for signatures */
     STAGE_RETURNED,    /* a signer wants it looked at again */
     STAGE_DECIDED,     /* decided, the school or an agency acts */
+    STAGE_CLOSED,      /* nothing was left to do */
     STAGE_COUNT
 };
 const char *stage_words(enum stage stage);
+
+/* Whether anything is still asked (closing.c). */
+enum closing_state {
+    CLOSING_OPEN,
+    CLOSING_CLOSED,
+    CLOSING_REOPENED, /* was closed; what came to light opened it again */
+};
+
+struct closing {
+    enum closing_state state;
+    const struct entry *closed;   /* the last closing, or NULL */
+    const struct entry *reopened; /* what opened it again last, or NULL */
+    uint32_t since;   /* entries up to here were before it was opened again */
+    bool assessed;    /* since it was opened again */
+    uint32_t news;    /* the first entry since closing that has to be read */
+    uint32_t news_count;
+};
 
 /* An entry as it counts: its own fields, or those of the last correction. */
 struct effective {
@@ -213,6 +231,7 @@ struct incident {
     size_t holders_count;
     const struct takedown *takedowns;
     size_t takedowns_count;
+    struct closing closing;
     struct facts facts;
     size_t gate_spent; /* code-like bytes in all texts, see gate.h */
 };
@@ -320,6 +339,35 @@ bool incident_may_delete(const struct policy_answer *answer);
 bool incident_disclosed(const struct incident *incident);
 bool incident_disclosure_stands(const struct incident *incident);
 
+/* ---- closing and re-opening (closing.c, stands.c) ---- */
+
+/* What still stands in the way of closing: a duty, or what no duty states. */
+struct stand {
+    struct duty duty;
+    bool beyond;    /* no duty of the list states it */
+    bool excusable; /* a reason may stand instead */
+    const struct entry *excused; /* the reason that was recorded, or NULL */
+};
+/* All of it in the order of duties. An incident that is closed is looked at as
+ * if it were open. */
+const struct stand *incident_stands(size_t *count, struct arena *mem,
+                                    const struct incident *incident,
+                                    const struct policy_answer *answer);
+/* Those that no reason stands for. */
+size_t incident_stands_open(struct arena *mem,
+                            const struct incident *incident,
+                            const struct policy_answer *answer);
+/* What was written last of how that pupil is: before_too: also before the
+ * incident was opened again. NULL: nothing. */
+const struct entry *incident_pupil_now(const struct incident *incident,
+                                       struct str pupil, bool before_too);
+/* "Closed", "Decision due, opened again"; and what lists keep of it. */
+struct str incident_status(struct arena *mem, enum stage stage,
+                           enum closing_state state);
+unsigned incident_stage_kept(enum stage stage, enum closing_state state);
+enum stage stage_of_kept(unsigned kept);
+enum closing_state closing_of_kept(unsigned kept);
+
 /* First names and year of the pupils for lists: "Maya R and Callum T, Year
  * 9"; "No pupil named yet". */
 struct str incident_who(struct arena *mem, const struct incident *incident);
@@ -370,6 +418,12 @@ enum refusal {
     REFUSE_OWN_NEEDS_REASON,     /* D11: to wait, or not to report */
     REFUSE_OWN_WAITS_LONG,       /* D11: a day within 7 days of the report */
     REFUSE_NO_STAFF,             /* 4.2: support is for who is affected */
+    REFUSE_IS_CLOSED,            /* 8.10: opened again first */
+    REFUSE_NOT_CLOSED,           /* 8.10 */
+    REFUSE_STANDS_OPEN,          /* 2.3h: something is left to do */
+    REFUSE_DISMISSES,            /* 8.4: nothing to it, while it stands */
+    REFUSE_ASKS_TO_REOPEN,       /* 8.10: what is new asks for something */
+    REFUSE_DUTY_APPLIES,         /* 2.3h: no reason stands instead of it */
     REFUSAL_COUNT
 };
 

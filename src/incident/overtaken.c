@@ -9,6 +9,11 @@
 
 #define KIND_BIT(NAME) (UINT64_C(1) << ENTRY_##NAME)
 
+/* What may be written while somebody closes the incident. */
+#define CHANGES_NOTHING                                          \
+    (KIND_BIT(EXPORT) | KIND_BIT(LESSONS) | KIND_BIT(PUPIL_NOW) | \
+     KIND_BIT(NOT_APPLICABLE))
+
 /* The kinds that move the ground of a form. Those that only add something
  * (kinds.def: exclusive no) are never overtaken. */
 static uint64_t ground_of(enum entry_kind kind)
@@ -41,6 +46,14 @@ static uint64_t ground_of(enum entry_kind kind)
         return KIND_BIT(VIEWING_REQUEST);
     case ENTRY_VIEWING_SIGN: /* 12.6g: signed is what was read */
         return KIND_BIT(VIEWING);
+    case ENTRY_CLOSED: /* 8.10: whatever is new is read first */
+    case ENTRY_STAYS_CLOSED:
+        return ~CHANGES_NOTHING;
+    case ENTRY_REOPENED:
+        return KIND_BIT(REOPENED);
+    case ENTRY_LESSONS:
+    case ENTRY_PUPIL_NOW:
+    case ENTRY_NOT_APPLICABLE:
     case ENTRY_CORRECTION: /* of one entry: see same_subject */
     case ENTRY_PARENT_CONTACT:
     case ENTRY_PARENT_DELAY:

@@ -82,25 +82,17 @@ static void reference_keep(struct referral *r, const struct entry *e)
         r->reference = entry_text(e, FIELD_REFERENCE);
 }
 
-void fold_referral_written(struct gather *g, const struct entry *e,
-                           const struct entry *written)
+static void fold_written(struct referral *r, const struct entry *e)
 {
-    struct referral *r = referral_of(g, e);
-    (void)written;
-    if (r == NULL)
-        return;
     r->in_writing = true;
     reference_keep(r, e);
 }
 
 /* Only the police release evidence or say how pupils may be heard (D3, D5).
  * "Keep" after "released" holds it again. */
-void fold_referral_reply(struct gather *g, const struct entry *e,
-                         const struct entry *written)
+static void fold_reply(struct gather *g, struct referral *r,
+                       const struct entry *e, const struct entry *written)
 {
-    struct referral *r = referral_of(g, e);
-    if (r == NULL)
-        return;
     struct instant at = time_or_written(e, FIELD_MADE_AT, written);
     r->reply = entry_text(e, FIELD_REPLY);
     r->replied_at = at;
@@ -117,18 +109,29 @@ void fold_referral_reply(struct gather *g, const struct entry *e,
         g->out->facts.evidence_released_at = (struct instant){ 0 };
 }
 
-void fold_referral_asked(struct gather *g, const struct entry *e,
-                         const struct entry *written)
+static void fold_asked(struct referral *r, const struct entry *e,
+                       const struct entry *written)
 {
-    struct referral *r = referral_of(g, e);
-    if (r == NULL)
-        return;
     r->asked_at = time_or_written(e, FIELD_MADE_AT, written);
     r->rung = entry_text(e, FIELD_RUNG);
     r->ask_again_at = (struct instant){ 0 };
     struct str again = entry_text(e, FIELD_NEXT_AT);
     if (again.size > 0 && instant_read(&r->ask_again_at, again) != OK)
         r->ask_again_at = (struct instant){ 0 };
+}
+
+void fold_referral_since(struct gather *g, const struct entry *e,
+                         const struct entry *written)
+{
+    struct referral *r = referral_of(g, e);
+    if (r == NULL)
+        return;
+    if (written->kind == ENTRY_REFERRAL_WRITTEN)
+        fold_written(r, e);
+    else if (written->kind == ENTRY_REFERRAL_REPLY)
+        fold_reply(g, r, e, written);
+    else
+        fold_asked(r, e, written);
 }
 
 /* ---- what the house asks (D17) ---- */

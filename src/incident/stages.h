@@ -32,6 +32,13 @@ enum refusal device_may(const struct incident *incident,
 enum refusal deletion_may(const struct incident *incident,
                           const struct policy_answer *answer,
                           const struct entry *entry);
+/* Kinds 47 to 52, and whatever cannot be done while it is closed. */
+enum refusal closing_may(const struct incident *incident,
+                         const struct policy_answer *answer,
+                         const struct entry *entry);
+/* Whether that entry is about it: the same paragraph, and the same pupil,
+ * referral or thing (stands.c). */
+bool stand_is(const struct stand *stand, const struct entry *entry);
 
 /* How many entries are of that kind. */
 size_t entries_of_kind(const struct incident *incident, enum entry_kind kind);

@@ -25,6 +25,8 @@ enum notice_kind {
     NOTICE_DIGEST = 5,    /* something is overdue, once a day */
     NOTICE_COVER = 6,     /* a school without a DSL who can be reached */
     NOTICE_SEAT = 50,     /* leads or signs, because another is named (D8) */
+    NOTICE_REOPENED = 10, /* a closed incident was opened again (8.10) */
+    NOTICE_NEWS = 11,     /* something new about one that is closed (8.10) */
 };
 
 enum notice_state {

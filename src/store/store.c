@@ -22,6 +22,8 @@ extern const uint8_t embedded_schema_050[];
 extern const size_t embedded_schema_050_size;
 extern const uint8_t embedded_schema_061[];
 extern const size_t embedded_schema_061_size;
+extern const uint8_t embedded_schema_070[];
+extern const size_t embedded_schema_070_size;
 
 static struct str schema_text(unsigned step)
 {
@@ -53,6 +55,9 @@ static struct str schema_text(unsigned step)
     case 8:
         return (struct str){ (const char *)embedded_schema_061,
                              embedded_schema_061_size };
+    case 9:
+        return (struct str){ (const char *)embedded_schema_070,
+                             embedded_schema_070_size };
     default:
         return STR_NONE;
     }

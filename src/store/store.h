@@ -378,6 +378,7 @@ struct work_item {
     struct incident_id incident;
     char reference[REFERENCE_SIZE + 1];
     struct school_id school;
+    unsigned stage; /* of the incident, as in its row */
     uint32_t ordinal;
     struct work_duty duty;
 };

@@ -58,7 +58,7 @@ static bool item_insert(struct gathering *g, const struct work_item *item,
 /* All of a row but its words. */
 static enum err item_read(struct work_item *out, struct db_rows *rows)
 {
-    uint64_t ordinal, role;
+    uint64_t ordinal, role, stage;
     *out = (struct work_item){ 0 };
     enum err err = column_bytes(out->incident.bytes, rows, 0, ID_SIZE);
     if (err == OK)
@@ -71,8 +71,11 @@ static enum err item_read(struct work_item *out, struct db_rows *rows)
         err = column_bytes(out->duty.owner_user.bytes, rows, 4, ID_SIZE);
     if (err == OK)
         err = column_bytes(out->reference, rows, 9, REFERENCE_SIZE);
+    if (err == OK)
+        err = column_number(&stage, rows, 10, 255);
     if (err != OK)
         return err;
+    out->stage = (unsigned)stage;
     out->ordinal = (uint32_t)ordinal;
     out->duty.owner_role = (enum role)role;
     out->duty.state = db_int(rows, 5) == 1 ? DUTY_WAITING : DUTY_DUE;
@@ -101,7 +104,8 @@ static enum err words_open_row(struct work_item *out, struct gathering *g,
 
 #define WORK_COLUMNS                                                      \
     "SELECT w.incident, w.ordinal, w.school, w.owner_role, w.owner_user, " \
-    "w.waiting, w.due, w.start, w.words_sealed, i.reference FROM work w "  \
+    "w.waiting, w.due, w.start, w.words_sealed, i.reference, i.stage "      \
+    "FROM work w "                                                         \
     "JOIN incident i ON i.trust = w.trust AND i.id = w.incident "          \
     "WHERE w.trust = $1 AND w.waiting = $3 AND w.due <= $4 "               \
     "AND (w.due, w.incident, w.ordinal) > ($5, $6, $7) "                   \

@@ -261,9 +261,8 @@ static bool owner_is_me(const struct request *rq, const struct duty *d)
             actor_has_role(a, ROLE_DEPUTY_DSL, rq->scope.school));
 }
 
-static struct str owner_words(struct request *rq, const struct known *known,
-                              const struct names *names,
-                              const struct duty *d)
+struct str duty_owner_words(struct request *rq, const struct known *known,
+                            const struct names *names, const struct duty *d)
 {
     enum role role = duty_owner(d);
     struct user_id user;
@@ -336,7 +335,7 @@ static struct view_duty row_of(struct request *rq,
                               STR_ARG(row.hint));
     }
     if (!owner_is_me(rq, d)) {
-        struct str who = owner_words(rq, list->known, list->names, d);
+        struct str who = duty_owner_words(rq, list->known, list->names, d);
         row.hint = str_printf(rq->mem, "%.*s. %.*s", STR_ARG(row.hint),
                               STR_ARG(who));
     }
@@ -366,7 +365,7 @@ static struct view_duty group_row(struct request *rq,
     row.title = group_title(rq->mem, group, count);
     row.hint = buf_str(&cites);
     if (!owner_is_me(rq, first)) {
-        struct str who = owner_words(rq, list->known, list->names, first);
+        struct str who = duty_owner_words(rq, list->known, list->names, first);
         row.hint = str_printf(rq->mem, "%.*s. %.*s", STR_ARG(row.hint),
                               STR_ARG(who));
     }
@@ -443,7 +442,7 @@ struct view_req case_req(struct request *rq, const struct known *known,
                   ? STR("Now")
                   : due_words(rq->mem, duty->due, known->as_of),
         .by_note = case_time_source(rq, duty->clause),
-        .who = owner_words(rq, known, names, duty),
+        .who = duty_owner_words(rq, known, names, duty),
         .action = mine,
         .href = path,
         .button = str_of(duty_button(duty->clause)),

@@ -47,6 +47,12 @@ static bool kind_shown(unsigned show, const struct entry *e,
     case ENTRY_VIEWING:
     case ENTRY_VIEWING_SIGN:
     case ENTRY_VIEWING_AVOIDED:
+    case ENTRY_SET_ASIDE:
+    case ENTRY_BROOK:
+    case ENTRY_CLOSED:
+    case ENTRY_REOPENED:
+    case ENTRY_STAYS_CLOSED:
+    case ENTRY_NOT_APPLICABLE:
         return show == SHOW_DECISIONS;
     case ENTRY_VIEWING_REFUSED:
     case ENTRY_STAFF_SUPPORT:
@@ -59,6 +65,7 @@ static bool kind_shown(unsigned show, const struct entry *e,
     case ENTRY_HOLDER:
     case ENTRY_HOLDER_STEP:
     case ENTRY_TAKEDOWN:
+    case ENTRY_EXPORT:
         return show == SHOW_CONTACTS;
     case ENTRY_NOTE:
         if (entry_has_word(counts, FIELD_NOTE_SORT, "decision"))
@@ -66,9 +73,6 @@ static bool kind_shown(unsigned show, const struct entry *e,
         return entry_has_word(counts, FIELD_NOTE_SORT, "contact")
                    ? show == SHOW_CONTACTS
                    : show == SHOW_REPORTS;
-    case ENTRY_SET_ASIDE:
-    case ENTRY_BROOK:
-        return show == SHOW_DECISIONS;
     case ENTRY_INTERVIEW:
     case ENTRY_HELPER:
     case ENTRY_CONVERSATION:
@@ -77,6 +81,7 @@ static bool kind_shown(unsigned show, const struct entry *e,
     case ENTRY_ADVICE:
     case ENTRY_ARRANGEMENT:
     case ENTRY_WELFARE:
+    case ENTRY_PUPIL_NOW:
         return show == SHOW_CONTACTS;
     case ENTRY_REFERRAL:
     case ENTRY_REFERRAL_REPLY:
@@ -90,8 +95,6 @@ static bool kind_shown(unsigned show, const struct entry *e,
         return show == SHOW_CONTACTS;
     case ENTRY_REFERRAL_PACK:
         return show == SHOW_PEOPLE;
-    case ENTRY_EXPORT:
-        return show == SHOW_CONTACTS;
     case ENTRY_IN_PERSON:
         return show == SHOW_CONTACTS || show == SHOW_REPORTS;
     case ENTRY_PERSON:
@@ -99,6 +102,7 @@ static bool kind_shown(unsigned show, const struct entry *e,
     case ENTRY_REPORT:
     case ENTRY_ADDITION:
     case ENTRY_OPENED:
+    case ENTRY_LESSONS:
         return show == SHOW_REPORTS;
     case ENTRY_CORRECTION:
         return show == SHOW_CORRECTIONS;
@@ -236,7 +240,8 @@ bool entry_correctable(enum entry_kind kind)
            kind == ENTRY_DEVICE || kind == ENTRY_DEVICE_MOVE ||
            kind == ENTRY_SEARCH || kind == ENTRY_HOLDER ||
            kind == ENTRY_HOLDER_STEP || kind == ENTRY_TAKEDOWN ||
-           kind == ENTRY_STAFF_CARE;
+           kind == ENTRY_STAFF_CARE || kind == ENTRY_PUPIL_NOW ||
+           kind == ENTRY_LESSONS;
 }
 
 /* Whose name stands for an id: of the pupil a document was made about. */
@@ -423,7 +428,9 @@ static void as_known_fill(struct view_chronology *v, struct request *rq,
     struct str when = instant_words(rq->mem, k->as_of);
     v->as_known = str_printf(rq->mem, "As it was known on %.*s",
                              STR_ARG(when));
-    v->as_status = str_printf(rq->mem, "%s. %.*s.", stage_words(k->stage),
+    struct str status = incident_status(rq->mem, k->stage,
+                                        k->incident.closing.state);
+    v->as_status = str_printf(rq->mem, "%.*s. %.*s.", STR_ARG(status),
                               STR_ARG(case_criteria_words(rq, k)));
     v->duties = case_duties(&v->duties_count, rq, &due);
     v->any = v->duties_count > 0;

@@ -269,6 +269,7 @@ static void actions_fill(struct view_record *v, struct request *rq,
             case_path(rq->mem, k->reference, "/referral")
         };
     if (case_can(rq, PERMIT_LEAD_INCIDENT) &&
+        k->incident.closing.state != CLOSING_CLOSED &&
         !str_ends(v->req.href, "/decision/new"))
         actions[v->actions_count++] = (struct view_fact){
             k->incident.outcome != NULL ? STR("Propose another decision")
@@ -281,6 +282,43 @@ static void actions_fill(struct view_record *v, struct request *rq,
             case_path(rq->mem, k->reference, "/route")
         };
     v->actions = actions;
+}
+
+/* What was decided and signed before it was opened again (8.10). */
+static void earlier_fill(struct view_record *v, struct request *rq,
+                         const struct known *k, const struct names *names)
+{
+    const struct incident *in = &k->incident;
+    struct rows rows = rows_make(rq->mem, in->entries_count);
+    for (size_t i = 0; i < in->closing.since; i++) {
+        const struct entry *e = &in->entries[i];
+        bool sign = e->kind == ENTRY_SIGN;
+        if (!sign && e->kind != ENTRY_OUTCOME)
+            continue;
+        struct str who = names_with_role(rq->mem, names, e->author);
+        struct str when = when_words(rq->mem, e->at, k->as_of);
+        struct str said = entry_text(e, sign ? FIELD_SAID : FIELD_WHY);
+        rows_add(&rows, "", str_printf(rq->mem, "%.*s, %.*s%s%.*s",
+                                       STR_ARG(who), STR_ARG(when),
+                                       said.size > 0 ? "\n" : "",
+                                       STR_ARG(said)),
+                 sign ? "12.9" : "8.13");
+        rows.rows[rows.count - 1].key =
+            sign ? choice_label(SET_AGREE, entry_text(e, FIELD_AGREE))
+                 : choice_label(SET_OUTCOME, entry_text(e, FIELD_CHOICE));
+    }
+    if (rows.count == 0)
+        return;
+    struct view_group *groups = ARENA_MANY(rq->mem, v->groups_count + 1,
+                                           struct view_group);
+    for (size_t i = 0; i < v->groups_count; i++)
+        groups[i] = v->groups[i];
+    groups[v->groups_count++] = (struct view_group){
+        STR("Before it was opened again"),
+        STR("It counts no more, and stays as it was written."), rows.rows,
+        rows.count
+    };
+    v->groups = groups;
 }
 
 void decision_page(struct request *rq, const struct permit *permit)
@@ -302,6 +340,7 @@ void decision_page(struct request *rq, const struct permit *permit)
     v.groups = decision_groups(&v.groups_count, rq, &k, &names);
     if (k.incident.outcome == NULL)
         v.lede = STR("Nothing is proposed yet.");
+    earlier_fill(&v, rq, &k, &names);
     if (k.incident.facts.outcome.choice == CHOICE_MANAGE_IN_SCHOOL &&
         k.answer.state != OUTCOME_DECIDED) {
         v.panel_title = STR("Until both have signed");

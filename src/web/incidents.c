@@ -56,7 +56,8 @@ static const struct view_plain_row *rows_view(struct request *rq,
             .href = case_path(mem, str_of(row->reference), ""),
             .title = str_printf(mem, "Incident %s", row->reference),
             .hint = buf_str(&hint),
-            .status = str_of(stage_words((enum stage)row->stage)),
+            .status = incident_status(mem, stage_of_kept(row->stage),
+                                      closing_of_kept(row->stage)),
             .tone = str_of(stage_tone_of(row->stage)),
         };
     }

@@ -69,6 +69,8 @@ static struct str decision_words(struct request *rq, const struct known *k,
                       k->answer.state == OUTCOME_DECIDED;
         if (!str_is(choice, "manage_in_school"))
             return choice_label(SET_OUTCOME, choice);
+        if (at < k->incident.closing.since)
+            return STR("Not to refer, until it was opened again");
         return stands ? STR("Not to refer. Both have signed")
                       : STR("Not to refer, proposed");
     }
@@ -76,6 +78,13 @@ static struct str decision_words(struct request *rq, const struct known *k,
         return str_printf(rq->mem, "Told: %.*s",
                           STR_ARG(choice_label(SET_AGENCY,
                                                entry_text(counts, FIELD_TO))));
+    if (e->kind == ENTRY_CLOSED) {
+        struct str how = choice_label(SET_CLOSED_AS,
+                                      entry_text(e, FIELD_CLOSED_AS));
+        return str_printf(rq->mem, "Closed: %.*s", STR_ARG(how));
+    }
+    if (e->kind == ENTRY_REOPENED)
+        return STR("Opened again");
     if (e->kind == ENTRY_SIGN)
         return choice_label(SET_AGREE, entry_text(e, FIELD_AGREE));
     return entry_text(counts, FIELD_TITLE);
@@ -93,7 +102,8 @@ static void decisions_fill(struct view_overview *v, struct request *rq,
                      entry_has_word(c, FIELD_NOTE_SORT, "decision");
         bool refused = e->kind == ENTRY_SIGN &&
                        !entry_has_word(e, FIELD_AGREE, "agree");
-        if (!noted && !refused && e->kind != ENTRY_OUTCOME &&
+        bool ends = e->kind == ENTRY_CLOSED || e->kind == ENTRY_REOPENED;
+        if (!noted && !refused && !ends && e->kind != ENTRY_OUTCOME &&
             e->kind != ENTRY_REFERRAL)
             continue; /* who agreed stands in the chain */
         struct str who = names_of(names, e->author);
@@ -139,8 +149,9 @@ static void first_steps_fill(struct view_overview *v, struct request *rq,
 {
     unsigned count, done = first_hour_done(k, &count);
     const struct duty *check = case_duty(k, "D14");
-    v->money = incident_for_money(&k->incident);
-    if (done < count)
+    v->money = incident_for_money(&k->incident) &&
+               k->incident.closing.state != CLOSING_CLOSED;
+    if (done < count && k->incident.closing.state == CLOSING_OPEN)
         v->hour = str_printf(rq->mem, "%u of %u done", done, count);
     if (check != NULL)
         v->check_due = due_words(rq->mem, check->due, k->as_of);
@@ -217,6 +228,10 @@ static const struct duty *strip_fill(struct view_overview *v,
         v->open_key = form_key_new(rq->mem);
         v->open_why = said;
         return case_duty(k, "7.5a");
+    }
+    if (k->incident.closing.state == CLOSING_CLOSED) {
+        v->req = closing_strip(rq, k, names);
+        return case_duty(k, "8.10");
     }
     const struct duty *first = first_duty(rq, k, flagged);
     if (first == NULL)

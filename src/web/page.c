@@ -272,6 +272,12 @@ static const struct {
     { "holder-step", "What was said and done is recorded." },
     { "takedown", "The report to have it taken down is recorded." },
     { "document", "The document is recorded in the chronology." },
+    { "closed", "The incident is closed. It can be read, and opened again at any time." },
+    { "reopened", "The incident is open again. Everyone concerned is told." },
+    { "stays-closed", "Recorded: you have read what is new, and it stays closed." },
+    { "pupil-now", "Recorded how the pupil is now." },
+    { "lessons", "What was learned is recorded." },
+    { "excused", "The reason is recorded. It stands in the chronology." },
     { "corrected", "The correction is recorded. The earlier words stay readable." },
     { "added", "What you added was sent." },
     { "in-person", "Recorded that you told the safeguarding lead in person." },
@@ -421,6 +427,7 @@ static const char *stage_tone(enum stage stage)
     case STAGE_RETURNED: return "red";
     case STAGE_PROPOSED: return "blue";
     case STAGE_DECIDED: return "green";
+    case STAGE_CLOSED: return "grey";
     case STAGE_OPEN:
     case STAGE_REVIEWED: return "blue";
     case STAGE_COUNT: break;
@@ -428,11 +435,9 @@ static const char *stage_tone(enum stage stage)
     return "grey";
 }
 
-const char *stage_tone_of(unsigned stage)
+const char *stage_tone_of(unsigned kept)
 {
-    return stage >= STAGE_NEW && stage < STAGE_COUNT
-               ? stage_tone((enum stage)stage)
-               : "grey";
+    return stage_tone(stage_of_kept(kept));
 }
 
 void page_case(struct view_layout *out, struct request *rq,
@@ -455,6 +460,7 @@ void page_case(struct view_layout *out, struct request *rq,
         [CASE_DEVICES] = { "Devices", "/devices" },
         [CASE_DELETION] = { "Deletion", "/deletion" },
         [CASE_DOCUMENTS] = { "Documents", "/documents" },
+        [CASE_CLOSING] = { "Closing", "/closing" },
     };
     const struct str states[CASE_SECTION_COUNT] = {
         [CASE_OVERVIEW] = STR(""),
@@ -471,6 +477,7 @@ void page_case(struct view_layout *out, struct request *rq,
         [CASE_DEVICES] = devices_state(rq, k),
         [CASE_DELETION] = deletion_state(rq, k),
         [CASE_DOCUMENTS] = documents_state(rq, k),
+        [CASE_CLOSING] = closing_words(rq, k),
     };
     struct view_section *sections =
         ARENA_MANY(rq->mem, CASE_SECTION_COUNT, struct view_section);
@@ -485,7 +492,8 @@ void page_case(struct view_layout *out, struct request *rq,
     out->kase = (struct view_kase){
         .ref = k->reference,
         .who = incident_who(rq->mem, &k->incident),
-        .status = str_of(stage_words(k->stage)),
+        .status = incident_status(rq->mem, k->stage,
+                                  k->incident.closing.state),
         .tone = str_of(stage_tone(k->stage)),
         .overview = case_path(rq->mem, k->reference, ""),
         .on_overview = section == CASE_OVERVIEW,

@@ -10,7 +10,8 @@
 enum case_section {
     CASE_OVERVIEW, CASE_CHRONOLOGY, CASE_PEOPLE, CASE_REVIEW, CASE_RISK,
     CASE_DECISION, CASE_REFERRAL, CASE_PARENTS, CASE_SUPPORT, CASE_VIEWING,
-    CASE_DEVICES, CASE_DELETION, CASE_DOCUMENTS, CASE_SECTION_COUNT
+    CASE_DEVICES, CASE_DELETION, CASE_DOCUMENTS, CASE_CLOSING,
+    CASE_SECTION_COUNT
 };
 
 /* Fills the frame: navigation by role, names, policy line. */
@@ -35,8 +36,8 @@ struct str path_after_sign_in(struct arena *mem, struct str typed);
 /* "/sign-in?to=..."; without the query for "/" itself. */
 struct str path_with_to(struct arena *mem, const char *path, struct str to);
 
-/* The colour of a stage's tag: "red", "grey" for a number that is none. */
-const char *stage_tone_of(unsigned stage);
+/* The colour of the tag of a stage as lists keep it: "red". */
+const char *stage_tone_of(unsigned kept);
 
 /* The line for the page it leads to; empty without one. */
 struct str done_line(const struct request *rq);
@@ -332,10 +333,17 @@ struct str case_staff_path(struct arena *mem, struct str reference,
                            const struct person *person);
 
 /* The state of a section in a few words, for the menu (viewing.c, device.c,
- * deletion.c). */
+ * deletion.c, closing.c). */
 struct str viewing_state(struct request *rq, const struct known *known);
 struct str devices_state(struct request *rq, const struct known *known);
 struct str deletion_state(struct request *rq, const struct known *known);
+struct str closing_words(struct request *rq, const struct known *known);
+/* Above an incident that is closed: since when, and what is new (closing.c). */
+struct view_req closing_strip(struct request *rq, const struct known *known,
+                              const struct names *names);
+/* "Hannah Whitlock, DSL": whose turn a duty is (case.c). */
+struct str duty_owner_words(struct request *rq, const struct known *known,
+                            const struct names *names, const struct duty *duty);
 
 /* People of the incident to choose from, "Not known" first; pupils only, or
  * all (people.c). */

@@ -73,6 +73,8 @@ static const struct {
     { "/incidents/:reference/children/:person/arrangements", "Arrangements" },
     { "/incidents/:reference/children/:person/framework", "Traffic Light Tool" },
     { "/incidents/:reference/disclosure", "Disclosure set aside" },
+    { "/incidents/:reference/closing", "Closing" },
+    { "/incidents/:reference/closing/lessons", "Lessons learned" },
 };
 
 static void place_fill(struct view_policy_clause *out, const char *route)

@@ -97,7 +97,7 @@ static const struct view_plain_row *receipt_rows(struct request *rq,
     for (size_t i = 0; i < p->count; i++) {
         struct str reference = str_of(p->rows[i].reference);
         struct str sent = instant_words(rq->mem, p->rows[i].created_at);
-        bool opened = p->rows[i].stage != STAGE_NEW;
+        bool opened = stage_of_kept(p->rows[i].stage) != STAGE_NEW;
         rows[i] = (struct view_plain_row){
             .id = str_printf(rq->mem, "r%zu", i + 1),
             .href = receipt_path(rq->mem, reference),
@@ -171,7 +171,7 @@ void report_start(struct request *rq, const struct permit *permit)
     v.owed = owed_rows(&v.owed_count, rq, &r.owed);
     v.owed_on = v.owed_count > 0;
     for (size_t i = r.page.count; i-- > 0;)
-        if (r.page.rows[i].stage == STAGE_NEW) {
+        if (stage_of_kept(r.page.rows[i].stage) == STAGE_NEW) {
             v.unopened = str_of(r.page.rows[i].reference);
             v.unopened_href = v.rows[i].href;
         }

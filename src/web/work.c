@@ -358,14 +358,15 @@ static void nothing_here(struct request *rq)
     struct view_message v = { 0 };
     struct view_answer *lines = ARENA_MANY(rq->mem, 2, struct view_answer);
     page_frame(&v.page, rq, board ? "Nothing is asked of you here" : "You have no role yet");
-    lines[0] = (struct view_answer){ STR(""), board ? STR("Trustees and governors see no incident, no name and no report. What the trust reports to its Board about this policy is not part of Lanyard yet.")
+    lines[0] = (struct view_answer){ STR(""), board ? STR("Trustees and governors see no incident, no name and no report. Apart from one count, what the trust reports to its Board about this policy is not part of Lanyard yet.")
                                                     : STR("Your administrator gives you a role. Until then there is nothing here for you."), STR("") };
     lines[1] = (struct view_answer){ STR(""), STR("If you are told of a concern, do not look at any picture. Tell the safeguarding lead of the school in person, now. If a child is in danger, call 999."), STR("") };
     v.heading = v.page.title;
     v.lines = lines;
     v.lines_count = 2;
-    v.link = STR("/policy");
-    v.link_text = STR("Read what the policy asks");
+    v.link = board ? STR("/lessons") : STR("/policy");
+    v.link_text = board ? STR("How many lessons each school wrote down")
+                        : STR("Read what the policy asks");
     view_message(&rq->out.body, &v);
 }
 

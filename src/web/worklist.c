@@ -209,6 +209,10 @@ static struct str row_hint(struct listing *l, const struct work_row *row)
     struct buf b;
     buf_open(&b, mem, 128, 4096);
     buf_printf(&b, "Incident %s", row->item->reference);
+    enum closing_state state = closing_of_kept(row->item->stage);
+    if (state != CLOSING_OPEN)
+        buf_put_str(&b, state == CLOSING_CLOSED ? STR(", closed")
+                                                : STR(", opened again"));
     if (l->schools)
         buf_printf(&b, ", %.*s", STR_ARG(school));
     /* "Paragraph" within a sentence. */

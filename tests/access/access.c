@@ -245,6 +245,7 @@ static void pages_about_no_incident(void **state)
         { PERMIT_KEEP_AGENCIES, "da" },
         { PERMIT_MANAGE_PEOPLE, "a" },
         { PERMIT_MANAGE_COVER, "dhea" },
+        { PERMIT_SEE_LESSONS, "dhe" },
         { PERMIT_NOTHING, "" },
     };
     static const struct { char letter; enum role role; } who[] = {

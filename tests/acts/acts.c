@@ -162,6 +162,126 @@ static void a_whole_decision(void **state)
     close_here(&h);
 }
 
+/* ---- closing and opening again (8.10, 2.3h) ---- */
+
+static const char *const questions = "qa=x|qb=x|qc=x|qd=x|qe=x|qf=x|qg=x|qh=x|qi=x|qj=x|category=aggravated.reckless";
+
+static void does(struct house *h, const struct permit *p,
+                 enum entry_kind what, uint32_t from, const char *typed)
+{
+    struct act_result r = house_act(h, p, what, from, typed);
+    if (r.end != ACT_DONE)
+        fail_msg("%s: end %d, refusal %d", kind_info(what)->name, (int)r.end,
+                 (int)r.refusal);
+}
+
+/* A report without a pupil in it, decided by both, and closed: 9 entries. */
+static const char *closed_incident(struct house *h)
+{
+    const char *ref = house_report(h, "safe=yes|told=Seen on a screen.");
+    struct permit dsl = house_permit(h, ROLE_DSL, PERMIT_LEAD_INCIDENT, ref);
+    struct permit head = house_permit(h, ROLE_HEAD, PERMIT_SIGN_DECISION,
+                                      ref);
+    struct permit leader = house_permit(h, ROLE_EXECUTIVE_LEADER,
+                                        PERMIT_SIGN_DECISION, ref);
+    does(h, &dsl, ENTRY_OPENED, 0, "");
+    does(h, &dsl, ENTRY_REVIEW, 2, "a=no|b=no|c=no|d=no|e=no|f=no|g=no|h=no|i=no");
+    does(h, &dsl, ENTRY_RISK, 3,
+         str_c(&h->mem, str_printf(&h->mem, "%s|%s", all_no, questions)));
+    does(h, &dsl, ENTRY_OUTCOME, 4, "choice=manage_in_school|why=Known|confident=yes|as-role=dsl");
+    struct act_result early = house_act(h, &dsl, ENTRY_CLOSED, 5, "closed-as=school|ended=Done");
+    assert_int_equal(early.refusal, REFUSE_STANDS_OPEN);
+    does(h, &head, ENTRY_SIGN, 5, "proposal=5|agree=agree|as-role=head|factor=code");
+    does(h, &leader, ENTRY_SIGN, 6, "proposal=5|agree=agree|as-role=executive_leader|factor=code");
+    does(h, &dsl, ENTRY_NOT_APPLICABLE, 7, "duty=12.8|reason=No copy was ever made");
+    /* What came meanwhile is read before it ends. */
+    assert_int_equal(house_act(h, &dsl, ENTRY_CLOSED, 6, "closed-as=school|ended=Done").end,
+                     ACT_CONFLICT);
+    does(h, &dsl, ENTRY_CLOSED, 8, "closed-as=school|ended=Done");
+    return ref;
+}
+
+struct rows_of {
+    struct house *h;
+    struct incident_page page;
+    struct work_page work;
+};
+
+static enum err rows_work(struct tx *tx, void *context)
+{
+    struct rows_of *r = context;
+    struct permit p;
+    struct actor a = house_actor(r->h, ROLE_DSL, r->h->oak);
+    assert_true(access_permit(&p, &a, PERMIT_FIND_INCIDENT, NULL));
+    struct lanes lanes = { &p, 1 };
+    struct work_query q = { .lanes = lanes, .due = true, .waiting = true,
+                            .limit = 50 };
+    enum err err = store_incidents(&r->page, tx, &r->h->mem, lanes,
+                                   (struct incident_cursor){ 0 }, 10);
+    return err == OK ? store_work(&r->work, tx, &r->h->mem, &q) : err;
+}
+
+static struct rows_of rows_now(struct house *h)
+{
+    struct rows_of r = { .h = h };
+    assert_int_equal(store_read(&h->store, rows_work, &r), OK);
+    assert_int_equal(r.page.count, 1);
+    return r;
+}
+
+/* I1: what a rebuild of the lists would change. */
+static uint64_t rebuilt(struct house *h, bool compare)
+{
+    struct school_row oak = { .id = h->oak, .day_ends = 960 };
+    struct acts_schools schools = { &h->acts, &oak, 1 };
+    struct deriver deriver = { act_derive_again, &schools };
+    struct findings findings = { 0 };
+    struct permit program = access_program_permit(h->trust);
+    assert_int_equal(store_rebuild(&h->store, &program, &deriver, compare,
+                                   &findings, (struct progress){ 0 }), OK);
+    return findings.count;
+}
+
+static void closed_it_leaves_the_lists_and_comes_back(void **state)
+{
+    (void)state;
+    struct house h;
+    open_here(&h);
+    const char *ref = closed_incident(&h);
+    struct permit dsl = house_permit(&h, ROLE_DSL, PERMIT_LEAD_INCIDENT, ref);
+    house_reopen(&h);
+    assert_int_equal(house_load(&h, ref).stage, STAGE_CLOSED);
+    struct rows_of r = rows_now(&h);
+    assert_false(r.page.rows[0].open);
+    assert_int_equal(closing_of_kept(r.page.rows[0].stage), CLOSING_CLOSED);
+    assert_int_equal(r.work.count, 0);
+    assert_int_equal(house_act(&h, &dsl, ENTRY_OUTCOME, 9, "choice=seek_information|why=x|as-role=dsl").refusal,
+                     REFUSE_IS_CLOSED);
+    does(&h, &dsl, ENTRY_NOTE, 9, "sort=fact|title=Call|body=More.");
+    r = rows_now(&h);
+    assert_false(r.page.rows[0].open);
+    assert_int_equal(r.work.count, 1);
+    assert_true(str_is(r.work.items[0].duty.clause, "8.10"));
+    assert_int_equal(rebuilt(&h, true), 0);
+    /* Said of what was read: another note came first. */
+    does(&h, &dsl, ENTRY_NOTE, 10, "sort=fact|title=Call|body=And more.");
+    assert_int_equal(house_act(&h, &dsl, ENTRY_STAYS_CLOSED, 10, "reason=Known").end,
+                     ACT_CONFLICT);
+    does(&h, &dsl, ENTRY_REOPENED, 11, "new-facts=A copy|reason=It goes on");
+    assert_int_equal(house_act(&h, &dsl, ENTRY_REOPENED, 12, "new-facts=A copy|reason=It goes on").refusal,
+                     REFUSE_NOT_CLOSED);
+    struct known k = house_load(&h, ref);
+    assert_int_equal(k.answer.state, OUTCOME_NONE);
+    assert_int_equal(k.incident.closing.state, CLOSING_REOPENED);
+    r = rows_now(&h);
+    assert_true(r.page.rows[0].open);
+    assert_int_equal(closing_of_kept(r.page.rows[0].stage), CLOSING_REOPENED);
+    assert_int_equal(stage_of_kept(r.page.rows[0].stage), STAGE_REVIEWED);
+    assert_int_equal(r.work.items[0].stage, r.page.rows[0].stage);
+    assert_int_equal(rebuilt(&h, true), 0);
+    close_here(&h);
+}
+
 struct looking {
     struct house *h;
     struct lanes lanes;
@@ -373,23 +493,11 @@ static void rebuild_finds_nothing_to_do(void **state)
     const char *ref = house_report(&h, "safe=yes|told=Heard something.");
     struct permit p = house_permit(&h, ROLE_DSL, PERMIT_LEAD_INCIDENT, ref);
     house_act(&h, &p, ENTRY_OPENED, 0, "");
-    struct school_row oak = { .id = h.oak, .day_ends = 960 };
-    struct acts_schools schools = { &h.acts, &oak, 1 };
-    struct deriver deriver = { act_derive_again, &schools };
-    struct findings findings = { 0 };
-    struct permit program = access_program_permit(h.trust);
-    assert_int_equal(store_rebuild(&h.store, &program, &deriver, true,
-                                   &findings, (struct progress){ 0 }), OK);
-    assert_int_equal(findings.count, 0);
+    assert_int_equal(rebuilt(&h, true), 0);
     place_run(&place, "DELETE FROM work WHERE ordinal = 3");
-    assert_int_equal(store_rebuild(&h.store, &program, &deriver, true,
-                                   &findings, (struct progress){ 0 }), OK);
-    assert_int_equal(findings.count, 1);
-    assert_int_equal(store_rebuild(&h.store, &program, &deriver, false,
-                                   &findings, (struct progress){ 0 }), OK);
-    assert_int_equal(store_rebuild(&h.store, &program, &deriver, true,
-                                   &findings, (struct progress){ 0 }), OK);
-    assert_int_equal(findings.count, 0);
+    assert_int_equal(rebuilt(&h, true), 1);
+    rebuilt(&h, false);
+    assert_int_equal(rebuilt(&h, true), 0);
     close_here(&h);
 }
 
@@ -459,6 +567,7 @@ int main(int argc, char **argv)
         TEST(whoever_is_slower_sees_a_conflict),
         TEST(what_was_seen_stands_until_somebody_adds),
         TEST(a_whole_decision),
+        TEST(closed_it_leaves_the_lists_and_comes_back),
         TEST(lists_work_and_search_follow_at_once),
         TEST(a_named_person_finds_nothing),
         TEST(every_altered_column_is_found),

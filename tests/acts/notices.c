@@ -180,6 +180,48 @@ static void a_referral_asks_nobody_to_sign(void **state)
     close_here(&h);
 }
 
+static const char *const questions = "qa=x|qb=x|qc=x|qd=x|qe=x|qf=x|qg=x|qh=x|qi=x|qj=x|category=aggravated.reckless";
+
+/* 8.10: whoever leads or signs hears that it was opened again; of what is new
+ * about a closed one, whoever is on call. */
+static void everyone_concerned_hears_that_it_is_open_again(void **state)
+{
+    (void)state;
+    struct house h;
+    open_here(&h);
+    const char *ref = report(&h);
+    struct permit dsl = house_permit(&h, ROLE_DSL, PERMIT_LEAD_INCIDENT, ref);
+    struct permit head = house_permit(&h, ROLE_HEAD, PERMIT_SIGN_DECISION,
+                                      ref);
+    struct permit leader = house_permit(&h, ROLE_EXECUTIVE_LEADER,
+                                        PERMIT_SIGN_DECISION, ref);
+    struct permit note = house_permit(&h, ROLE_HEAD, PERMIT_WRITE_NOTE, ref);
+    house_act(&h, &dsl, ENTRY_OPENED, 0, "");
+    house_act(&h, &dsl, ENTRY_REVIEW, 2, "a=no|b=no|c=no|d=no|e=no|f=no|g=no|h=no|i=no");
+    house_act(&h, &dsl, ENTRY_RISK, 3,
+              str_c(&h.mem, str_printf(&h.mem, "%s|%s", all_no, questions)));
+    house_act(&h, &dsl, ENTRY_OUTCOME, 4, "choice=manage_in_school|why=Known|confident=yes|as-role=dsl");
+    house_act(&h, &head, ENTRY_SIGN, 5, "proposal=5|agree=agree|as-role=head|factor=code");
+    house_act(&h, &leader, ENTRY_SIGN, 6, "proposal=5|agree=agree|as-role=executive_leader|factor=code");
+    house_act(&h, &dsl, ENTRY_NOT_APPLICABLE, 7, "duty=12.8|reason=No copy");
+    assert_int_equal(house_act(&h, &dsl, ENTRY_CLOSED, 8, "closed-as=school|ended=Done").end,
+                     ACT_DONE);
+    assert_int_equal(told(&h, NOTICE_NEWS), 0);
+    house_act(&h, &note, ENTRY_LESSONS, 9, "learned=Sooner");
+    assert_int_equal(told(&h, NOTICE_NEWS), 0);
+    house_act(&h, &note, ENTRY_NOTE, 10, "sort=fact|title=Call|body=More.");
+    assert_int_equal(told(&h, NOTICE_NEWS), BIT(DSL));
+    assert_int_equal(told(&h, NOTICE_REOPENED), 0);
+    assert_int_equal(house_act(&h, &note, ENTRY_REOPENED, 11, "new-facts=A copy|reason=It goes on").end,
+                     ACT_DONE);
+    assert_int_equal(told(&h, NOTICE_REOPENED),
+                     BIT(DSL) | BIT(DEPUTY_DSL) | BIT(EXECUTIVE_LEADER));
+    house_act(&h, &dsl, ENTRY_NOTE, 12, "sort=fact|title=Call|body=More.");
+    assert_int_equal(told(&h, NOTICE_NEWS), 0);
+    assert_int_equal(told(&h, NOTICE_REOPENED), 0);
+    close_here(&h);
+}
+
 static void nobody_who_is_named_is_told(void **state)
 {
     (void)state;
@@ -545,6 +587,7 @@ int main(int argc, char **argv)
         TEST(a_report_goes_to_who_is_on_call),
         TEST(signers_and_proposer_are_told),
         TEST(a_referral_asks_nobody_to_sign),
+        TEST(everyone_concerned_hears_that_it_is_open_again),
         TEST(nobody_who_is_named_is_told),
         TEST(a_notice_and_its_act_are_one),
         TEST(an_unread_report_goes_to_the_head_once),

@@ -24,6 +24,8 @@ const OWED = [
     '/calendar/:token',
     // Where the duty of D11 is in force; tests/web/own_duty.c goes there.
     '/report/:reference/duty',
+    // Nothing stands in the way; tests/browser/reopened.mjs goes there.
+    '/incidents/:reference/closing/close',
     // For a pupil with SEND; tests/browser/support.mjs goes there.
     '/incidents/:reference/children/:person/arrangements',
     // Somebody asked to view; tests/web/viewing.c goes there without a browser.

@@ -116,3 +116,32 @@ export async function proposed(teacher, dsl, site) {
     await proposeSchool(dsl, site, reference);
     return reference;
 }
+
+// What is owed to each pupil of an incident that the school manages, so that
+// nothing but the copies stands in the way of closing.
+export async function careFor(page, site, reference, pupil = 'p1') {
+    const child = `${site.base}/incidents/${reference}/children/${pupil}`;
+    await page.goto(`${child}/interview`);
+    await page.fill('[name=heard-by]', 'The DSL');
+    await page.fill('[name=own-words]', '“I told the truth and I feel better.”');
+    await press(page, 'Save the account');
+    await page.goto(`${child}/parents`);
+    await choose(page, 'contact', 'told');
+    for (const letter of 'abcdef') await choose(page, 'covered', `10.3${letter}`);
+    for (const advice of await page.locator('[name=given]').all()) await advice.check();
+    await press(page, 'Save contact');
+    await page.goto(`${child}/support/talk`);
+    await page.fill('[name=wishes]', '“I want it to be over.”');
+    await page.locator('form.ly-form button:not(.ly-linkbutton)').first().click();
+    await page.waitForURL(/\/support(\?.*)?$/);
+}
+
+// How a pupil is now, with a day to look again.
+export async function writeNow(page, site, reference, pupil = 'p1', again = '') {
+    await page.goto(`${site.base}/incidents/${reference}/children/${pupil}/now`);
+    await page.fill('[name=how-now]', 'Comes to school gladly again, says the tutor.');
+    await page.fill('[name=goes-on]', 'The tutor asks once a week.');
+    if (again) await page.fill('[name=review-at]', again);
+    await press(page, 'Save');
+    await page.waitForURL(/\/closing(\?.*)?$/);
+}

@@ -11,6 +11,8 @@
  *   stage WORDS
  *   because CLAUSE,...              why a referral is required; - for none
  *   hold yes|no                     evidence hold
+ *   stands CLAUSE@SUBJECT,...       what stands in the way of closing, and no
+ *                                   reason instead; - for nothing
  *   known TIME                      the checks that follow look at the
  *                                   incident as it was then; `known now` ends
  *
@@ -143,6 +145,28 @@ static void check_duty(struct telling *t, struct str line)
     CHECK(t, !"the duty stands");
 }
 
+static struct str stands_words(struct telling *t,
+                               const struct incident *incident,
+                               const struct policy_answer *answer)
+{
+    size_t count;
+    struct buf b;
+    buf_open(&b, &t->mem, 256, 4096);
+    const struct stand *stands = incident_stands(&count, &t->mem, incident,
+                                                 answer);
+    for (size_t i = 0; i < count; i++) {
+        const struct duty *d = &stands[i].duty;
+        CHECK(t, d->title.size > 0 && d->why.size > 0);
+        if (stands[i].excused == NULL)
+            buf_printf(&b, "%s%.*s%s%.*s", b.size ? "," : "",
+                       STR_ARG(d->clause), d->subject.size > 0 ? "@" : "",
+                       STR_ARG(d->subject));
+    }
+    CHECK(t, (b.size == 0) == (incident_stands_open(&t->mem, incident,
+                                                    answer) == 0));
+    return b.size > 0 ? buf_str(&b) : STR("-");
+}
+
 static void check_words(struct telling *t, struct str what, struct str line)
 {
     struct incident incident;
@@ -167,6 +191,11 @@ static void check_words(struct telling *t, struct str what, struct str line)
                 buf_printf(&b, "%s%s", b.size ? "," : "",
                            criterion_clause((enum criterion)c));
         CHECK(t, str_same(b.size ? buf_str(&b) : STR("-"), line));
+    } else if (str_is(what, "stands")) {
+        struct str stands = stands_words(t, &incident, &answer);
+        if (!str_same(stands, line))
+            fail_msg("story \"%s\", line %u: %.*s stands", t->name, t->line,
+                     STR_ARG(stands));
     } else if (str_is(what, "state")) {
         static const char *const names[] = { "none", "proposed", "decided" };
         CHECK(t, str_is(line, names[answer.state]));

@@ -137,6 +137,7 @@ static enum townsperson viewer(const struct web_route *route)
     case PERMIT_SIGN_VIEWING:
     case PERMIT_KEEP_AGENCIES:
     case PERMIT_MANAGE_COVER:
+    case PERMIT_SEE_LESSONS:
     case PERMISSION_COUNT:
         break;
     }

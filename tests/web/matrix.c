@@ -43,6 +43,8 @@ static const struct {
     { PERMIT_MANAGE_PEOPLE, " administrator other-trust-administrator " },
     { PERMIT_MANAGE_COVER,
       " dsl named-deputy head leader administrator elm-dsl elm-head other-trust-dsl other-trust-administrator " },
+    { PERMIT_SEE_LESSONS,
+      " dsl named-deputy head leader trustee governor elm-dsl elm-head other-trust-dsl " },
 };
 
 static bool is_named_in(const char *list, const char *name)

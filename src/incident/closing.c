@@ -1,0 +1,353 @@
+/* closing.c: an incident ends when nothing is left to do, and what is new
+ * opens it again (2.3h, 8.10).
+ *
+ *   open     -> closed    CLOSED, when nothing stands in the way (stands.c)
+ *   closed   -> reopened  REOPENED; or an entry that asks for something by
+ *                         itself: a new assessment, person, account, copy ...
+ *   closed   -> asked     an entry that may change something: a note, what
+ *                         the reporter adds, a late reply
+ *   asked    -> closed    STAYS_CLOSED, with the reason
+ *   reopened -> closed    CLOSED
+ *
+ * Nothing is refused that has already happened. What was decided before it was
+ * opened again stays readable and counts no more: it is decided anew (8.13),
+ * and nobody is asked to delete anything meanwhile (D22). */
+#include "incident/gather.h"
+#include "incident/house.h"
+#include "incident/stages.h"
+
+/* ---- the fold ---- */
+
+enum after { AFTER_NOTHING, AFTER_ASKS, AFTER_REOPENS };
+
+/* What an entry of that kind means for an incident that is closed. */
+static enum after after_kind(enum entry_kind kind)
+{
+    switch (kind) {
+    case ENTRY_EXPORT:
+    case ENTRY_LESSONS:
+    case ENTRY_PUPIL_NOW:
+    case ENTRY_CLOSED:
+    case ENTRY_STAYS_CLOSED:
+    case ENTRY_NOT_APPLICABLE:
+    case ENTRY_OPENED:
+        return AFTER_NOTHING;
+    case ENTRY_REPORT:
+    case ENTRY_PERSON:
+    case ENTRY_REVIEW:
+    case ENTRY_RISK:
+    case ENTRY_OUTCOME:
+    case ENTRY_SIGN:
+    case ENTRY_REFERRAL:
+    case ENTRY_INTERVIEW:
+    case ENTRY_PROMISE:
+    case ENTRY_VIEWING_REQUEST:
+    case ENTRY_VIEWING:
+    case ENTRY_DEVICE:
+    case ENTRY_SEARCH:
+    case ENTRY_HOLDER:
+    case ENTRY_ROUTE:
+    case ENTRY_REOPENED:
+        return AFTER_REOPENS;
+    case ENTRY_ADDITION:
+    case ENTRY_IN_PERSON:
+    case ENTRY_NOTE:
+    case ENTRY_CORRECTION: /* of what it corrects: see after_entry */
+    case ENTRY_HELPER:
+    case ENTRY_CONVERSATION:
+    case ENTRY_PROMISE_KEPT:
+    case ENTRY_ADVICE:
+    case ENTRY_ARRANGEMENT:
+    case ENTRY_WELFARE:
+    case ENTRY_SET_ASIDE:
+    case ENTRY_BROOK:
+    case ENTRY_PARENT_WISHES:
+    case ENTRY_PARENT_CONTACT:
+    case ENTRY_PARENT_DELAY:
+    case ENTRY_REFERRAL_WRITTEN:
+    case ENTRY_REFERRAL_REPLY:
+    case ENTRY_REFERRAL_ASKED:
+    case ENTRY_INFORMATION_SHARED:
+    case ENTRY_REFERRAL_PACK:
+    case ENTRY_VIEWING_ANSWER:
+    case ENTRY_VIEWING_SIGN:
+    case ENTRY_VIEWING_AVOIDED:
+    case ENTRY_VIEWING_REFUSED:
+    case ENTRY_STAFF_SUPPORT:
+    case ENTRY_DEVICE_MOVE:
+    case ENTRY_HOLDER_STEP:
+    case ENTRY_TAKEDOWN:
+    case ENTRY_STAFF_CARE:
+    case ENTRY_SCHOOL_TOLD:
+        return AFTER_ASKS;
+    case ENTRY_NONE:
+    case ENTRY_KIND_MAX:
+        break;
+    }
+    return AFTER_ASKS;
+}
+
+static enum after after_entry(const struct incident *in,
+                              const struct entry *e)
+{
+    uint64_t seq;
+    if (e->kind == ENTRY_CORRECTION) {
+        bool named = str_read_number(&seq, entry_text(e, FIELD_CORRECTS),
+                                     UINT32_MAX) == OK &&
+                     seq > 0 && seq < e->seq;
+        return named ? after_kind(in->entries[seq - 1].kind) : AFTER_ASKS;
+    }
+    if (e->kind == ENTRY_WELFARE && entry_has_word(e, FIELD_SAFE, "no"))
+        return AFTER_REOPENS;
+    if (e->kind == ENTRY_TAKEDOWN && entry_of(e) == 0)
+        return AFTER_REOPENS;
+    return after_kind(e->kind);
+}
+
+/* Decided once more, by whoever signs once more: earlier entries stay. */
+static void decision_put_back(struct incident *out)
+{
+    out->facts.outcome = (struct fact_outcome){ 0 };
+    out->outcome = NULL;
+    out->outcome_seq = 0;
+    out->signs_count = 0;
+    out->returned = false;
+}
+
+void fold_closing(struct gather *g, const struct entry *written)
+{
+    struct closing *c = &g->out->closing;
+    if (c->state == CLOSING_REOPENED && written->kind == ENTRY_RISK)
+        c->assessed = true;
+    if (written->kind == ENTRY_CLOSED) {
+        c->state = CLOSING_CLOSED;
+        c->closed = written;
+        c->news = c->news_count = 0;
+    }
+    if (c->state != CLOSING_CLOSED)
+        return;
+    if (written->kind == ENTRY_STAYS_CLOSED)
+        c->news = c->news_count = 0;
+    switch (after_entry(g->out, written)) {
+    case AFTER_NOTHING:
+        return;
+    case AFTER_ASKS:
+        c->news = c->news_count++ == 0 ? written->seq : c->news;
+        return;
+    case AFTER_REOPENS:
+        *c = (struct closing){
+            .state = CLOSING_REOPENED, .closed = c->closed,
+            .reopened = written, .since = written->seq,
+            .assessed = written->kind == ENTRY_RISK,
+        };
+        decision_put_back(g->out);
+        return;
+    }
+}
+
+const struct entry *incident_pupil_now(const struct incident *incident,
+                                       struct str pupil, bool before_too)
+{
+    const struct entry *found = NULL;
+    for (size_t i = 0; i < incident->entries_count; i++) {
+        const struct entry *e = incident->effective[i].counts;
+        bool counts = before_too ||
+                      incident->entries[i].seq > incident->closing.since;
+        if (incident->entries[i].kind == ENTRY_PUPIL_NOW && counts &&
+            str_same(entry_text(e, FIELD_PERSON), pupil))
+            found = e;
+    }
+    return found;
+}
+
+/* ---- where it stands, in words ---- */
+
+struct str incident_status(struct arena *mem, enum stage stage,
+                           enum closing_state state)
+{
+    return state == CLOSING_REOPENED
+               ? str_printf(mem, "%s, opened again", stage_words(stage))
+               : str_of(stage_words(stage));
+}
+
+/* Stored: never changed. */
+enum { KEPT_REOPENED = 32 };
+
+unsigned incident_stage_kept(enum stage stage, enum closing_state state)
+{
+    must((unsigned)stage < KEPT_REOPENED);
+    unsigned opened = state == CLOSING_REOPENED ? KEPT_REOPENED : 0;
+    return (unsigned)stage + opened;
+}
+
+enum stage stage_of_kept(unsigned kept)
+{
+    unsigned stage = kept % KEPT_REOPENED;
+    return stage >= STAGE_NEW && stage < STAGE_COUNT ? (enum stage)stage
+                                                     : STAGE_NEW;
+}
+
+enum closing_state closing_of_kept(unsigned kept)
+{
+    if (kept >= KEPT_REOPENED)
+        return CLOSING_REOPENED;
+    return kept == STAGE_CLOSED ? CLOSING_CLOSED : CLOSING_OPEN;
+}
+
+/* ---- the house's duties ---- */
+
+/* 2.3i: the day that was set for each pupil, also after closing. */
+static void support_day(struct house *h, const struct fact_person *p)
+{
+    struct instant at;
+    const struct entry *now = incident_pupil_now(h->incident, p->id, true);
+    if (p->type == PERSON_PUPIL && now != NULL &&
+        instant_read(&at, entry_text(now, FIELD_REVIEW_AT)) == OK)
+        house_raise(h, &(struct house_duty){
+            .clause = "2.3i", .owner = STR("dsl"), .subject = p->id, .due_at = at,
+        });
+}
+
+/* 8.10: what came after closing is read; what was opened again is assessed. */
+void closing_house(struct house *h)
+{
+    const struct incident *in = h->incident;
+    const struct closing *c = &in->closing;
+    for (size_t i = 0; i < in->facts.people_count; i++)
+        support_day(h, &in->facts.people[i]);
+    if (c->state == CLOSING_CLOSED && c->news > 0)
+        house_raise(h, &(struct house_duty){
+            .clause = "8.10", .owner = STR("dsl"),
+            .start = in->entries[c->news - 1].at,
+        });
+    if (c->state == CLOSING_REOPENED)
+        house_raise(h, &(struct house_duty){
+            .clause = "8.10", .owner = STR("dsl"), .start = c->reopened->at,
+            .done = c->assessed,
+        });
+}
+
+/* 2.3h: nothing that is listed is left, so that it can be closed. */
+static void ready_raise(struct policy_answer *answer, struct arena *mem,
+                        const struct house_time *time,
+                        const struct incident *in)
+{
+    size_t count;
+    if (answer->state != OUTCOME_DECIDED)
+        return;
+    const struct stand *stands = incident_stands(&count, mem, in, answer);
+    for (size_t i = 0; i < count; i++)
+        if (!stands[i].beyond && stands[i].excused == NULL)
+            return;
+    house_duties(answer, mem, time, &(struct house_duty){
+        .clause = "2.3h", .owner = STR("dsl"),
+        .start = in->entries[in->entries_count - 1].at,
+    }, 1);
+}
+
+/* What is done is read; of the rest a closed incident asks these two. */
+static bool stays(const struct duty *d)
+{
+    return d->state == DUTY_DONE || str_is(d->clause, "2.3i") ||
+           str_is(d->clause, "8.10");
+}
+
+static void put_away(struct policy_answer *answer, struct arena *mem)
+{
+    struct duty *kept = ARENA_MANY(mem, answer->duties_count, struct duty);
+    size_t count = 0;
+    for (size_t i = 0; i < answer->duties_count; i++)
+        if (stays(&answer->duties[i]))
+            kept[count++] = answer->duties[i];
+    answer->put_away = answer->duties;
+    answer->put_away_count = answer->duties_count;
+    answer->duties = kept;
+    answer->duties_count = count;
+}
+
+void closing_settle(struct policy_answer *answer, struct arena *mem,
+                    const struct house_time *time,
+                    const struct incident *incident)
+{
+    static const char *const decides[] = { "4.3", "8.13", "8.15" };
+    switch (incident->closing.state) {
+    case CLOSING_OPEN:
+        ready_raise(answer, mem, time, incident);
+        return;
+    case CLOSING_CLOSED:
+        put_away(answer, mem);
+        return;
+    case CLOSING_REOPENED:
+        /* The time to decide is counted from when it was opened again. */
+        for (size_t i = 0; i < COUNT_OF(decides); i++)
+            house_restart(answer, mem, time, decides[i],
+                          incident->closing.reopened->at);
+        ready_raise(answer, mem, time, incident);
+        return;
+    }
+}
+
+/* ---- what may be done ---- */
+
+/* What is planned waits until it is open again; what happened does not. */
+static bool waits_for_opening(const struct entry *entry)
+{
+    return entry->kind == ENTRY_OUTCOME || entry->kind == ENTRY_SIGN ||
+           entry->kind == ENTRY_VIEWING_REQUEST ||
+           entry->kind == ENTRY_CLOSED ||
+           entry->kind == ENTRY_NOT_APPLICABLE ||
+           (entry->kind == ENTRY_VIEWING_ANSWER &&
+            !entry_has_word(entry, FIELD_ALLOW, "told"));
+}
+
+static enum refusal may_excuse(const struct incident *in,
+                               const struct policy_answer *answer,
+                               const struct entry *entry)
+{
+    AUTO_ARENA mem;
+    size_t count;
+    arena_open(&mem, 4 << 20);
+    const struct stand *stands = incident_stands(&count, &mem, in, answer);
+    for (size_t i = 0; i < count; i++)
+        if (stands[i].excusable && stand_is(&stands[i], entry))
+            return REFUSE_NONE;
+    return REFUSE_DUTY_APPLIES;
+}
+
+static enum refusal may_close(const struct incident *in,
+                              const struct policy_answer *answer,
+                              const struct entry *entry)
+{
+    AUTO_ARENA mem;
+    arena_open(&mem, 4 << 20);
+    if (entry_has_word(entry, FIELD_CLOSED_AS, "nothing") &&
+        incident_disclosure_stands(in))
+        return REFUSE_DISMISSES;
+    return incident_stands_open(&mem, in, answer) > 0 ? REFUSE_STANDS_OPEN
+                                                      : REFUSE_NONE;
+}
+
+enum refusal closing_may(const struct incident *incident,
+                         const struct policy_answer *answer,
+                         const struct entry *entry)
+{
+    const struct closing *c = &incident->closing;
+    bool closed = c->state == CLOSING_CLOSED;
+    if (closed && waits_for_opening(entry))
+        return REFUSE_IS_CLOSED;
+    if (entry->kind == ENTRY_CLOSED)
+        return may_close(incident, answer, entry);
+    if (entry->kind == ENTRY_NOT_APPLICABLE)
+        return may_excuse(incident, answer, entry);
+    if (entry->kind == ENTRY_REOPENED)
+        return closed ? REFUSE_NONE : REFUSE_NOT_CLOSED;
+    if (entry->kind != ENTRY_STAYS_CLOSED)
+        return REFUSE_NONE;
+    AUTO_ARENA mem;
+    arena_open(&mem, 4 << 20);
+    if (!closed || c->news == 0)
+        return REFUSE_NOT_CLOSED;
+    return incident_stands_open(&mem, incident, answer) > 0
+               ? REFUSE_ASKS_TO_REOPEN
+               : REFUSE_NONE;
+}
