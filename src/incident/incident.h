@@ -351,6 +351,8 @@ enum refusal {
     REFUSE_CHILD_NOT_ASKED,      /* D12: any other document */
     REFUSE_NOTHING_DECIDED,      /* 8.13: a statement of no decision */
     REFUSE_NO_STAFF,             /* 4.2: support is for who is affected */
+    REFUSE_NEEDS_PART,           /* 9.5 to 9.7: which sheet? */
+    REFUSE_PARENTS_WAIT,         /* 10.1: no letter before they are told */
     REFUSAL_COUNT
 };
 
