@@ -112,7 +112,7 @@ static struct str field_text(const struct writing *w,
 }
 
 /* Kept for the program, or said by the heading; how a member of staff is
- * supported is theirs (12.7); who a report is about names pupils before any
+ * supported is theirs (4.2, 12.7); who a report is about names pupils before any
  * of them is recorded as a person, so no extract has it (D12). */
 static bool field_silent(const struct writing *w, const struct entry *e,
                          enum field field)
@@ -122,7 +122,7 @@ static bool field_silent(const struct writing *w, const struct entry *e,
            (field == FIELD_ADVICE_ITEMS && /* the words follow */
             entry_text(e, FIELD_ADVICE_TEXT).size > 0) ||
            (field == FIELD_TITLE && e->kind == ENTRY_NOTE) ||
-           (e->kind == ENTRY_STAFF_SUPPORT &&
+           ((e->kind == ENTRY_STAFF_SUPPORT || e->kind == ENTRY_STAFF_CARE) &&
             (field == FIELD_HELP_WANTED || field == FIELD_CHECK_AT)) ||
            (field == FIELD_ABOUT && w->hiding != NULL);
 }
