@@ -21,7 +21,7 @@ static void write_limits(struct writing *w)
     size_t out = left_out(w);
     const struct person *child = w->source->child;
     write_fact(w, "About", child->name);
-    write_fact(w, "Who", person_words(w->mem, child));
+    write_ours(w, "Who", person_words(w->mem, child));
     write_fact(w, "Part", part_words(w->mem, child));
     write_line(w, "note", STR("Names of other pupils who are recorded in the incident are replaced by “another pupil”. Nicknames, descriptions and names that are not recorded as people cannot be found by a program: read all of it before you pass it on."));
     if (out > 0)
@@ -35,6 +35,7 @@ static void write_entry(struct writing *w, size_t i)
     const struct incident *in = w->source->incident;
     const struct entry *e = &in->entries[i];
     const char *clause = kind_info(e->kind)->clause;
+    struct str heading = entry_heading(w, e);
     struct str by = entry_author(w, e);
     if (clause[0] != '\0') {
         struct str cite = clause_cite(w->mem, str_of(clause));
@@ -43,8 +44,7 @@ static void write_entry(struct writing *w, size_t i)
     }
     const struct str fields[] = {
         str_printf(w->mem, "Entry %u", e->seq),
-        minute_words(w->mem, minute_in_london(e->at)), entry_heading(w, e),
-        by,
+        minute_words(w->mem, minute_in_london(e->at)), heading, by,
     };
     paper_line(&w->out, "entry", fields, COUNT_OF(fields));
     if (in->effective[i].corrected_by > 0)
@@ -80,11 +80,30 @@ void write_chronology(struct writing *w)
 
 /* ---- for a spreadsheet (RFC 4180) ---- */
 
+/* Would a spreadsheet work it out? The wide forms of the signs count, and
+ * what stands before them is skipped as a spreadsheet may skip it. */
+static bool is_formula(struct str text)
+{
+    static const char *const signs[] = { "=", "+", "-", "@", "|", "%", "＝",
+                                         "＋", "－", "＠" };
+    static const char *const skipped[] = { " ", "\t", "\r", "\n",
+                                           "\xC2\xA0" };
+    for (size_t i = 0; i < COUNT_OF(skipped); i++)
+        while (str_starts(text, skipped[i])) {
+            size_t size = strlen(skipped[i]);
+            text = (struct str){ text.data + size, text.size - size };
+            i = 0;
+        }
+    for (size_t i = 0; i < COUNT_OF(signs); i++)
+        if (str_starts(text, signs[i]))
+            return true;
+    return false;
+}
+
 static void cell(struct buf *out, struct str text)
 {
-    static const char guarded[] = { '=', '+', '-', '@', '\t', '\r' };
     buf_put_char(out, '"');
-    if (text.size > 0 && memchr(guarded, text.data[0], sizeof(guarded)) != NULL)
+    if (is_formula(text))
         buf_put_char(out, '\'');
     for (size_t i = 0; i < text.size; i++) {
         if (text.data[i] == '"')

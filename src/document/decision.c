@@ -109,13 +109,24 @@ void write_agencies(struct writing *w, size_t max)
 
 /* ---- the statement ---- */
 
+/* An agency was told by the school, whether or not anything was proposed. */
+static bool is_referred(const struct incident *in)
+{
+    for (size_t i = 0; i < in->entries_count; i++)
+        if (in->entries[i].kind == ENTRY_REFERRAL)
+            return true;
+    return false;
+}
+
 static struct str decided_words(const struct writing *w)
 {
     const struct incident *in = w->source->incident;
     enum outcome_state state = w->source->answer->state;
     switch (in->facts.outcome.choice) {
     case CHOICE_REFER:
-        return STR("To refer.");
+        return is_referred(in)
+                   ? STR("To refer. It was referred.")
+                   : STR("To refer. No referral is recorded yet.");
     case CHOICE_SEEK_INFORMATION:
         return STR("To get information or support from another agency first, and then decide.");
     case CHOICE_MANAGE_IN_SCHOOL:
@@ -128,7 +139,8 @@ static struct str decided_words(const struct writing *w)
     case CHOICE_COUNT:
         break;
     }
-    return STR("None yet.");
+    return is_referred(in) ? STR("Referred. The school can refer at any stage, and no other decision is recorded.")
+                           : STR("None yet.");
 }
 
 static void write_reasons(struct writing *w, const struct entry *e)
@@ -164,10 +176,10 @@ static void sign_row(struct writing *w, const struct entry *e,
     if (seat.size > 0)
         role = str_printf(w->mem, "%.*s, in place of the %.*s",
                           STR_ARG(role), STR_ARG(seat));
-    struct str name = entry_author(w, e);
-    struct str first = str_cut(&name, ','); /* without the roles of today */
+    struct str name = w->source->user(w->mem, w->source->context, e->author);
     const struct str cells[] = {
-        first, role, answer, time_words(w->mem, e->at),
+        name_alone(name) /* without the roles of today */, expand(w, role),
+        answer, time_words(w->mem, e->at),
         factor.size > 0 ? factor : STR("Own sign-in"),
     };
     write_row(w, "tr", cells, COUNT_OF(cells));
@@ -193,13 +205,38 @@ static void write_signatures(struct writing *w)
         struct str said = entry_text(in->signs[i], FIELD_SAID);
         if (said.size == 0)
             continue;
-        write_fact(w, "Comment by", entry_author(w, in->signs[i]));
+        write_ours(w, "Comment by", entry_author(w, in->signs[i]));
         write_line(w, "said", said);
     }
     if (in->facts.outcome.choice == CHOICE_MANAGE_IN_SCHOOL)
         write_line(w, "note", STR("Not referring counts only when the Headteacher and the Executive Leader have both agreed, each from their own sign-in (paragraph 12.9)."));
     else
         write_line(w, "note", STR("This needs nobody’s agreement: the school can refer at any stage."));
+}
+
+/* Who told an agency, from their own sign-in: it needs no second signature. */
+static void write_referrers(struct writing *w)
+{
+    static const struct str widths[] = { { "36", 2 }, { "34", 2 },
+                                         { "30", 2 } };
+    const struct str heads[] = { STR("Recorded by"), STR("Agency told"),
+                                 STR("Recorded on") };
+    const struct incident *in = w->source->incident;
+    if (!is_referred(in))
+        return;
+    write_line(w, "h2", STR("Who referred"));
+    paper_line(&w->out, "table", widths, COUNT_OF(widths));
+    write_row(w, "th", heads, COUNT_OF(heads));
+    for (size_t i = 0; i < in->entries_count; i++) {
+        if (in->entries[i].kind != ENTRY_REFERRAL)
+            continue;
+        const struct str cells[] = {
+            entry_author(w, &in->entries[i]),
+            entry_words(w, in->effective[i].counts, FIELD_TO),
+            time_words(w->mem, in->entries[i].at),
+        };
+        write_row(w, "tr", cells, COUNT_OF(cells));
+    }
 }
 
 void write_decision(struct writing *w)
@@ -227,11 +264,14 @@ void write_decision(struct writing *w)
     }
     write_line(w, "h2", STR("Why"));
     if (in->outcome == NULL) {
-        write_line(w, "p", STR("No decision is proposed yet."));
+        write_line(w, "p", is_referred(in) ? STR("A referral is made at once where the policy requires it, and needs no proposal (paragraph 8.9).")
+                                           : STR("No decision is proposed yet."));
     } else {
         write_reasons(w, in->outcome);
         write_signatures(w);
     }
     write_line(w, "h2", STR("Agencies told"));
     write_agencies(w, 200);
+    write_referrers(w);
+    write_no_picture(w);
 }

@@ -24,6 +24,8 @@ struct token {
 struct hiding {
     struct token *tokens;
     size_t count;
+    struct arena *mem;
+    struct document_hidden *hidden; /* or NULL */
 };
 
 /* Words that stand in descriptions of somebody without a name. */
@@ -163,10 +165,13 @@ static bool names_pupil(const struct incident *in, const struct entry *e)
 }
 
 const struct hiding *hiding_make(struct arena *mem,
+                                 struct document_hidden *hidden,
                                  const struct incident *in,
                                  const struct person *child)
 {
     struct hiding *h = ARENA_NEW(mem, struct hiding);
+    h->mem = mem;
+    h->hidden = hidden;
     h->tokens = ARENA_MANY(mem, TOKENS_MAX, struct token);
     for (size_t i = 0; i < in->people_count; i++)
         if (in->people[i].type == PERSON_PUPIL &&
@@ -275,6 +280,26 @@ static bool run_read(size_t *end, const struct hiding *h, struct str text,
     return other;
 }
 
+/* Kept for who makes the document: it is what they have to look at. */
+static void count_hidden(const struct hiding *h, struct str words)
+{
+    struct document_hidden *d = h->hidden;
+    if (d == NULL)
+        return;
+    size_t i = 0;
+    while (i < d->count && !str_same(d->rows[i].words, words))
+        i++;
+    d->times++;
+    if (i == DOCUMENT_HIDDEN_MAX)
+        return;
+    if (i == d->count) {
+        d->rows[i].words = str_copy(h->mem, words);
+        d->rows[i].times = 0;
+        d->count++;
+    }
+    d->rows[i].times++;
+}
+
 struct str hide(struct arena *mem, const struct hiding *h, struct str text)
 {
     if (h == NULL || h->count == 0 || text.size == 0)
@@ -290,6 +315,7 @@ struct str hide(struct arena *mem, const struct hiding *h, struct str text)
             continue;
         }
         buf_put(&b, text.data + done, p.from - done);
+        count_hidden(h, (struct str){ text.data + p.from, end - p.from });
         buf_put_str(&b, STR("another pupil"));
         done = at = end;
     }

@@ -2,15 +2,11 @@
  * twice: first to know how many pages there are, then to be kept. What is
  * written is tagged for screen readers; a piece that goes over a page is
  * tagged again on the next. */
-#include "document/paper.h"
-
-#include <cairo-pdf.h>
-#include <fontconfig/fontconfig.h>
-#include <pango/pangocairo.h>
-#include <pango/pangofc-fontmap.h>
+#include "document/paper_inner.h"
 
 /* Points; 72 to the inch. */
-static const double page_width = 595.28, page_height = 841.89, side = 51;
+static const double page_width = PAPER_WIDTH, page_height = PAPER_HEIGHT;
+static const double side = 51;
 static const double top = 86, bottom = 74, gutter = 96;
 
 /* Greys and one blue, all at least 4.5 to 1 on white. */
@@ -30,6 +26,9 @@ struct sheet {
     unsigned pages;  /* of the pass before; 0: not known */
     bool kept;       /* the second pass: tags are written */
     double indent;   /* of facts and quotes under an entry */
+    double scale;    /* of the text; what stands around it is 1 */
+    bool in_list;
+    cairo_surface_t *surface;
     const struct paper_line *table;
     const struct paper_line *heads;
     bool in_table;
@@ -57,6 +56,8 @@ static PangoLayout *layout_make(struct sheet *s, struct str text,
 {
     PangoLayout *layout = pango_layout_new(s->context);
     PangoFontDescription *d = pango_font_description_from_string(font);
+    int size = pango_font_description_get_size(d);
+    pango_font_description_set_size(d, (int)((double)size * s->scale));
     pango_layout_set_font_description(layout, d);
     pango_font_description_free(d);
     if (width > 0)
@@ -127,8 +128,10 @@ static void page_dress(struct sheet *s)
     const struct margin hash = { "DejaVu Sans 7.5", grey, false, 0 };
     const struct margin number = { "DejaVu Sans Bold 8.5", black, true, 0 };
     const struct paper *p = s->paper;
+    double scale = s->scale;
     AUTO_ARENA mem;
     arena_open(&mem, 1 << 16);
+    s->scale = 1;
     aside(s, p->mark, 34, &mark);
     aside(s, p->title, 50, &title);
     aside(s, str_printf(&mem, "Incident %.*s", STR_ARG(p->reference)), 50,
@@ -140,6 +143,7 @@ static void page_dress(struct sheet *s)
         aside(s, p->foot[i], y + 12 * i, i == 0 ? &foot : &hash);
     aside(s, str_printf(&mem, "Page %u of %u", s->page, s->pages), y,
           &number);
+    s->scale = scale;
     s->y = top;
 }
 
@@ -214,6 +218,20 @@ static double text_width(const struct sheet *s)
     return page_width - 2 * side - s->indent;
 }
 
+/* Where a reader finds it in the list beside a long document. */
+static void outline_add(struct sheet *s, struct str text)
+{
+    AUTO_ARENA mem;
+    if (!s->kept)
+        return;
+    arena_open(&mem, 1 << 17);
+    const char *where = str_c(&mem, str_printf(&mem, "page=%u pos=[%d %d]",
+                                               s->page, (int)side,
+                                               (int)s->y));
+    cairo_pdf_surface_add_outline(s->surface, CAIRO_PDF_OUTLINE_ROOT,
+                                  str_c(&mem, text), where, 0);
+}
+
 static void heading(struct sheet *s, struct str text, bool first)
 {
     struct flow how = { first ? "H1" : "H2",
@@ -223,6 +241,7 @@ static void heading(struct sheet *s, struct str text, bool first)
     if (s->y > top)
         s->y += 9;
     need(s, first ? 120 : 60);
+    outline_add(s, text);
     flow(s, text, &how);
     s->y += first ? 8 : 4;
 }
@@ -234,6 +253,11 @@ static void plain(struct sheet *s, struct str text, enum paper_word word)
     if (word == PAPER_NOTE) {
         how.font = "DejaVu Sans 8.5";
         how.ink = grey;
+    }
+    if (word == PAPER_LABEL) {
+        how.font = "DejaVu Sans Bold 9";
+        how.ink = grey;
+        need(s, 44); /* it stays with its quote */
     }
     if (word == PAPER_SAID) {
         how.x += 12;
@@ -248,7 +272,85 @@ static void plain(struct sheet *s, struct str text, enum paper_word word)
         cairo_rectangle(s->cr, how.x - 10, from, 2.5, s->y - from);
         cairo_fill(s->cr);
     }
-    s->y += 5;
+    s->y += word == PAPER_LABEL ? 1 : 5;
+}
+
+/* A point of a list, with its mark. */
+static void point(struct sheet *s, struct str text)
+{
+    static const double hang = 14;
+    PangoLayout *mark = layout_make(s, STR("•"), "DejaVu Sans Bold 9.5", 0);
+    struct flow how = { "LBody", "DejaVu Sans 9.5", black,
+                        side + s->indent + hang, text_width(s) - hang };
+    need(s, 26);
+    if (!s->in_list)
+        tag(s, "L");
+    s->in_list = true;
+    tag(s, "LI");
+    tag(s, "Lbl");
+    ink(s, blue);
+    cairo_move_to(s->cr, side + s->indent + 2, s->y);
+    pango_cairo_show_layout(s->cr, mark);
+    untag(s, "Lbl");
+    flow(s, text, &how);
+    untag(s, "LI");
+    g_object_unref(mark);
+    s->y += 4;
+}
+
+static void list_end(struct sheet *s)
+{
+    if (s->in_list)
+        untag(s, "L");
+    s->in_list = false;
+}
+
+/* A small word under a line to write on. */
+static void blank(struct sheet *s, double from, double to, const char *word)
+{
+    PangoLayout *layout = layout_make(s, str_of(word), "DejaVu Sans 7.5", 0);
+    line_draw(s, from, to, s->y + 24, 0.8, grey);
+    tag(s, "P");
+    ink(s, grey);
+    cairo_move_to(s->cr, from, s->y + 26);
+    pango_cairo_show_layout(s->cr, layout);
+    untag(s, "P");
+    g_object_unref(layout);
+}
+
+/* Who signs, and room to do it by hand. */
+static void sign(struct sheet *s, struct str label, struct str name)
+{
+    static const double label_width = 190, date_width = 96;
+    double right = page_width - side;
+    s->indent = 0;
+    need(s, 54);
+    s->y += 8;
+    double from = s->y;
+    PangoLayout *who = layout_make(s, label, "DejaVu Sans Bold 9",
+                                   label_width - 10);
+    tag(s, "P");
+    ink(s, grey);
+    cairo_move_to(s->cr, side, s->y);
+    pango_cairo_show_layout(s->cr, who);
+    untag(s, "P");
+    double height = layout_height(who);
+    g_object_unref(who);
+    if (name.size > 0) {
+        PangoLayout *layout = layout_make(s, name, "DejaVu Sans 9.5",
+                                          label_width - 10);
+        tag(s, "P");
+        ink(s, black);
+        cairo_move_to(s->cr, side, s->y + height + 1);
+        pango_cairo_show_layout(s->cr, layout);
+        untag(s, "P");
+        height += layout_height(layout) + 1;
+        g_object_unref(layout);
+    }
+    blank(s, side + label_width, right - date_width - 12,
+          name.size > 0 ? "Signature" : "Name and signature");
+    blank(s, right - date_width, right, "Date and time");
+    s->y = from + (height > 38 ? height : 38) + 8;
 }
 
 /* A label and what stands beside it. */
@@ -375,12 +477,17 @@ static void line_show(struct sheet *s, const struct paper_line *line)
         table_end(s);
         s->y += 8;
     }
+    if (line->word != PAPER_LI)
+        list_end(s);
     switch (line->word) {
     case PAPER_H1: heading(s, line->fields[0], true); return;
     case PAPER_H2: heading(s, line->fields[0], false); return;
     case PAPER_P:
     case PAPER_NOTE:
+    case PAPER_LABEL:
     case PAPER_SAID: plain(s, line->fields[0], line->word); return;
+    case PAPER_LI: point(s, line->fields[0]); return;
+    case PAPER_SIGN: sign(s, line->fields[0], line->fields[1]); return;
     case PAPER_FACT: fact(s, line->fields[0], line->fields[1]); return;
     case PAPER_GAP:
         s->indent = 0;
@@ -402,117 +509,22 @@ static void line_show(struct sheet *s, const struct paper_line *line)
     must(!"a word that can be drawn");
 }
 
-static void sheets_draw(struct sheet *s)
+unsigned sheets_draw(const struct paper *paper, const struct drawing *on,
+                     unsigned pages, bool kept)
 {
-    tag(s, "Document");
-    tag(s, "Sect");
-    s->page = 1;
-    page_dress(s);
-    for (size_t i = 0; i < s->paper->count; i++)
-        line_show(s, &s->paper->lines[i]);
-    table_end(s);
-    untag(s, "Sect");
-    untag(s, "Document");
-    cairo_show_page(s->cr);
-}
-
-/* ---- the surface ---- */
-
-static cairo_status_t write_away(void *closure, const unsigned char *data,
-                                 unsigned size)
-{
-    (void)closure;
-    (void)data;
-    (void)size;
-    return CAIRO_STATUS_SUCCESS;
-}
-
-static cairo_status_t write_kept(void *closure, const unsigned char *data,
-                                 unsigned size)
-{
-    struct buf *out = closure;
-    buf_put(out, (const char *)data, size);
-    return out->overflowed ? CAIRO_STATUS_WRITE_ERROR : CAIRO_STATUS_SUCCESS;
-}
-
-/* Fonts made of pictures (colour emoji, bitmaps) would put images into the
- * document: they are not there for it. */
-static const char no_pictures[] =
-    "<?xml version=\"1.0\"?><!DOCTYPE fontconfig SYSTEM \"fonts.dtd\">"
-    "<fontconfig><selectfont><rejectfont>"
-    "<pattern><patelt name=\"color\"><bool>true</bool></patelt></pattern>"
-    "<pattern><patelt name=\"scalable\"><bool>false</bool></patelt></pattern>"
-    "</rejectfont></selectfont></fontconfig>";
-
-static PangoFontMap *fonts_open(void)
-{
-    FcConfig *config = FcConfigCreate();
-    if (config == NULL || !FcConfigParseAndLoad(config, NULL, FcFalse) ||
-        !FcConfigParseAndLoadFromMemory(config, (const FcChar8 *)no_pictures,
-                                        FcTrue) ||
-        !FcConfigBuildFonts(config))
-        return NULL;
-    PangoFontMap *map = pango_cairo_font_map_new_for_font_type(
-        CAIRO_FONT_TYPE_FT);
-    if (map != NULL)
-        pango_fc_font_map_set_config(PANGO_FC_FONT_MAP(map), config);
-    FcConfigDestroy(config); /* the map holds its own */
-    return map;
-}
-
-static void metadata_fill(cairo_surface_t *surface, struct arena *mem,
-                          const struct paper *p)
-{
-    struct str made = instant_print(mem, p->made_at);
-    struct str title = str_printf(mem, "%.*s, incident %.*s",
-                                  STR_ARG(p->title), STR_ARG(p->reference));
-    cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE,
-                                   str_c(mem, title));
-    cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATOR,
-                                   "Lanyard");
-    cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATE_DATE,
-                                   str_c(mem, made));
-    cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_MOD_DATE,
-                                   str_c(mem, made));
-}
-
-static enum err pass(unsigned *pages, struct buf *out, struct arena *mem,
-                     const struct paper *paper, PangoFontMap *fonts)
-{
-    cairo_surface_t *surface = cairo_pdf_surface_create_for_stream(
-        out != NULL ? write_kept : write_away, out, page_width, page_height);
-    cairo_pdf_surface_restrict_to_version(surface, CAIRO_PDF_VERSION_1_5);
-    metadata_fill(surface, mem, paper);
-    struct sheet s = { .cr = cairo_create(surface), .paper = paper,
-                       .pages = *pages, .kept = out != NULL };
-    s.context = pango_font_map_create_context(fonts);
-    pango_cairo_update_context(s.cr, s.context);
-    pango_cairo_context_set_resolution(s.context, 72); /* points are points */
-    pango_context_set_language(s.context,
-                               pango_language_from_string("en-gb"));
-    sheets_draw(&s);
-    *pages = s.page;
-    bool well = cairo_status(s.cr) == CAIRO_STATUS_SUCCESS;
-    cairo_destroy(s.cr);
-    cairo_surface_finish(surface);
-    well = well && cairo_surface_status(surface) == CAIRO_STATUS_SUCCESS;
-    cairo_surface_destroy(surface);
-    g_object_unref(s.context);
-    if (out != NULL && out->overflowed)
-        return ERR_LIMIT;
-    return well ? OK : ERR_IO;
-}
-
-enum err paper_draw(struct buf *out, struct arena *mem,
-                    const struct paper *paper)
-{
-    unsigned pages = 0;
-    PangoFontMap *fonts = fonts_open();
-    if (fonts == NULL)
-        return ERR_IO;
-    enum err err = pass(&pages, NULL, mem, paper, fonts);
-    if (err == OK)
-        err = pass(&pages, out, mem, paper, fonts);
-    g_object_unref(fonts);
-    return err;
+    struct sheet s = { .cr = on->cr, .surface = on->surface,
+                       .context = on->context, .paper = paper,
+                       .page = 1, .pages = pages, .kept = kept,
+                       .scale = (double)on->size / 100 };
+    tag(&s, "Document");
+    tag(&s, "Sect");
+    page_dress(&s);
+    for (size_t i = 0; i < paper->count; i++)
+        line_show(&s, &paper->lines[i]);
+    table_end(&s);
+    list_end(&s);
+    untag(&s, "Sect");
+    untag(&s, "Document");
+    cairo_show_page(s.cr);
+    return s.page;
 }

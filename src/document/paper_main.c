@@ -41,11 +41,12 @@ int main(int argc, char **argv)
         return 2;
     }
     AUTO_ARENA mem;
-    struct buf in, out;
+    struct buf in, drawn, out;
     struct paper paper;
     size_t line = 0;
     arena_open(&mem, MEMORY_MAX);
     buf_open(&in, &mem, 1 << 16, PAPER_BYTES_MAX + 1);
+    buf_open(&drawn, &mem, 1 << 16, PAPER_OUT_MAX);
     buf_open(&out, &mem, 1 << 16, PAPER_OUT_MAX);
     enum err err = read_all(&in);
     if (err == OK)
@@ -56,7 +57,9 @@ int main(int argc, char **argv)
         return 2;
     }
     if (err == OK)
-        err = paper_draw(&out, &mem, &paper);
+        err = paper_draw(&drawn, &mem, &paper);
+    if (err == OK)
+        err = paper_finish(&out, &mem, &paper, buf_str(&drawn));
     if (err == OK)
         err = write_all(buf_str(&out));
     if (err != OK)

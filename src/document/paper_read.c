@@ -14,6 +14,9 @@ static const struct {
     [PAPER_NOTE] = { "note", 1 },
     [PAPER_SAID] = { "said", 1 },
     [PAPER_FACT] = { "fact", 2 },
+    [PAPER_LABEL] = { "label", 1 },
+    [PAPER_LI] = { "li", 1 },
+    [PAPER_SIGN] = { "sign", 2 },
     [PAPER_GAP] = { "gap", 0 },
     [PAPER_ENTRY] = { "entry", 4 },
     [PAPER_TABLE] = { "table", 0 },
@@ -99,15 +102,21 @@ static enum err head_line(struct str *out, struct reading *r,
 
 static enum err head_read(struct paper *out, struct reading *r)
 {
-    struct str version, made;
+    struct str version, made, size, fit;
+    uint64_t per_cent, one;
     if (head_line(&version, r, "lanyard-paper") != OK ||
-        !str_is(version, "1") ||
+        !str_is(version, "2") ||
         head_line(&out->title, r, "title") != OK ||
         head_line(&out->reference, r, "reference") != OK ||
         head_line(&made, r, "made") != OK || made.size != 20 ||
         instant_read(&out->made_at, made) != OK ||
+        head_line(&size, r, "size") != OK ||
+        str_read_number(&per_cent, size, 150) != OK || per_cent < 100 ||
+        head_line(&fit, r, "fit") != OK || str_read_number(&one, fit, 1) != OK ||
         head_line(&out->mark, r, "mark") != OK)
         return ERR_INVALID;
+    out->size = (unsigned)per_cent;
+    out->fit = one == 1;
     while (r->rest.size > 5 && str_starts(r->rest, "foot\t")) {
         if (out->foot_count == PAPER_FOOT_MAX ||
             head_line(&out->foot[out->foot_count], r, "foot") != OK)
@@ -146,6 +155,8 @@ static enum err body_check(struct reading *r, const struct paper_line *line)
         return OK;
     case PAPER_H1:
     case PAPER_H2:
+    case PAPER_LABEL:
+    case PAPER_SIGN:
     case PAPER_ENTRY:
         for (unsigned i = 0; i < line->count; i++)
             if (line->fields[i].size > 2 * PAPER_CELL_MAX)
@@ -155,6 +166,7 @@ static enum err body_check(struct reading *r, const struct paper_line *line)
     case PAPER_NOTE:
     case PAPER_SAID:
     case PAPER_FACT:
+    case PAPER_LI:
     case PAPER_GAP:
         break;
     case PAPER_WORD_COUNT:

@@ -15,6 +15,25 @@ void write_fact(struct writing *w, const char *label, struct str text)
     paper_line(&w->out, "fact", fields, 2);
 }
 
+void write_ours(struct writing *w, const char *label, struct str text)
+{
+    struct str full = expand(w, text);
+    write_fact(w, str_c(w->mem, expand(w, str_of(label))), full);
+}
+
+void write_sign(struct writing *w, struct str label, struct str name)
+{
+    const struct str fields[2] = { label,
+                                   clip(w->mem, hide(w->mem, w->hiding, name),
+                                        200) };
+    paper_line(&w->out, "sign", fields, 2);
+}
+
+void write_no_picture(struct writing *w)
+{
+    write_line(w, "note", STR("No picture is held in this record and none is attached: the program cannot hold one. What a picture shows is written down nowhere."));
+}
+
 struct str clip(struct arena *mem, struct str text, size_t max)
 {
     if (text.size <= max)
@@ -111,17 +130,56 @@ static struct str field_text(const struct writing *w,
     return text;
 }
 
-/* Kept for the program, or said by the heading. */
-static bool field_silent(const struct entry *e, enum field field)
+/* Kept for the program, or said by the heading; how a member of staff is
+ * supported is theirs (4.2, 12.7); who a report is about names pupils before any
+ * of them is recorded as a person, so no extract has it (D12). */
+static bool field_silent(const struct writing *w, const struct entry *e,
+                         enum field field)
 {
     return field == FIELD_SPENT || field == FIELD_PERSON ||
            field == FIELD_CORRECTS ||
            (field == FIELD_ADVICE_ITEMS && /* the words follow */
             entry_text(e, FIELD_ADVICE_TEXT).size > 0) ||
-           (field == FIELD_TITLE && e->kind == ENTRY_NOTE);
+           (field == FIELD_TITLE && e->kind == ENTRY_NOTE) ||
+           ((e->kind == ENTRY_STAFF_SUPPORT || e->kind == ENTRY_STAFF_CARE) &&
+            (field == FIELD_HELP_WANTED || field == FIELD_CHECK_AT)) ||
+           (field == FIELD_ABOUT && w->hiding != NULL);
 }
 
-const struct field_row *entry_rows(size_t *count, const struct writing *w,
+/* Of a choice the words are ours. */
+static bool field_ours(const struct field_info *info)
+{
+    return info->type == TYPE_CHOICE || info->type == TYPE_CHOICES ||
+           info->type == TYPE_USER;
+}
+
+struct str entry_words(const struct writing *w, const struct entry *e,
+                       enum field field)
+{
+    struct str text = e != NULL ? entry_text(e, field) : STR("");
+    return text.size > 0 ? field_text(w, field_info(field), text) : text;
+}
+
+struct instant entry_when(const struct entry *e, enum field field)
+{
+    struct instant at;
+    return instant_read(&at, entry_text(e, field)) == OK ? at : e->at;
+}
+
+struct str user_words(const struct writing *w, struct str id)
+{
+    struct user_id user;
+    if (id_read(user.bytes, id.data, id.size) != OK)
+        return STR("");
+    return w->source->user(w->mem, w->source->context, user);
+}
+
+struct str name_alone(struct str with_role)
+{
+    return str_cut(&with_role, ',');
+}
+
+const struct field_row *entry_rows(size_t *count, struct writing *w,
                                    const struct entry *e)
 {
     struct field_row *rows = ARENA_MANY(w->mem, e->fields_count + 1,
@@ -130,17 +188,20 @@ const struct field_row *entry_rows(size_t *count, const struct writing *w,
     for (size_t i = 0; i < e->fields_count; i++) {
         const struct entry_field *f = &e->fields[i];
         const struct field_info *info = field_info(f->field);
-        if (field_silent(e, f->field) || f->text.size == 0)
+        if (field_silent(w, e, f->field) || f->text.size == 0)
             continue;
-        struct str words = hide(w->mem, w->hiding,
-                                field_text(w, info, f->text));
+        struct str words = field_text(w, info, f->text);
+        if (field_ours(info))
+            words = expand(w, words);
+        words = hide(w->mem, w->hiding, words);
         if (*count > 0 && e->fields[i - 1].field == f->field) {
             struct field_row *last = &rows[*count - 1];
             last->words = str_printf(w->mem, "%.*s; %.*s",
                                      STR_ARG(last->words), STR_ARG(words));
             continue;
         }
-        rows[(*count)++] = (struct field_row){ info->label, words };
+        struct str label = expand(w, str_of(info->label));
+        rows[(*count)++] = (struct field_row){ str_c(w->mem, label), words };
     }
     return rows;
 }
@@ -155,12 +216,12 @@ size_t entry_corrects(const struct entry *e)
     return (size_t)seq;
 }
 
-struct str entry_heading(const struct writing *w, const struct entry *e)
+struct str entry_heading(struct writing *w, const struct entry *e)
 {
     const struct incident *in = w->source->incident;
     const struct person *p = incident_person(in, entry_text(e, FIELD_PERSON));
     size_t seq = entry_corrects(e);
-    struct str text = str_of(kind_info(e->kind)->title);
+    struct str text = expand(w, str_of(kind_info(e->kind)->title));
     if (seq > 0)
         text = str_printf(w->mem, "Correction to entry %zu: %s", seq,
                           kind_info(in->entries[seq - 1].kind)->title);
@@ -178,9 +239,9 @@ struct str entry_heading(const struct writing *w, const struct entry *e)
     return hide(w->mem, w->hiding, text);
 }
 
-struct str entry_author(const struct writing *w, const struct entry *e)
+struct str entry_author(struct writing *w, const struct entry *e)
 {
-    return w->source->user(w->mem, w->source->context, e->author);
+    return expand(w, w->source->user(w->mem, w->source->context, e->author));
 }
 
 struct str person_words(struct arena *mem, const struct person *p)
@@ -236,7 +297,8 @@ void write_people(struct writing *w, size_t max)
         }
         if (++shown > max)
             continue;
-        const struct str cells[] = { p->name, person_words(w->mem, p),
+        const struct str cells[] = { p->name,
+                                     expand(w, person_words(w->mem, p)),
                                      part_words(w->mem, p) };
         write_row(w, "tr", cells, COUNT_OF(cells));
     }

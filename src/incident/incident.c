@@ -129,8 +129,10 @@ static const struct {
     [REFUSE_NO_SUCH_PERSON] = { "", "That person is not part of this incident." },
     [REFUSE_NO_SUCH_REFERRAL] = { "", "Choose a referral of this incident." },
     [REFUSE_NEEDS_CHILD] = { "D12", "Choose which pupil the document is about." },
-    [REFUSE_CHILD_NOT_ASKED] = { "D12", "Choose ‘Chronology for one child’, or leave the pupil empty." },
-    [REFUSE_NOTHING_DECIDED] = { "8.13", "No decision is proposed yet. Propose one first, or choose another document." },
+    [REFUSE_CHILD_NOT_ASKED] = { "D12", "That document is not about one pupil: leave the pupil empty." },
+    [REFUSE_NOTHING_DECIDED] = { "8.13", "No decision is proposed and nobody is told yet. Propose one first, or choose another document." },
+    [REFUSE_PARENTS_WAIT] = { "10.1", "Telling these parents is put off for now. Record that they were told, then make the letter." },
+    [REFUSE_NEEDS_PART] = { "9.5", "Choose which sheet: it follows the pupil’s part." },
     [REFUSE_IS_CLOSED] = { "8.10", "This incident is closed. Open it again first, and write what is new." },
     [REFUSE_NOT_CLOSED] = { "8.10", "This incident is not closed. Somebody may have opened it again: look at the page once more." },
     [REFUSE_STANDS_OPEN] = { "2.3h", "Something is still left to do, so the incident stays open. The page ‘Closing’ lists it, with whose turn it is." },
@@ -325,11 +327,33 @@ static enum refusal may_keep_promise(const struct incident *incident,
 }
 
 /* A document for one child names that child, and is about a pupil (D12). */
+static bool export_of_child(const struct entry *entry)
+{
+    static const char *const words[] = { "child", "referral", "sheet",
+                                         "letter" };
+    for (size_t i = 0; i < COUNT_OF(words); i++)
+        if (entry_has_word(entry, FIELD_DOCUMENT, words[i]))
+            return true;
+    return false;
+}
+
+/* The agencies lead on when the parents are told: no letter goes before. */
+static bool parents_wait(const struct incident *incident, struct str pupil)
+{
+    const struct facts *f = &incident->facts;
+    for (size_t i = 0; i < f->parents_count; i++)
+        if (str_same(f->parents[i].pupil, pupil))
+            return f->parents[i].delayed &&
+                   !instant_known(f->parents[i].informed_at);
+    return false;
+}
+
 static enum refusal may_export(const struct incident *incident,
                                const struct entry *entry)
 {
     struct str id = entry_text(entry, FIELD_CHILD);
-    bool child = entry_has_word(entry, FIELD_DOCUMENT, "child");
+    bool child = export_of_child(entry);
+    uint64_t of = 0;
     const struct person *p =
         id.size > 0 ? incident_person(incident, id) : NULL;
     if (child && (p == NULL || p->type != PERSON_PUPIL || p->in_error))
@@ -337,8 +361,22 @@ static enum refusal may_export(const struct incident *incident,
     if (!child && id.size > 0)
         return REFUSE_CHILD_NOT_ASKED;
     if (entry_has_word(entry, FIELD_DOCUMENT, "decision") &&
-        incident->outcome == NULL)
+        incident->outcome == NULL && incident->referrals_count == 0)
         return REFUSE_NOTHING_DECIDED;
+    if (entry_has_word(entry, FIELD_DOCUMENT, "sheet") &&
+        entry_text(entry, FIELD_ADVICE_OF).size == 0)
+        return REFUSE_NEEDS_PART;
+    if (entry_has_word(entry, FIELD_DOCUMENT, "letter") &&
+        parents_wait(incident, id))
+        return REFUSE_PARENTS_WAIT;
+    if (str_read_number(&of, entry_text(entry, FIELD_OF), UINT32_MAX) != OK)
+        of = 0;
+    if (entry_has_word(entry, FIELD_DOCUMENT, "viewing") &&
+        incident_viewing(incident, of) == NULL)
+        return REFUSE_NO_SUCH_VIEWING;
+    if (entry_has_word(entry, FIELD_DOCUMENT, "custody") &&
+        incident_device(incident, of) == NULL)
+        return REFUSE_NO_SUCH_DEVICE;
     return REFUSE_NONE;
 }
 

@@ -424,6 +424,8 @@ enum refusal {
     REFUSE_DISMISSES,            /* 8.4: nothing to it, while it stands */
     REFUSE_ASKS_TO_REOPEN,       /* 8.10: what is new asks for something */
     REFUSE_DUTY_APPLIES,         /* 2.3h: no reason stands instead of it */
+    REFUSE_NEEDS_PART,           /* 9.5 to 9.7: which sheet? */
+    REFUSE_PARENTS_WAIT,         /* 10.1: no letter before they are told */
     REFUSAL_COUNT
 };
 

@@ -4,6 +4,7 @@
  * decided, neither tells anybody to delete (D3, D22). The sheet names nobody:
  * it may be left on a bus. */
 #include "web/handlers.h"
+#include "web/export.h"
 #include "web/pupil.h"
 
 static const struct field_look after_looks[] = {
@@ -110,12 +111,6 @@ void advice_post(struct request *rq, const struct permit *permit)
 
 /* ---- the sheet ---- */
 
-static const char *const sheet_headings[] = {
-    "A picture of you was shared",
-    "You were sent a picture",
-    "You made or passed on a picture of somebody else",
-};
-
 void sheet_page(struct request *rq, const struct permit *permit)
 {
     struct known k;
@@ -131,18 +126,24 @@ void sheet_page(struct request *rq, const struct permit *permit)
         respond_not_found(rq);
         return;
     }
-    const struct pack_advice *a = pack_advice(rq->site->pack,
-                                              str_of(advice_clause(index)));
-    must(a != NULL);
-    struct rows rows = rows_make(rq->mem, a->items_count);
-    for (size_t i = 0; i < a->items_count; i++)
-        rows_add(&rows, "", advice_words(&k, &a->items[i]), "");
+    struct names names;
+    names_open(&names, rq);
+    struct document_source source = export_source(rq, &k, &names);
+    source.advice = str_of(advice_clause(index));
+    struct document_group points = sheet_points(&source);
+    struct rows rows = rows_make(rq->mem, points.count);
+    for (size_t i = 0; i < points.count; i++)
+        rows_add(&rows, "", points.rows[i].words, "");
     page_frame(&v.page, rq, "A sheet to take away");
     v.page.printed = STR(""); /* nor who printed it: it is the pupil's */
     v.page.back = STR("Support");
     v.page.back_link = pupil_path(rq->mem, k.reference, p->id, "/support");
-    v.heading = str_of(sheet_headings[index]);
+    v.heading = points.heading;
     v.points = rows.rows;
     v.points_count = rows.count;
+    struct str rest = str_printf(rq->mem, "/sheet/%s/document",
+                                 advice_clause(index));
+    v.make_href = pupil_path(rq->mem, k.reference, p->id,
+                             str_c(rq->mem, rest));
     view_sheet(&rq->out.body, &v);
 }

@@ -222,6 +222,9 @@ void device_page(struct request *rq, const struct permit *permit)
     p->v.groups_count = 2;
     section_action(p, rq, "Record a move or a hand-over", move,
                    PERMIT_WRITE_NOTE);
+    section_action(p, rq, "Make the custody form",
+                   section_path(rq->mem, p->known.reference, "devices",
+                                d->seq, "/document"), PERMIT_WRITE_NOTE);
     section_action(p, rq, "All devices and searches",
                    case_path(rq->mem, p->known.reference, "/devices"),
                    PERMIT_SEE_INCIDENT);

@@ -1,77 +1,140 @@
-/* documents.c: paper for people outside the program. Each document is an
- * entry of its own, with who it is for and why, before its bytes leave; one
- * that cannot be made is no entry, and what was typed is on the page. */
+/* documents.c: every paper of an incident in one list: which can be made, and
+ * why another cannot yet; and the form of each (export.h). */
 #include "web/handlers.h"
-#include "web/page.h"
-#include "web/paper.h"
+#include "web/export.h"
+#include "web/pupil.h"
+#include "web/section.h"
 
-#include "document/document.h"
+/* ---- the list ---- */
 
-enum { DOCUMENT_LOOKS = 4 };
-
-struct documents_spec {
-    struct known known;
-    struct names names;
-    struct form_spec form;
-    struct field_look looks[DOCUMENT_LOOKS];
+struct listing {
+    struct section_page page;
+    struct request *rq;
+    struct view_plain_row *rows;
+    size_t count;
 };
 
-/* The pupils of the incident; an extract is about one of them. */
-static const struct view_option *child_options(size_t *count,
-                                               struct request *rq,
-                                               const struct known *k)
+/* why NULL: it can be made. */
+static void row_add(struct listing *l, const char *title, struct str hint,
+                    struct str href, const char *why)
 {
-    const struct incident *in = &k->incident;
-    struct view_option *options =
-        ARENA_MANY(rq->mem, in->people_count + 1, struct view_option);
-    *count = 0;
-    options[(*count)++] = (struct view_option){
-        .value = STR(""), .label = STR("No one pupil")
+    l->rows[l->count] = (struct view_plain_row){
+        .id = str_printf(l->rq->mem, "o%zu%s", l->count,
+                         l->rows == l->page.v.items ? "" : "m"),
+        .href = href, .title = str_of(title), .hint = hint,
+        .status = why == NULL ? STR("Can be made") : STR("Not yet"),
     };
-    for (size_t i = 0; i < in->people_count; i++)
-        if (in->people[i].type == PERSON_PUPIL && !in->people[i].in_error)
-            options[(*count)++] = (struct view_option){
-                .value = in->people[i].id, .label = in->people[i].name
-            };
-    return options;
+    if (why != NULL)
+        l->rows[l->count].hint = str_of(why);
+    l->count++;
 }
 
-static void looks_fill(struct documents_spec *s, struct request *rq)
+static struct str here(const struct listing *l, const char *rest)
 {
-    size_t n = 0, children;
-    const struct view_option *options =
-        child_options(&children, rq, &s->known);
-    s->looks[n++] = (struct field_look){
-        FIELD_DOCUMENT, .label = "Which document?"
+    return case_path(l->rq->mem, l->page.known.reference, rest);
+}
+
+static void whole_rows(struct listing *l)
+{
+    const struct incident *in = &l->page.known.incident;
+    bool decided = in->outcome != NULL || in->referrals_count > 0;
+    row_add(l, "Chronology, whole", STR("Every entry, oldest first"),
+            here(l, "/documents/chronology"), NULL);
+    row_add(l, "Chronology as a table for a spreadsheet (CSV)",
+            STR("Every entry in a row"), here(l, "/documents/table"), NULL);
+    row_add(l, "Summary for a strategy meeting",
+            STR("One page: what happened, risk, who knows, what is due"),
+            here(l, "/documents/summary"), NULL);
+    row_add(l, "Decision statement",
+            STR("Referred or not, why, under which paragraphs, signed by whom"),
+            here(l, decided ? "/documents/decision" : "/decision"),
+            decided ? NULL
+                    : "No decision is proposed and no agency is told yet.");
+}
+
+static bool parents_wait(const struct incident *in, struct str pupil)
+{
+    for (size_t i = 0; i < in->facts.parents_count; i++)
+        if (str_same(in->facts.parents[i].pupil, pupil))
+            return in->facts.parents[i].delayed &&
+                   !instant_known(in->facts.parents[i].informed_at);
+    return false;
+}
+
+static void child_rows(struct listing *l, const struct person *p)
+{
+    static const char *const sheets[] = {
+        "Sheet for a pupil whose picture was shared",
+        "Sheet for a pupil who was sent a picture",
+        "Sheet for a pupil who made or passed on a picture",
     };
-    if (children > 1)
-        s->looks[n++] = (struct field_look){
-            FIELD_CHILD, .label = "For the chronology of one child: which pupil?",
-            .select = true, .options = options, .options_count = children,
-            .hint = "It names no other pupil who is recorded here. A program cannot find nicknames or descriptions: read it before you pass it on."
-        };
-    s->looks[n++] = (struct field_look){
-        FIELD_MADE_FOR, .label = "Who is it for?",
-        .hint = "Name and role. It is printed on every page."
-    };
-    s->looks[n++] = (struct field_look){
-        FIELD_PURPOSE, .label = "What do they need it for?", .rows = 2,
-        .hint = "Give only what they need. Do not describe what a picture shows."
-    };
-    s->form.looks = s->looks;
-    s->form.looks_count = n;
+    struct arena *mem = l->rq->mem;
+    struct str ref = l->page.known.reference;
+    struct str about = str_printf(mem, "About %.*s. It names no other pupil.",
+                                  STR_ARG(p->name));
+    struct str whose = str_printf(mem, "For %.*s. It names nobody.",
+                                  STR_ARG(p->name));
+    bool wait = parents_wait(&l->page.known.incident, p->id);
+    unsigned fits = pupil_advice(&l->page.known, p->id);
+    row_add(l, "Referral pack for one child", about,
+            pupil_path(mem, ref, p->id, "/documents/referral"), NULL);
+    row_add(l, "Chronology for one child", about,
+            pupil_path(mem, ref, p->id, "/documents/child"), NULL);
+    row_add(l, "Letter to the parents", whose,
+            wait ? here(l, "/parents")
+                 : pupil_path(mem, ref, p->id, "/documents/letter"),
+            wait ? "Telling these parents is put off for now." : NULL);
+    for (unsigned i = 0; i < COUNT_OF(sheets); i++) {
+        struct str rest = str_printf(mem, "/sheet/%s/document",
+                                     advice_clause(i));
+        if ((fits & 1u << i) != 0)
+            row_add(l, sheets[i], whose,
+                    pupil_path(mem, ref, p->id, str_c(mem, rest)), NULL);
+    }
+    if (fits == 0)
+        row_add(l, "Sheet for a pupil to keep", whose, here(l, "/people"),
+                "The pupil’s part is not recorded yet. The sheet follows it.");
+}
+
+static void thing_rows(struct listing *l)
+{
+    const struct incident *in = &l->page.known.incident;
+    struct arena *mem = l->rq->mem;
+    struct str ref = l->page.known.reference;
+    for (size_t i = 0; i < in->viewings_count; i++) {
+        const struct viewing *v = &in->viewings[i];
+        struct str hint = str_printf(mem, "%s, entry %u. %zu of %zu signed.",
+                                     v->record != NULL ? "Viewed" : "Asked to view",
+                                     v->seq, v->signs_count,
+                                     v->present_count);
+        row_add(l, "Viewing record", hint,
+                section_path(mem, ref, "viewing", v->seq, "/document"), NULL);
+    }
+    for (size_t i = 0; i < in->devices_count; i++) {
+        const struct device *d = &in->devices[i];
+        row_add(l, "Custody form of a device",
+                entry_text(d->taken, FIELD_THING),
+                section_path(mem, ref, "devices", d->seq, "/document"), NULL);
+    }
+    if (in->viewings_count == 0)
+        row_add(l, "Viewing record", STR(""), here(l, "/viewing"),
+                "Nobody has asked to view, and nobody has viewed.");
+    if (in->devices_count == 0)
+        row_add(l, "Custody form of a device", STR(""), here(l, "/devices"),
+                "No device is in the school’s keeping.");
 }
 
 /* What has been made, for whom, newest first. */
-static void so_far(struct documents_spec *s, struct request *rq)
+static void so_far(struct listing *l)
 {
-    const struct incident *in = &s->known.incident;
+    struct request *rq = l->rq;
+    const struct incident *in = &l->page.known.incident;
     struct rows rows = rows_make(rq->mem, in->entries_count);
     for (size_t i = in->entries_count; i-- > 0;) {
         const struct entry *e = &in->entries[i];
         if (e->kind != ENTRY_EXPORT)
             continue;
-        struct str who = names_of(&s->names, e->author);
+        struct str who = names_of(&l->page.names, e->author);
         struct str when = when_words(rq->mem, e->at, rq->now);
         struct str recipient = entry_text(e, FIELD_MADE_FOR);
         rows_add(&rows, "",
@@ -84,149 +147,197 @@ static void so_far(struct documents_spec *s, struct request *rq)
     struct view_group *group = ARENA_NEW(rq->mem, struct view_group);
     *group = (struct view_group){ STR("Made so far"), STR(""), rows.rows,
                                   rows.count };
-    s->form.groups = group;
-    s->form.groups_count = rows.count > 0;
+    l->page.v.groups = group;
+    l->page.v.groups_count = rows.count > 0;
 }
 
-static bool spec_make(struct documents_spec *s, struct request *rq,
-                      const struct permit *permit)
+void documents_page(struct request *rq, const struct permit *permit)
 {
-    struct instant none = { 0 };
-    if (!known_load(&s->known, rq, permit, none))
-        return false;
-    if (names_load(&s->names, rq) != OK)
-        s->names = (struct names){ 0 };
-    s->form = (struct form_spec){
-        .kind = ENTRY_EXPORT,
-        .title = "Make a document",
-        .lede = "Making it is recorded in the chronology, with who it is for and why.",
-        .button = "Make the document",
-        .done = "document",
-        .form_path = "/documents",
-        .next = case_path(rq->mem, s->known.reference, "/documents"),
-        .section = CASE_DOCUMENTS,
-        .note = "No picture is in any document. Send it by a way that is safe for records about children.",
-    };
-    looks_fill(s, rq);
-    so_far(s, rq);
-    return true;
+    struct listing *l = ARENA_NEW(rq->mem, struct listing);
+    l->rq = rq;
+    if (!section_page_open(&l->page, rq, permit, "Documents",
+                           CASE_DOCUMENTS))
+        return;
+    const struct incident *in = &l->page.known.incident;
+    struct view_record *v = &l->page.v;
+    size_t most = 4 + in->people_count * 6 + in->viewings_count +
+                  in->devices_count + 3;
+    v->lede = STR("For people outside the program. Each document is recorded in the chronology, with who it is for and why. No picture is in any of them.");
+    v->items_heading = STR("The whole incident");
+    v->items = l->rows = ARENA_MANY(rq->mem, 8, struct view_plain_row);
+    whole_rows(l);
+    v->items_count = l->count;
+    v->more_heading = STR("One pupil, one viewing, one device");
+    v->more = l->rows = ARENA_MANY(rq->mem, most, struct view_plain_row);
+    l->count = 0;
+    size_t pupils = 0;
+    for (size_t i = 0; i < in->people_count; i++) {
+        const struct person *p = &in->people[i];
+        if (p->type != PERSON_PUPIL || p->in_error)
+            continue;
+        child_rows(l, p);
+        pupils++;
+    }
+    if (pupils == 0)
+        row_add(l, "Referral pack, chronology, letter and sheet for one pupil",
+                STR(""), here(l, "/people"), "No pupil is named yet.");
+    thing_rows(l);
+    v->more_count = l->count;
+    so_far(l);
+    section_page_show(&l->page, rq);
+}
+
+/* ---- of the whole incident ---- */
+
+static void whole_run(struct request *rq, const struct permit *permit)
+{
+    enum document_kind kind = document_from_word(rq->params[1]);
+    if (kind != DOCUMENT_CHRONOLOGY && kind != DOCUMENT_TABLE &&
+        kind != DOCUMENT_SUMMARY && kind != DOCUMENT_DECISION) {
+        respond_not_found(rq);
+        return;
+    }
+    struct export_form *e = export_open(rq, permit, kind);
+    if (e == NULL)
+        return;
+    export_run(e, rq, permit, str_printf(rq->mem, "/documents/%.*s",
+                                         STR_ARG(rq->params[1])));
 }
 
 void documents_form(struct request *rq, const struct permit *permit)
 {
-    struct documents_spec *spec = ARENA_NEW(rq->mem, struct documents_spec);
-    if (spec_make(spec, rq, permit))
-        form_show(rq, permit, &spec->known, &spec->form);
-}
-
-/* ---- making one ---- */
-
-static struct str user_words(struct arena *mem, const void *names,
-                             struct user_id user)
-{
-    return names_with_role(mem, names, user);
-}
-
-static enum err make(struct str *out, struct request *rq,
-                     const struct documents_spec *s,
-                     const struct entry *asked, enum document_kind kind)
-{
-    const struct known *k = &s->known;
-    struct document_source source = {
-        .mem = rq->mem,
-        .reference = k->reference,
-        .school = names_school(&s->names, k->school),
-        .incident = &k->incident,
-        .answer = &k->answer,
-        .stage = k->stage,
-        .length = k->length,
-        .at = rq->now,
-        .recipient = entry_text(asked, FIELD_MADE_FOR),
-        .by = names_with_role(rq->mem, &s->names, rq->session.user),
-        .child = kind == DOCUMENT_CHILD
-                     ? incident_person(&k->incident,
-                                       entry_text(asked, FIELD_CHILD))
-                     : NULL,
-        .pack = rq->site->pack,
-        .user = user_words,
-        .context = &s->names,
-    };
-    struct str lines;
-    memcpy(source.head, k->row.last.bytes, sizeof(source.head));
-    if (kind == DOCUMENT_TABLE)
-        return document_table(out, &source) ? OK : ERR_LIMIT;
-    if (!document_lines(&lines, &source, kind))
-        return ERR_LIMIT;
-    return paper_print(out, rq->mem, rq->site->paper, lines);
-}
-
-/* The page stays open behind a download: another document from it is another
- * entry, so the form's key is mixed with what is asked for and with what the
- * document is made from. The same asked twice at once is one. */
-static void key_mix(struct request *rq, const struct entry *asked,
-                    uint32_t length)
-{
-    struct typed *fields = ARENA_MANY(rq->mem, rq->form_count, struct typed);
-    uint64_t hash = UINT64_C(14695981039346656037) ^ length;
-    uint8_t key[ID_SIZE];
-    for (size_t i = 0; i < asked->fields_count; i++) {
-        const struct entry_field *f = &asked->fields[i];
-        hash = (hash ^ f->field) * UINT64_C(1099511628211);
-        for (size_t j = 0; j < f->text.size; j++)
-            hash = (hash ^ (uint8_t)f->text.data[j]) *
-                   UINT64_C(1099511628211);
-    }
-    for (size_t i = 0; i < rq->form_count; i++) {
-        fields[i] = rq->form[i];
-        if (!str_is(fields[i].name, "key") ||
-            id_read(key, fields[i].value.data, fields[i].value.size) != OK)
-            continue;
-        for (unsigned b = 0; b < sizeof(hash); b++)
-            key[b] ^= (uint8_t)(hash >> (8 * b));
-        char *text = arena_alloc(rq->mem, ID_TEXT_SIZE + 1);
-        id_print(text, key);
-        fields[i].value = (struct str){ text, ID_TEXT_SIZE };
-    }
-    rq->form = fields;
-}
-
-static void send(struct request *rq, const struct known *k,
-                 enum document_kind kind, struct str bytes)
-{
-    rq->out.status = 200;
-    rq->out.location = STR_NONE;
-    rq->out.type = kind == DOCUMENT_TABLE ? "text/csv; charset=utf-8"
-                                          : "application/pdf";
-    rq->out.file = document_file(rq->mem, kind, k->reference);
-    rq->out.body.size = 0;
-    buf_put_str(&rq->out.body, bytes);
+    whole_run(rq, permit);
 }
 
 void documents_post(struct request *rq, const struct permit *permit)
 {
-    struct documents_spec *spec = ARENA_NEW(rq->mem, struct documents_spec);
-    if (!spec_make(spec, rq, permit))
+    whole_run(rq, permit);
+}
+
+/* ---- about one pupil ---- */
+
+static void child_run(struct request *rq, const struct permit *permit)
+{
+    enum document_kind kind = document_from_word(rq->params[2]);
+    if (kind != DOCUMENT_CHILD && kind != DOCUMENT_REFERRAL &&
+        kind != DOCUMENT_LETTER) {
+        respond_not_found(rq);
         return;
-    const struct known *k = &spec->known;
-    struct act_form form = { .kind = ENTRY_EXPORT, .typed = rq->form,
-                             .typed_count = rq->form_count };
-    struct checked checked;
-    struct str bytes = STR_NONE;
-    enum document_kind kind = DOCUMENT_KIND_COUNT;
-    act_check(&checked, rq->mem, ENTRY_EXPORT, &form, rq->now);
-    if (checked.problems_count == 0 &&
-        incident_may(&k->incident, &k->answer, &checked.entry) ==
-            REFUSE_NONE) {
-        kind = document_from_word(entry_text(&checked.entry,
-                                             FIELD_DOCUMENT));
-        enum err err = make(&bytes, rq, spec, &checked.entry, kind);
-        if (err != OK) {
-            form_trouble(rq, k, &spec->form, err == ERR_LIMIT ? "The document would be too long to make at once. Nothing was recorded. Tell your administrator." : "The document could not be made just now. Nothing was recorded, and what you typed is still here. Try again; if it goes on, tell your administrator.");
-            return;
-        }
-        key_mix(rq, &checked.entry, k->length);
     }
-    form_save(rq, permit, k, &spec->form);
-    if (rq->out.status == 303 && bytes.size > 0)
-        send(rq, k, kind, bytes);
+    struct export_form *e = export_open(rq, permit, kind);
+    if (e == NULL || (e->child = case_child(rq, &e->known)) == NULL)
+        return;
+    export_give(e, FIELD_CHILD, e->child->id);
+    struct str name = first_name(rq->mem, e->child);
+    e->form.title = str_c(rq->mem, str_printf(rq->mem, "%s: %.*s",
+                                              document_title(kind),
+                                              STR_ARG(name)));
+    export_run(e, rq, permit,
+               str_printf(rq->mem, "/children/%.*s/documents/%.*s",
+                          STR_ARG(e->child->id), STR_ARG(rq->params[2])));
+}
+
+void child_document_form(struct request *rq, const struct permit *permit)
+{
+    child_run(rq, permit);
+}
+
+void child_document_post(struct request *rq, const struct permit *permit)
+{
+    child_run(rq, permit);
+}
+
+/* The adult whom a pupil chose makes it too: it is asked nothing. */
+static void sheet_run(struct request *rq, const struct permit *permit)
+{
+    unsigned index = advice_index(rq->params[2]);
+    struct export_form *e = export_open(rq, permit, DOCUMENT_SHEET);
+    if (e == NULL || (e->child = pupil_of(rq, &e->known)) == NULL)
+        return;
+    if (index == 3 || !pupil_heard_by(rq, &e->known, e->child)) {
+        respond_not_found(rq);
+        return;
+    }
+    e->advice = str_of(advice_clause(index));
+    struct str back = pupil_path(rq->mem, e->known.reference, e->child->id,
+                                 "/support");
+    export_give(e, FIELD_CHILD, e->child->id);
+    export_give(e, FIELD_MADE_FOR, STR("the pupil"));
+    export_give(e, FIELD_PURPOSE, STR("To keep"));
+    export_give(e, FIELD_ADVICE_OF, e->advice);
+    e->form.title = "A sheet for a pupil to keep";
+    e->form.lede = "It names nobody. That it was made is recorded in the chronology.";
+    e->form.button = "Make the sheet";
+    e->form.note = "Offer it, and ask where it will be kept. A pupil may prefer to read it with you.";
+    e->form.section = CASE_SUPPORT;
+    e->form.next = back;
+    e->form.back = "Support";
+    e->form.back_link = back;
+    export_run(e, rq, permit,
+               str_printf(rq->mem, "/children/%.*s/sheet/%.*s/document",
+                          STR_ARG(e->child->id), STR_ARG(e->advice)));
+}
+
+void sheet_document_form(struct request *rq, const struct permit *permit)
+{
+    sheet_run(rq, permit);
+}
+
+void sheet_document_post(struct request *rq, const struct permit *permit)
+{
+    sheet_run(rq, permit);
+}
+
+/* ---- about one viewing, one device ---- */
+
+static void viewing_run(struct request *rq, const struct permit *permit)
+{
+    struct export_form *e = export_open(rq, permit, DOCUMENT_VIEWING);
+    if (e == NULL)
+        return;
+    e->viewing = incident_viewing(&e->known.incident, section_number(rq));
+    if (e->viewing == NULL) {
+        respond_not_found(rq);
+        return;
+    }
+    export_give(e, FIELD_OF, str_printf(rq->mem, "%u", e->viewing->seq));
+    export_run(e, rq, permit, str_of(section_form_path(rq->mem, "viewing",
+                                                       e->viewing->seq,
+                                                       "/document")));
+}
+
+void viewing_document_form(struct request *rq, const struct permit *permit)
+{
+    viewing_run(rq, permit);
+}
+
+void viewing_document_post(struct request *rq, const struct permit *permit)
+{
+    viewing_run(rq, permit);
+}
+
+static void device_run(struct request *rq, const struct permit *permit)
+{
+    struct export_form *e = export_open(rq, permit, DOCUMENT_CUSTODY);
+    if (e == NULL)
+        return;
+    e->device = incident_device(&e->known.incident, section_number(rq));
+    if (e->device == NULL) {
+        respond_not_found(rq);
+        return;
+    }
+    export_give(e, FIELD_OF, str_printf(rq->mem, "%u", e->device->seq));
+    export_run(e, rq, permit, str_of(section_form_path(rq->mem, "devices",
+                                                       e->device->seq,
+                                                       "/document")));
+}
+
+void device_document_form(struct request *rq, const struct permit *permit)
+{
+    device_run(rq, permit);
+}
+
+void device_document_post(struct request *rq, const struct permit *permit)
+{
+    device_run(rq, permit);
 }

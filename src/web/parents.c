@@ -78,7 +78,7 @@ const struct view_option *parent_advice_options(
             advice_add(options, count, rq,
                        pack_advice(rq->site->pack,
                                    str_of(advice_clauses[i])),
-                       known->answer.evidence_hold);
+                       !incident_may_delete(&known->answer));
     for (size_t i = 0; chosen != NULL && i < chosen->fields_count; i++)
         if (chosen->fields[i].field == FIELD_GIVEN)
             option_add(options, count, chosen->fields[i].text,

@@ -391,6 +391,9 @@ static void one_actions(struct section_page *p, struct request *rq,
         section_action(p, rq, "Record an offer of support",
                        section_path(rq->mem, ref, "viewing", v->seq, "/support"),
                        PERMIT_ALLOW_VIEWING);
+    section_action(p, rq, "Make a document of this record",
+                   section_path(rq->mem, ref, "viewing", v->seq, "/document"),
+                   PERMIT_WRITE_NOTE);
     section_action(p, rq, "All requests and records",
                    case_path(rq->mem, ref, "/viewing"), PERMIT_SEE_INCIDENT);
 }

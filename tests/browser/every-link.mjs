@@ -32,6 +32,7 @@ const OWED = [
     '/incidents/:reference/viewing/sign', '/incidents/:reference/viewing/:number',
     '/incidents/:reference/viewing/:number/answer', '/incidents/:reference/viewing/:number/record',
     '/incidents/:reference/viewing/:number/avoided', '/incidents/:reference/viewing/:number/support',
+    '/incidents/:reference/viewing/:number/document',
 ];
 
 const segment = (want, got) => want === got || want.startsWith(':');

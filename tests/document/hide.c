@@ -39,7 +39,7 @@ static void two_make(struct two *t, const char *child, const char *other)
 
 static const char *hidden(struct two *t, const char *text)
 {
-    const struct hiding *h = hiding_make(&t->mem, &t->in, &t->people[0]);
+    const struct hiding *h = hiding_make(&t->mem, NULL, &t->in, &t->people[0]);
     return str_c(&t->mem, hide(&t->mem, h, str_of(text)));
 }
 

@@ -1,6 +1,7 @@
 """paper.py MADE LANYARD-PAPER [--write]: each document as text against what
-is kept in golden/, no image in any, tagged, the same bytes twice; what the
-program refuses; and how long 200 entries take (a figure, no limit)."""
+is kept in golden/, no image in any, tagged, its language and title said, whole
+by qpdf, the same bytes twice; what the program refuses; and how long 200
+entries take (a figure, no limit)."""
 import os
 import pathlib
 import re
@@ -15,13 +16,17 @@ sys.path.insert(0, str(HERE.parent / 'tidy'))
 import house
 
 MADE, PAPER = sys.argv[1:3]
-GOOD = ('lanyard-paper\t1\ntitle\tA\nreference\tK7P-4MD\nmade\t2026-11-23T08:40:00Z\n'
-        'mark\tM\nfoot\tF\nh1\tH\np\tWords\\nmore\nfact\tL\tW\ntable\t50\t50\n'
+GOOD = ('lanyard-paper\t2\ntitle\tA\nreference\tK7P-4MD\nmade\t2026-11-23T08:40:00Z\n'
+        'size\t100\nfit\t0\nmark\tM\nfoot\tF\nh1\tH\np\tWords\\nmore\nfact\tL\tW\ntable\t50\t50\n'
         'th\ta\tb\ntr\tc\td\nentry\t1\t9am\tT\tB\nend\n')
 BAD = {
     'nothing': '', 'no end': GOOD.replace('end\n', ''),
     'cut in a line': GOOD[:-1], 'more behind the end': GOOD + 'p\tx\n',
-    'another version': GOOD.replace('paper\t1', 'paper\t2'),
+    'another version': GOOD.replace('paper\t2', 'paper\t1'),
+    'a size too large': GOOD.replace('size\t100', 'size\t900'),
+    'a size that is none': GOOD.replace('size\t100', 'size\tbig'),
+    'a fit that is none': GOOD.replace('fit\t0', 'fit\t7'),
+    'a signature without a name': GOOD.replace('p\tW', 'sign\tW'),
     'no time': GOOD.replace('made\t2026-11-23T08:40:00Z\n', ''),
     'a wrong time': GOOD.replace('11-23T', '13-23T'),
     'a word it does not know': GOOD.replace('p\tW', 'image\tW'),
@@ -71,15 +76,31 @@ def plain(text):
     return ''.join(c for c in text if not unicodedata.combining(c))
 
 
-def document(tap, folder, which):
-    lines = made(which)
+def structure(folder, pdf):
+    """What stands in the catalog, and the tags."""
+    path = os.path.join(folder, 'paper.pdf')
+    pathlib.Path(path).write_bytes(pdf)
+    check = run('qpdf', '--check', path)
+    plain = run('qpdf', '--qdf', '--object-streams=disable', path, '-').stdout
+    tags = set(re.findall(rb'/S /(\w+)', plain))
+    return ([f'qpdf: {check.stdout.decode()[-200:]}'] if check.returncode else []) + \
+        [f'no {w.decode()}' for w in (b'/Lang (en-GB)', b'/DisplayDocTitle true', b'/MarkInfo',
+                                      b'<dc:language>', b'/Outlines') if w not in plain] + \
+        [f'no tag {t.decode()}' for t in (b'Document', b'H1', b'P') if t not in tags] + \
+        ([f'an image: {x}' for x in (b'/Subtype /Image', b'/DCTDecode') if x in plain]) + \
+        ([] if plain.count(b'startxref') == 1 else ['more than one table of offsets'])
+
+
+def document(tap, folder, which, *more):
+    lines = made(which, *more)
+    name = '-'.join((which,) + more)
     done = run(PAPER, give=lines)
     pdf = done.stdout
     tap.check([] if done.returncode == 0 and run(PAPER, give=lines).stdout == pdf
               else [f'ended {done.returncode}, or other bytes the second time'],
-              f'{which}: {len(pdf)} bytes, the same twice')
+              f'{name}: {len(pdf)} bytes, the same twice')
     text = tool(folder, pdf, 'pdftotext', '-layout', '@', '-')
-    tap.check(golden(which + '.txt', text), f'{which} says what it said')
+    tap.check(golden(name + '.txt', text), f'{name} says what it said')
     images = tool(folder, pdf, 'pdfimages', '-list', '@').splitlines()
     info = tool(folder, pdf, 'pdfinfo', '@')
     pages = int(re.search(r'Pages:\s+(\d+)', info).group(1))
@@ -88,8 +109,10 @@ def document(tap, folder, which):
               ([] if 'A4' in info else ['not A4']) +
               [f'page {n}' for n in range(1, pages + 1)
                if text.count(f'Page {n} of {pages}') != 1] +
-              (['more than a page'] if which == 'summary' and pages != 1 else []),
-              f'{which}: tagged, {pages} pages of A4, no image')
+              (['more than a page'] if which[:5] in ('summa', 'sheet') and pages != 1 else []) +
+              ([] if text.count('Hash of entry') == pages and text.count('Made for ') >= pages
+               else ['a page without recipient or hash']) + structure(folder, pdf),
+              f'{name}: tagged, in English, {pages} pages of A4, no image')
     return text
 
 
@@ -98,6 +121,20 @@ def main():
     with tempfile.TemporaryDirectory(prefix='lanyard-paper') as folder:
         for which in ('chronology', 'decision', 'summary'):
             document(tap, folder, which)
+        for which in ('decision', 'summary', 'viewing', 'custody', 'letter',
+                      'sheet-9.5', 'sheet-9.6', 'sheet-9.7', 'chronology'):
+            text = document(tap, folder, which, 'referred')
+            tap.check(['private words'] if 'Private words' in text else [],
+                      f'{which}: how staff are supported is not in it')
+        for which in ('referral', 'letter', 'sheet-9.5', 'child'):
+            text = plain(document(tap, folder, which, 'referred') if which in ('referral', 'child')
+                         else tool(folder, run(PAPER, give=made(which, 'referred')).stdout,
+                                   'pdftotext', '-layout', '@', '-'))
+            family = which in ('letter', 'sheet-9.5')
+            tap.check([n for n in ('callum', 'neil') + (('maya', 'rowe') if family else ())
+                       if re.search(r'\b' + n, text)] +
+                      ([] if family or 'maya rowe' in text else ['no word of the child']),
+                      f'{which}: names {"nobody" if family else "no other pupil"}')
         child = plain(document(tap, folder, 'child'))
         tap.check([n for n in ('callum', 'calum', 'neil', 'zoe')
                    if re.search(r'\b' + n, child)] +

@@ -53,7 +53,8 @@ def routes():
         seen.add((method, path))
         for param in re.findall(r':(\w+)', path):
             if param not in ('name', 'list', 'reference', 'number', 'person',
-                             'referral', 'part', 'clause', 'school', 'token'):
+                             'referral', 'part', 'document', 'clause', 'school',
+                             'token'):
                 wrong.append(f'{path}: what is :{param}?')
         if (':token' in path) != (permission == 'BY_TOKEN'):
             wrong.append(f'{path}: a secret, and what it opens')

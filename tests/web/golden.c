@@ -175,6 +175,9 @@ static struct str address(struct arena *mem, const struct town *t,
     while (rest.size > 0) {
         struct str part = str_cut(&rest, '/');
         struct str text = part;
+        if (str_is(part, ":document"))
+            text = strstr(route->path, ":person") != NULL ? STR("child")
+                                                          : STR("summary");
         for (size_t i = 0; i < COUNT_OF(values); i++)
             if (str_is(part, values[i].name))
                 text = str_of(values[i].value);

@@ -7,7 +7,6 @@
 
 #include "policy/pack.h"
 
-#include <stdlib.h>
 
 static const char *const all_no = "c75e=no|c89a=no|c89b=no|c89c=no|c89d=no|c89e=no|c89f=no";
 static const char *const proposal = "choice=manage_in_school|why=One picture, and it went no further.|best=Each child is heard.|confident=yes";
@@ -19,8 +18,6 @@ struct visit {
     struct site site;
     struct request rq;
 };
-
-static const char *visit_paper; /* the program that draws, or NULL */
 
 struct scoping {
     struct visit *v;
@@ -72,7 +69,7 @@ static void visit(struct visit *v, struct house *h, const char *reference,
     struct actor actor = somebody(h, ask->role);
     *v = (struct visit){ .h = h };
     v->site = (struct site){ .store = &h->store, .acts = &h->acts,
-                             .pack = h->pack, .paper = visit_paper };
+                             .pack = h->pack };
     v->rq = (struct request){ .mem = &h->mem, .site = &v->site,
                               .now = h->now, .path = STR("/incidents") };
     v->rq.session = (struct session){ .found = true, .trust = h->trust,
@@ -503,67 +500,6 @@ static void a_referral_is_never_refused(void **state)
     house_close(&h);
 }
 
-/* A document is an entry before its bytes leave; what cannot be made is none,
- * and what was typed is on the page again. */
-static void a_document_is_recorded_before_it_is_sent(void **state)
-{
-    (void)state;
-    struct house h;
-    struct visit v;
-    house_open(&h);
-    const char *reference = assessed(&h, all_no);
-    uint32_t before = house_load(&h, reference).length;
-    struct ask ask = { .role = ROLE_HEAD, .handle = documents_post,
-                       .permission = PERMIT_WRITE_NOTE };
-
-    ask.typed = filled(&h, reference, "document=child|made-for=A parent of one child|purpose=They asked.");
-    visit(&v, &h, reference, &ask);
-    assert_int_equal(v.rq.out.status, 422);
-    assert_true(says(&v, "Choose which pupil"));
-    ask.typed = filled(&h, reference, "document=decision|made-for=Social worker|purpose=They asked.");
-    visit(&v, &h, reference, &ask);
-    assert_int_equal(v.rq.out.status, 422);
-    ask.typed = filled(&h, reference, "document=table|purpose=They asked.");
-    visit(&v, &h, reference, &ask);
-    assert_true(says(&v, "Enter who it is for"));
-    ask.typed = filled(&h, reference, "document=summary|made-for=Kept on the page|purpose=They asked.");
-    visit_paper = "/nowhere/lanyard-paper";
-    visit(&v, &h, reference, &ask);
-    assert_int_equal(v.rq.out.status, 503);
-    assert_true(says(&v, "Kept on the page"));
-    assert_int_equal(house_load(&h, reference).length, before);
-
-    ask.typed = filled(&h, reference, "document=table|made-for=Ann Price|purpose=They asked.");
-    visit(&v, &h, reference, &ask);
-    assert_int_equal(v.rq.out.status, 200);
-    assert_true(str_starts(buf_str(&v.rq.out.body), "\xEF\xBB\xBF\"Incident\""));
-    assert_true(says(&v, "Maya Rowe"));
-    assert_true(str_ends(v.rq.out.file, ".csv"));
-    assert_true(str_starts(v.rq.out.file, "table-"));
-
-    visit_paper = getenv("LANYARD_PAPER");
-    ask.typed = filled(&h, reference, "document=child|child=p1|made-for=A parent|purpose=They asked.");
-    visit(&v, &h, reference, &ask);
-    assert_int_equal(v.rq.out.status, 200);
-    assert_true(str_starts(buf_str(&v.rq.out.body), "%PDF-"));
-    struct known k = house_load(&h, reference);
-    assert_int_equal(k.length, before + 2);
-    assert_int_equal(k.incident.entries[before].kind, ENTRY_EXPORT);
-    assert_true(str_is(entry_text(&k.incident.entries[before],
-                                  FIELD_MADE_FOR), "Ann Price"));
-    visit_paper = NULL;
-
-    struct ask look = { .role = ROLE_DSL, .handle = documents_form,
-                        .permission = PERMIT_SEE_INCIDENT };
-    visit(&v, &h, reference, &look);
-    assert_true(says(&v, "For Ann Price"));
-    look.handle = chronology_page;
-    visit(&v, &h, reference, &look);
-    assert_true(says(&v, "Document made"));
-    assert_false(says(&v, ">p1<"));
-    house_close(&h);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -582,7 +518,6 @@ int main(void)
         TEST(it_is_shown_as_it_was_known),
         TEST(a_correction_shows_the_old_words_and_the_new),
         TEST(a_referral_is_never_refused),
-        TEST(a_document_is_recorded_before_it_is_sent),
     };
     return RUN_TESTS(tests);
 }

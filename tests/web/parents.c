@@ -139,6 +139,11 @@ static void the_letter_fits_the_part_and_the_hold(void **state)
     struct town t;
     town_open(&t);
     second_pupil(&t);
+    /* Nobody is asked before the decision is signed by both (D22). */
+    never_says(told_page(&t, OAK_DSL, "/children/p3/parents/letter"),
+               "Help your child to delete it from devices");
+    told_saved(&t, OAK_HEAD, "/decision/sign", "agree=agree&proposal=6");
+    told_saved(&t, LEADER, "/decision/sign", "agree=agree&proposal=6");
     const char *letter = told_page(&t, OAK_DSL, "/children/p3/parents/letter");
     says(letter, "If your child was sent a picture");
     says(letter, "If your child passed something on or made it");

@@ -135,7 +135,7 @@ static void a_referral_is_filled_from_the_record(void **state)
     says(page, "<li>What the child said, in their words");
     says(page, "A pupil spoke to me after lunch.");
     says(page, "No picture is held in this record or attached to it");
-    says(page, "Pupil, age 14. Was sent it.");
+    says(page, "A pupil, age 14. Was sent it.");
     const char *article = strstr(page, "<article");
     assert_non_null(article);
     says(article, "Maya Rowe");
