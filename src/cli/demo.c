@@ -152,6 +152,7 @@ struct cast {
     unsigned year; /* 7 to 11 */
     char form;
     uint32_t proposal; /* number of the entry that proposes */
+    char dsl[ID_TEXT_SIZE + 1], deputy[ID_TEXT_SIZE + 1];
 };
 
 static void cast_make(struct cast *c, uint64_t *state)
@@ -164,6 +165,18 @@ static void cast_make(struct cast *c, uint64_t *state)
     }
     c->year = 7 + (unsigned)(random_next(state) % 5);
     c->form = "ABCD"[random_next(state) % 4];
+}
+
+/* A user of the school: "{dsl}". */
+static bool put_user(struct buf *b, const struct cast *c, struct str key)
+{
+    if (str_is(key, "dsl"))
+        buf_put_str(b, str_of(c->dsl));
+    else if (str_is(key, "deputy"))
+        buf_put_str(b, str_of(c->deputy));
+    else
+        return false;
+    return true;
 }
 
 static bool put_name(struct buf *b, const struct cast *c, struct str key)
@@ -193,7 +206,7 @@ static struct str fill(struct arena *mem, const struct cast *c,
         if (rest.size == 0)
             break;
         struct str key = str_cut(&rest, '}');
-        if (put_name(&b, c, key))
+        if (put_name(&b, c, key) || put_user(&b, c, key))
             continue;
         if (str_is(key, "cls"))
             buf_printf(&b, "%u%c", c->year, c->form);
@@ -263,6 +276,10 @@ static enum permission permission_for(enum story_actor by,
         return PERMIT_SIGN_DECISION;
     if (kind == ENTRY_REFERRAL)
         return PERMIT_RECORD_REFERRAL;
+    if (kind == ENTRY_VIEWING_ANSWER)
+        return PERMIT_ALLOW_VIEWING;
+    if (kind == ENTRY_VIEWING_SIGN)
+        return PERMIT_SIGN_VIEWING;
     return kind == ENTRY_NOTE || kind == ENTRY_PARENT_CONTACT ||
                    kind == ENTRY_STAFF_CARE
                ? PERMIT_WRITE_NOTE
@@ -395,6 +412,8 @@ static enum err incident_tell(struct demo *d, struct arena *mem,
     struct telling t = { .demo = d, .mem = *mem };
     t.school = (number / stories_count) % DEMO_SCHOOLS;
     cast_make(&t.cast, &state);
+    id_print(t.cast.dsl, d->users[t.school][WHO_DSL].bytes);
+    id_print(t.cast.deputy, d->users[t.school][WHO_DEPUTY].bytes);
     t.at = begin_of(d, number, story, &state);
     enum err err = OK;
     for (size_t i = 0; err == OK && i < story->steps_count; i++)

@@ -276,6 +276,9 @@ static const struct story_step not_known_yet[] = {
     { BY_DEPUTY, 12, ENTRY_VIEWING_REFUSED,
       { { "asked-by", "parent" },
         { "answered", "That we do not look, and that we rely on what {a} says." } } },
+    { BY_DSL, 20, ENTRY_VIEWING_REQUEST,
+      { { "ground", "12.5a" }, { "pictured", "p1" }, { "distress", "no" },
+        { "ground-why", "Asked again in case {a} cannot say tomorrow. Without it the first question stays open." } } },
 };
 
 static const struct story_step teacher_affected[] = {
@@ -362,6 +365,56 @@ static const struct story_step closed_and_more[] = {
       { { "told", "{a} says that one more message came yesterday evening." } } },
 };
 
+/* Seen once, with both permissions; one signature is missing. */
+static const struct story_step viewed_once[] = {
+    { BY_TEACHER, 0, ENTRY_REPORT,
+      { { "safe", "yes" }, { "about", "{A}, {cls}" }, { "how", "pupil" },
+        { "told", "{a} said that a picture is on somebody’s phone and that nobody believes it is not of {a}." },
+        { "when", "today" }, { "seen", "no" }, { "device", "pupil" } } },
+    OPENED(7),
+    PUPIL_A(9, "affected"),
+    { BY_DSL, 20, ENTRY_RISK,
+      { { "c75e", "no" }, { "c89a", "no" }, { "c89b", "no" },
+        { "c89c", "unknown" }, { "c89d", "no" }, { "c89e", "no" },
+        { "c89f", "no" }, { "adult", "no" },
+        { "qa", "{a} thinks that it was meant as a joke." } } },
+    { BY_DSL, 10, ENTRY_VIEWING_REQUEST, /* entry 5 */
+      { { "ground", "12.5a" }, { "pictured", "p1" }, { "distress", "no" },
+        { "ground-why", "Those who have seen it say opposite things, and whether to refer turns on it." } } },
+    { BY_HEAD, 25, ENTRY_VIEWING_ANSWER,
+      { { "of", "5" }, { "allow", "permit" },
+        { "said", "Once, by one person, with a second one in the room." } } },
+    { BY_LEADER, 15, ENTRY_VIEWING_ANSWER,
+      { { "of", "5" }, { "allow", "permit" } } },
+    { BY_DEPUTY, 30, ENTRY_VIEWING,
+      { { "of", "5" }, { "ground", "12.5a" },
+        { "viewed-why", "To know whether to refer." }, { "pictured", "p1" },
+        { "room", "The DSL’s office, door closed" }, { "premises", "yes" },
+        { "minutes", "1" }, { "viewer", "{deputy}" }, { "present", "{dsl}" },
+        { "same-sex", "yes" }, { "copied", "no" },
+        { "actions", "The phone went back to the safe, switched off. The question of paragraph 8.9(c) is put to the Headteacher." } } },
+    { BY_DEPUTY, 5, ENTRY_VIEWING_SIGN, { { "of", "5" } } },
+    { BY_DSL, 15, ENTRY_DEVICE,
+      { { "thing", "Phone, black, in a clear cover" },
+        { "taken-how", "handed" }, { "device-state", "offline" },
+        { "device-state", "off" }, { "device-state", "secured" },
+        { "seal", "0522" }, { "kept", "The safe of the main office" },
+        { "receipt-to", "The pupil whose phone it is" } } },
+    { BY_DSL, 20, ENTRY_VIEWING_REQUEST, /* entry 11 */
+      { { "ground", "12.5b" }, { "distress", "no" },
+        { "ground-why", "To help with a report to a service." } } },
+    { BY_DSL, 12, ENTRY_VIEWING_AVOIDED,
+      { { "of", "11" },
+        { "without", "The service takes the report from the pupil alone." } } },
+    { BY_DSL, 8, ENTRY_VIEWING_REQUEST, /* entry 13 */
+      { { "ground", "12.5b" }, { "pictured", "p1" }, { "distress", "no" },
+        { "ground-why", "A second service asks which of two messages is meant, and {a} cannot tell." } } },
+    { BY_HEAD, 10, ENTRY_VIEWING_ANSWER,
+      { { "of", "13" }, { "allow", "permit" } } },
+    { BY_LEADER, 6, ENTRY_VIEWING_ANSWER,
+      { { "of", "13" }, { "allow", "permit" } } },
+};
+
 #define STORY(name_, steps_) { name_, steps_, COUNT_OF(steps_) }
 
 const struct story stories[] = {
@@ -374,5 +427,6 @@ const struct story stories[] = {
     STORY("not known yet", not_known_yet),
     STORY("a teacher is affected", teacher_affected),
     STORY("closed, and something new", closed_and_more),
+    STORY("viewed once", viewed_once),
 };
 const size_t stories_count = COUNT_OF(stories);

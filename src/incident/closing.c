@@ -50,6 +50,7 @@ static enum after after_kind(enum entry_kind kind)
     case ENTRY_REOPENED:
         return AFTER_REOPENS;
     case ENTRY_ADDITION:
+    case ENTRY_OWN_DUTY:
     case ENTRY_IN_PERSON:
     case ENTRY_NOTE:
     case ENTRY_CORRECTION: /* of what it corrects: see after_entry */

@@ -18,7 +18,8 @@ const looked = new Set([...readFileSync(join(here, 'every-page.mjs'), 'utf8')
 
 // What leads there is an act, not a link of the demonstration as it is made.
 const OWED = [
-    // Nobody of a demonstration has a password or codes.
+    // Nobody of a demonstration has a password or codes;
+    // tests/browser/real-trust.mjs looks at both.
     '/account/password', '/account/codes',
     // A secret, for a calendar program; tests/browser/calendar.mjs reads it.
     '/calendar/:token',
@@ -28,11 +29,6 @@ const OWED = [
     '/incidents/:reference/closing/close',
     // For a pupil with SEND; tests/browser/support.mjs goes there.
     '/incidents/:reference/children/:person/arrangements',
-    // Somebody asked to view; tests/web/viewing.c goes there without a browser.
-    '/incidents/:reference/viewing/sign', '/incidents/:reference/viewing/:number',
-    '/incidents/:reference/viewing/:number/answer', '/incidents/:reference/viewing/:number/record',
-    '/incidents/:reference/viewing/:number/avoided', '/incidents/:reference/viewing/:number/support',
-    '/incidents/:reference/viewing/:number/document',
 ];
 
 const segment = (want, got) => want === got || want.startsWith(':');

@@ -42,8 +42,8 @@ export function mask(text, reference) {
 
 // The words of the PDF that the page makes.
 export async function chronology(page, incident, madeFor, purpose) {
-    await incident.go(page, '/documents');
-    await fill(page, { document: 'chronology', 'made-for': madeFor, purpose });
+    await incident.go(page, '/documents/chronology');
+    await fill(page, { 'made-for': madeFor, purpose });
     const [download] = await Promise.all([page.waitForEvent('download'), press(page, 'Make the document')]);
     expect(download.suggestedFilename() === `chronology-${incident.reference}.pdf`, `it is called ${download.suggestedFilename()}`);
     const path = await download.path();

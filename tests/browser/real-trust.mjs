@@ -205,6 +205,17 @@ await test('the screen is hidden, and shown again with a code', async () => {
     expect(await page.locator('[name=body]').inputValue() === 'Typed before somebody came in', 'the draft is lost');
 });
 
+await test('the pages that change how somebody signs in', async () => {
+    const { page } = accounts.head;
+    await page.goto(`${site.base}/account/password`);
+    await look(page, 'real-account-password');
+    await press(page, 'Change my password');
+    await page.locator('.govuk-error-summary').waitFor();
+    await look(page, 'real-account-password-empty');
+    await page.goto(`${site.base}/account/codes`);
+    await look(page, 'real-account-codes');
+});
+
 await test('guessing ends after ten tries', async () => {
     const page = await person(browser, site, null);
     for (let i = 0; i < 11; i++) {
