@@ -131,8 +131,8 @@ static struct str field_text(const struct writing *w,
 }
 
 /* Kept for the program, or said by the heading; how a member of staff is
- * supported is theirs (4.2, 12.7); who a report is about names pupils before any
- * of them is recorded as a person, so no extract has it (D12). */
+ * supported is theirs (4.2, 12.7); who a report is about names pupils before
+ * any of them is recorded as a person, so no extract has it (D12). */
 static bool field_silent(const struct writing *w, const struct entry *e,
                          enum field field)
 {

@@ -115,7 +115,8 @@ static void record_make(struct record *r, uint64_t seed)
                               sentence(r), sentence(r), sentence(r))));
     add(&r->made, ENTRY_REFERRAL_PACK, 2, 15,
         str_c(mem, str_printf(mem, "person=p1|home=%s|household=%s|wanted=%s|child-words=%s",
-                              sentence(r), sentence(r), sentence(r), sentence(r))));
+                              sentence(r), sentence(r), sentence(r),
+                              sentence(r))));
     add(&r->made, ENTRY_DEVICE, 2, 16, "thing=Phone|belongs-to=p3|taken-how=handed|kept=Safe");
     add(&r->made, ENTRY_VIEWING, 2, 17,
         str_c(mem, str_printf(mem, "ground=12.5c|pictured=p1|viewer=" HEX(2) "|copied=no|viewed-why=%s|actions=%s",
@@ -203,7 +204,8 @@ static void no_other_pupil_is_named(void **state)
             hidden_times += hidden.times;
             for (size_t i = 1; i < PUPILS; i++)
                 no_line_names(r, seed, lines, i);
-            bool family = kinds[k] == DOCUMENT_SHEET || kinds[k] == DOCUMENT_LETTER;
+            bool family = kinds[k] == DOCUMENT_SHEET ||
+                          kinds[k] == DOCUMENT_LETTER;
             assert_int_equal(holds(lines, r->first[0]), !family);
             assert_false(holds(lines, "Hushhush"));
         }
