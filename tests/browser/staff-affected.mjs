@@ -2,12 +2,14 @@
 // teacher is supported and sees nothing, nobody is told for them, the pupil's
 // side goes its usual way.
 import { Site, browserOpen, person, look, test, done, expect } from './lib.mjs';
-import { people, report, open, addPerson, choose, says, fillRisk, press } from './steps.mjs';
+import { people, report, open, addPerson, choose, says, fillRisk, press, proposeSchool, sign } from './steps.mjs';
+import { Incident } from './incident.mjs';
+import { endsAs } from './golden.mjs';
 
 const site = new Site();
 await site.start();
 const browser = await browserOpen();
-const [teacher, dsl, head] = await Promise.all([people.teacher, people.dsl, people.head].map((name) => person(browser, site, name)));
+const [teacher, dsl, head, executive] = await Promise.all([people.teacher, people.dsl, people.head, people.executive].map((name) => person(browser, site, name)));
 const reference = await report(teacher, site, 'A phone was held low behind me on the stairs.');
 const incident = `${site.base}/incidents/${reference}`;
 
@@ -70,6 +72,15 @@ await test('the teacher keeps the receipt and sees nothing else', async () => {
     await teacher.goto(`${site.base}/report/${reference}`);
     await says(teacher, reference);
     expect(!(await teacher.locator('main').innerText()).includes('Time to talk'), 'the receipt tells of the support');
+});
+
+await test('two sign the decision, and the chronology says it all, in order', async () => {
+    await proposeSchool(dsl, site, reference, 'The pupil was heard, the phone is put away, and the teacher is supported.');
+    for (const page of [head, executive]) {
+        await sign(page, site, reference);
+        await page.locator('.moj-alert').waitFor();
+    }
+    await endsAs('staff-affected', dsl, new Incident(site, reference), 'Grace Lindqvist, Headteacher', 'The file of the incident.');
 });
 
 await browser.close();

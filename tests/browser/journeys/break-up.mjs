@@ -41,6 +41,11 @@ export default async function story({ site, teacher, dsl, head, executive, step,
         await look(dsl, 'break-up-risk');
     });
 
+    await step('that it is handled under SG10 is recorded, with reasons', async () => {
+        await it.record(dsl, '/route', { route: 'sg10', why: 'It came from a break-up, and passing it on was meant to hurt.', 'agreed-with': 'Grace Lindqvist, Headteacher' });
+        await it.says(dsl, '/chronology', 'Handled under another policy');
+    });
+
     await step('managed in school under SG10, with two signatures', async () => {
         await it.propose(dsl, {
             choice: 'manage_in_school', why: 'One message to one person, in anger, regretted within the hour. SG10 is followed beside this.',
