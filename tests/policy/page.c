@@ -71,12 +71,24 @@ static void keep_for_looking(struct str page)
                   static_files[i].plain_size);
 }
 
+/* With the module of D11 in force: what is off has no place on the page. */
+static void module_on(struct house *h)
+{
+    struct permit p = house_permit(h, ROLE_ADMINISTRATOR,
+                                   PERMIT_MANAGE_PEOPLE, NULL);
+    const struct pack_module on = { true, date_in_london(h->now),
+                                    STR("An Act") };
+    assert_int_equal(act_own_duty_set(&h->acts, &h->mem, &p, &on, h->now),
+                     OK);
+}
+
 static void every_link_beside_a_duty_lands(void **state)
 {
     (void)state;
     struct house h;
     struct site site;
     house_open(&h);
+    module_on(&h);
     struct str page = page_of(&h, &site);
     keep_for_looking(page);
     size_t count, ours_count;
@@ -106,6 +118,7 @@ static void every_paragraph_is_there_once(void **state)
     struct house h;
     struct site site;
     house_open(&h);
+    module_on(&h);
     struct str page = page_of(&h, &site);
     size_t count, ours_count;
     const struct coverage *rows = coverage_rows(&count);
