@@ -18,7 +18,7 @@
  * (kinds.def: exclusive no) are never overtaken. */
 static uint64_t ground_of(enum entry_kind kind)
 {
-    switch (kind) {
+    switch ((unsigned)kind) { /* a correction is of one entry: see meets */
     case ENTRY_PERSON:
         return KIND_BIT(PERSON);
     case ENTRY_REVIEW:
@@ -51,47 +51,6 @@ static uint64_t ground_of(enum entry_kind kind)
         return ~CHANGES_NOTHING;
     case ENTRY_REOPENED:
         return KIND_BIT(REOPENED);
-    case ENTRY_LESSONS:
-    case ENTRY_PUPIL_NOW:
-    case ENTRY_NOT_APPLICABLE:
-    case ENTRY_CORRECTION: /* of one entry: see same_subject */
-    case ENTRY_PARENT_CONTACT:
-    case ENTRY_PARENT_DELAY:
-    case ENTRY_REFERRAL_WRITTEN:
-    case ENTRY_REFERRAL_REPLY:
-    case ENTRY_REFERRAL_ASKED:
-    case ENTRY_INFORMATION_SHARED:
-    case ENTRY_INTERVIEW:
-    case ENTRY_CONVERSATION:
-    case ENTRY_PROMISE:
-    case ENTRY_PROMISE_KEPT:
-    case ENTRY_ARRANGEMENT:
-    case ENTRY_WELFARE:
-    case ENTRY_BROOK:
-    case ENTRY_REPORT:
-    case ENTRY_ADDITION:
-    case ENTRY_OPENED:
-    case ENTRY_IN_PERSON:
-    case ENTRY_EXPORT:
-    case ENTRY_NOTE:
-    case ENTRY_REFERRAL:
-    case ENTRY_VIEWING_REQUEST:
-    case ENTRY_VIEWING:
-    case ENTRY_VIEWING_AVOIDED:
-    case ENTRY_VIEWING_REFUSED:
-    case ENTRY_STAFF_SUPPORT:
-    case ENTRY_DEVICE:
-    case ENTRY_DEVICE_MOVE:
-    case ENTRY_SEARCH:
-    case ENTRY_HOLDER:
-    case ENTRY_HOLDER_STEP:
-    case ENTRY_TAKEDOWN:
-    case ENTRY_STAFF_CARE:
-    case ENTRY_SCHOOL_TOLD:
-    case ENTRY_OWN_DUTY:
-    case ENTRY_NONE:
-    case ENTRY_KIND_MAX:
-        break;
     }
     return 0;
 }

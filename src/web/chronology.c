@@ -32,6 +32,15 @@ static unsigned show_asked(const struct request *rq)
     return SHOW_ALL;
 }
 
+static unsigned note_shown(const struct entry *counts)
+{
+    if (entry_has_word(counts, FIELD_NOTE_SORT, "decision"))
+        return SHOW_DECISIONS;
+    return entry_has_word(counts, FIELD_NOTE_SORT, "contact")
+               ? SHOW_CONTACTS
+               : SHOW_REPORTS;
+}
+
 /* The kinds a choice shows; a correction goes with the entry it names. */
 static bool kind_shown(unsigned show, const struct entry *e,
                        const struct entry *counts)
@@ -68,11 +77,7 @@ static bool kind_shown(unsigned show, const struct entry *e,
     case ENTRY_EXPORT:
         return show == SHOW_CONTACTS;
     case ENTRY_NOTE:
-        if (entry_has_word(counts, FIELD_NOTE_SORT, "decision"))
-            return show == SHOW_DECISIONS;
-        return entry_has_word(counts, FIELD_NOTE_SORT, "contact")
-                   ? show == SHOW_CONTACTS
-                   : show == SHOW_REPORTS;
+        return show == note_shown(counts);
     case ENTRY_INTERVIEW:
     case ENTRY_HELPER:
     case ENTRY_CONVERSATION:
@@ -93,11 +98,10 @@ static bool kind_shown(unsigned show, const struct entry *e,
     case ENTRY_PARENT_CONTACT:
     case ENTRY_PARENT_WISHES:
         return show == SHOW_CONTACTS;
-    case ENTRY_REFERRAL_PACK:
-        return show == SHOW_PEOPLE;
     case ENTRY_IN_PERSON:
         return show == SHOW_CONTACTS || show == SHOW_REPORTS;
     case ENTRY_PERSON:
+    case ENTRY_REFERRAL_PACK:
         return show == SHOW_PEOPLE;
     case ENTRY_REPORT:
     case ENTRY_ADDITION:
