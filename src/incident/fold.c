@@ -217,16 +217,20 @@ static void fold_report(struct gather *g, const struct entry *e,
     g->out->facts.reported_at = written->at;
 }
 
+static void fold_opened(struct gather *g, const struct entry *written)
+{
+    struct facts *f = &g->out->facts;
+    if (!instant_known(f->acknowledged_at))
+        f->acknowledged_at = written->at;
+}
+
 static enum err fold_entry(struct gather *g, const struct effective *eff)
 {
     const struct entry *e = eff->counts, *written = eff->entry;
     fold_closing(g, written);
     switch (written->kind) {
     case ENTRY_REPORT: fold_report(g, e, written); return OK;
-    case ENTRY_OPENED:
-        if (!instant_known(g->out->facts.acknowledged_at))
-            g->out->facts.acknowledged_at = written->at;
-        return OK;
+    case ENTRY_OPENED: fold_opened(g, written); return OK;
     case ENTRY_PERSON: return fold_person(g, e, written);
     case ENTRY_REVIEW: fold_review(g, e, written); return OK;
     case ENTRY_RISK: fold_risk(g, e); return OK;
@@ -240,12 +244,10 @@ static enum err fold_entry(struct gather *g, const struct effective *eff)
     case ENTRY_REFERRAL_ASKED:
         fold_referral_since(g, e, written);
         return OK;
-    case ENTRY_PARENT_WISHES:
-        return fold_parent_wishes(g, e);
+    case ENTRY_PARENT_WISHES: return fold_parent_wishes(g, e);
     case ENTRY_PARENT_CONTACT:
         return fold_parent_contact(g, e, written);
-    case ENTRY_PARENT_DELAY:
-        return fold_parent_delay(g, e);
+    case ENTRY_PARENT_DELAY: return fold_parent_delay(g, e);
     case ENTRY_INTERVIEW:
     case ENTRY_HELPER:
     case ENTRY_CONVERSATION:
