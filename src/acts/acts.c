@@ -1,10 +1,11 @@
 /* acts.c: permit -> gate -> load -> decide -> append -> derived rows, in one
- * transaction; and reading an incident with what the policy says of it.
+ * transaction. Loading is in known.c.
  *
  * The work of a transaction may be run twice by the database, so each run
  * starts from a clean result and only sets it. */
 #include "acts/acts.h"
 
+#include "acts/known.h"
 #include "acts/notices.h"
 #include "gate/gate.h"
 #include "policy/pack.h"
@@ -153,135 +154,6 @@ enum err act_derive_again(struct derived *out, struct arena *mem,
         return act_derive(out, mem, s->acts, &calendar, chronology);
     }
     return ERR_CORRUPT; /* an incident of a school that is not there */
-}
-
-/* What the policy says of an incident whose row and facts are known. *own:
- * the acts of its trust at that moment. */
-static enum err known_answer(struct known *k, struct acts *own, struct tx *tx,
-                             struct arena *mem, const struct acts *acts,
-                             struct trust_id trust, struct instant as_of,
-                             struct instant now)
-{
-    struct school_row school;
-    enum err err = store_school_load(&school, tx, mem, trust, k->row.school);
-    if (err == OK)
-        err = acts_of_trust_at(own, tx, mem, acts, trust, as_of);
-    if (err != OK)
-        return err;
-    k->reference = str_copy(mem, str_of(k->row.reference));
-    k->school = k->row.school;
-    k->length = k->row.length;
-    k->as_of = instant_known(as_of) ? as_of : now;
-    calendar_of_school(&k->calendar, &school);
-    incident_answer(&k->answer, mem, own->pack, &k->calendar, &k->incident,
-                    k->as_of);
-    k->stage = incident_stage(&k->incident, &k->answer);
-    return OK;
-}
-
-/* The incident as the transaction sees it, with the policy's answer. */
-static enum err load_known(struct known *out, struct acts *own,
-                           struct tx *tx, struct arena *mem,
-                           const struct acts *acts,
-                           const struct permit *permit, struct instant as_of,
-                           struct instant now)
-{
-    struct stored_chronology stored;
-    struct load_until until = { .at = as_of };
-    enum err err = store_load(&stored, tx, mem, permit, permit->incident,
-                              until);
-    if (err != OK)
-        return err;
-    *out = (struct known){ .row = stored.incident };
-    if ((err = incident_fold(&out->incident, mem, stored.entries,
-                             stored.count)) != OK)
-        return err;
-    return known_answer(out, own, tx, mem, acts, permit->trust, as_of, now);
-}
-
-/* Whether what was seen is the whole chronology that ends in that head. */
-static bool known_is_whole(const struct known *seen,
-                           const struct incident_row *row)
-{
-    return ID_SAME(seen->row.id, row->id) &&
-           seen->incident.entries_count == row->length &&
-           seen->row.length == row->length &&
-           memcmp(&seen->row.last, &row->last, sizeof(row->last)) == 0;
-}
-
-/* The same for a form: what the request has seen already stands, as long as
- * the head is the one it was seen with. Length and last leaf bind every entry
- * before them, so nothing that is left out could read differently. */
-static enum err known_for_act(struct known *out, struct acts *own,
-                              struct act *act, struct tx *tx)
-{
-    const struct known *seen = act->form->seen;
-    struct instant none = { 0 };
-    struct incident_row row;
-    if (seen == NULL)
-        return load_known(out, own, tx, act->mem, act->acts, act->permit,
-                          none, act->now);
-    enum err err = store_incident(&row, tx, act->mem, act->permit,
-                                  act->permit->incident);
-    if (err != OK)
-        return err;
-    if (!known_is_whole(seen, &row))
-        return load_known(out, own, tx, act->mem, act->acts, act->permit,
-                          none, act->now);
-    *out = (struct known){ .row = row, .incident = seen->incident };
-    return known_answer(out, own, tx, act->mem, act->acts,
-                        act->permit->trust, none, act->now);
-}
-
-struct loading {
-    struct known *out;
-    struct arena *mem;
-    struct acts *acts;
-    const struct permit *permit;
-    struct instant as_of;
-    struct instant now;
-};
-
-static enum err load_work(struct tx *tx, void *context)
-{
-    struct loading *l = context;
-    struct acts own;
-    enum err err = load_known(l->out, &own, tx, l->mem, l->acts, l->permit,
-                              l->as_of, l->now);
-    return err == OK ? store_opened(&l->out->opened_at, tx, l->permit) : err;
-}
-
-enum err act_load(struct known *out, struct arena *mem, struct acts *acts,
-                  const struct permit *permit, struct instant as_of,
-                  struct instant now)
-{
-    must(permit->has_incident);
-    struct loading l = { out, mem, acts, permit, as_of, now };
-    return store_read(acts->store, load_work, &l);
-}
-
-struct looking {
-    const struct permit *permit;
-    struct instant at;
-};
-
-static enum err opened_work(struct tx *tx, void *context)
-{
-    struct looking *l = context;
-    return store_opened_put(tx, l->permit, l->at);
-}
-
-enum err act_opened(struct acts *acts, const struct permit *permit,
-                    const struct known *known, struct instant now)
-{
-    struct looking l = { permit, now };
-    if (!instant_after(known->row.changed_at, known->opened_at) &&
-        instant_known(known->opened_at))
-        return OK;
-    /* The newest entry was seen, whatever the clock says. */
-    if (instant_after(known->row.changed_at, l.at))
-        l.at = known->row.changed_at;
-    return store_write(acts->store, opened_work, &l);
 }
 
 /* Result kept under the form key: "K7P-4MD 12". */
@@ -523,7 +395,8 @@ static enum err append_work(struct tx *tx, void *context)
         return err;
     struct known known;
     struct acts own;
-    if ((err = known_for_act(&known, &own, act, tx)) != OK)
+    if ((err = known_for_act(&known, &own, tx, act->mem, act->acts,
+                             act->permit, act->form->seen, act->now)) != OK)
         return err;
     act->out->reference = known.reference;
     struct entry asked = act->checked.entry;
