@@ -24,7 +24,7 @@ ALLOCATES = ('src/base/arena.c', 'src/web/server.c', 'src/vault/', 'src/db/',
 GENERATED = re.compile(r'(^|/)(build[^/]*|data|node_modules|__pycache__)/|'
                        r'_embedded\.c$|\.(o|a|so|pyc|db|db-wal|log|png|jpe?g|gif|'
                        r'webp|mo|min\.js|min\.css)$')
-PICTURES = re.compile(r'^docs/(screenshots?|pictures)/|^docs/[^/]*\.png$')
+PICTURES = re.compile(r'^docs/(guide/)?(screenshots?|pictures)/|^docs/[^/]*\.png$')
 
 
 def long_lines(name, text):
