@@ -78,6 +78,8 @@ await test('agencies, viewing, devices, the record and cover', async () => {
     await visit(dsl, it.at('/devices'));
     await visit(dsl, it.at('/chronology'), 'chronology');
     await visit(dsl, it.at('/documents'), 'documents');
+    await visit(dsl, it.at('/documents/chronology'));
+    await visit(dsl, it.at('/closing'), 'closing');
     await visit(dsl, `${site.base}/cover`, 'cover');
 });
 
