@@ -180,6 +180,7 @@ export class Incident {
     async follow(page, agency, link, values) {
         await this.go(page, '/agencies');
         await page.getByRole('link', { name: new RegExp(`${link}.*: ${agency}`) }).click();
+        await page.waitForURL(/\/referral\/r/); // a form half read asks for nothing
         await fill(page, values);
         await save(page);
     }
