@@ -1,6 +1,8 @@
 // deletion-refused.mjs: a pupil is asked to delete a copy and refuses; it goes
 // up; the incident cannot be closed while that stands (12.8, 12.10, 2.3h).
 import { Site, browserOpen, person, look, test, done, expect } from './lib.mjs';
+import { Incident } from './incident.mjs';
+import { endsAs } from './golden.mjs';
 import { people, assessed, addPerson, proposeSchool, sign, careFor, writeNow, choose, press, says, textOf } from './steps.mjs';
 
 const site = new Site();
@@ -87,6 +89,10 @@ await test('confirmed with a parent, nothing stands in the way any more', async 
     await dsl.goto(at('/closing'));
     await says(dsl, 'Nothing stands in the way');
     await look(dsl, 'deletion-settled');
+});
+
+await test('the chronology on paper says it all, in order', async () => {
+    await endsAs('deletion-refused', dsl, new Incident(site, reference), 'Grace Lindqvist, Headteacher', 'The file of the incident.');
 });
 
 await browser.close();

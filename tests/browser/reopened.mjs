@@ -2,6 +2,8 @@
 // opened again by new facts: a question is answered yes, and it must be
 // referred (2.3h, 2.3i, 8.4, 8.10).
 import { Site, browserOpen, person, look, test, done, expect } from './lib.mjs';
+import { Incident } from './incident.mjs';
+import { endsAs } from './golden.mjs';
 import { people, proposed, sign, risk, careFor, writeNow, choose, press, says } from './steps.mjs';
 
 const site = new Site();
@@ -139,6 +141,10 @@ await test('a question is answered yes: it must be referred', async () => {
     const titles = await dsl.locator('.moj-timeline__title').allInnerTexts();
     for (const title of ['Incident closed', 'Incident re-opened', 'Lessons learned', 'Duty that does not apply'])
         expect(titles.some((t) => t.includes(title)), `“${title}” stays in the chronology`);
+});
+
+await test('the chronology on paper says it all, in order', async () => {
+    await endsAs('reopened', dsl, new Incident(site, reference), 'Officer in the case', 'What was known when, for the investigation.');
 });
 
 await browser.close();
