@@ -414,6 +414,7 @@ static void entry(struct sheet *s, const struct paper_line *line)
 static double column_width(const struct sheet *s, unsigned i)
 {
     uint64_t width = 0;
+    must(s->table != NULL); /* no row is read before its table (paper_read) */
     if (str_read_number(&width, s->table->fields[i], 100) != OK)
         width = 0;
     return (page_width - 2 * side) * (double)width / 100;
@@ -449,7 +450,7 @@ static void row_draw(struct sheet *s, const struct paper_line *row,
 /* A row stays whole; its table goes on with its heads on the next page. */
 static void row(struct sheet *s, const struct paper_line *line, bool again)
 {
-    PangoLayout *cells[PAPER_FIELDS_MAX];
+    PangoLayout *cells[PAPER_FIELDS_MAX] = { NULL };
     double height = 0;
     for (unsigned i = 0; i < line->count; i++) {
         cells[i] = layout_make(s, line->fields[i],
