@@ -648,7 +648,7 @@ def test_addresses(site):
         for key in urllib.parse.parse_qs(urllib.parse.urlsplit(a).query):
             assert key in {'to', 'done', 'from', 'after', 'fresh', 'show',
                            'known', 'sort', 'page', 'school', 'stage',
-                           'before', 'kind', 'author', 'on', 'for'}, a
+                           'before', 'kind', 'author', 'on', 'for', 'setting'}, a
 
 
 def test_log(site):
