@@ -1,7 +1,7 @@
 // returned.mjs: a signer wants it looked at again; the proposal changes; who
 // signs the old one is told (12.9).
 import { Site, browserOpen, person, look, test, done, expect } from './lib.mjs';
-import { people, assessed, proposeSchool, choose, press, sign, says } from './steps.mjs';
+import { people, assessed, proposeSchool, choose, press, sign, says, textOf } from './steps.mjs';
 
 const site = new Site();
 await site.start();
@@ -30,8 +30,13 @@ await test('returned with a reason, the DSL is told what to do and why', async (
     await says(dsl, 'Say who speaks with the parents, and when.');
     await says(dsl, 'Look at the decision again and propose anew');
     await look(dsl, 'returned-decision');
-    await dsl.goto(site.base);
-    await says(dsl, reference);
+    // Due today or later: that turns on the time of day.
+    let listed = '';
+    for (const list of ['overdue', 'today', 'later']) {
+        await dsl.goto(`${site.base}/work/${list}`);
+        listed += await textOf(dsl);
+    }
+    expect(listed.includes(reference), `My work does not name ${reference}`);
 });
 
 await test('a signature on the old proposal is not taken, and says so', async () => {
