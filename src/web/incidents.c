@@ -74,6 +74,9 @@ static void page_show(struct request *rq, struct view_incidents *v,
     v->more = page->more;
     if (v->error.size > 0)
         v->page.error = true;
+    struct permit lessons;
+    v->lessons = access_permit(&lessons, &rq->session.actor,
+                               PERMIT_SEE_LESSONS, NULL);
     view_incidents(&rq->out.body, v);
 }
 
