@@ -378,10 +378,8 @@ static bool corrects_that_kind(const struct incident *incident,
 {
     if (act->form->kind != ENTRY_CORRECTION)
         return true;
-    uint64_t seq;
-    struct str named = entry_text(&act->checked.entry, FIELD_CORRECTS);
-    return str_read_number(&seq, named, UINT32_MAX) == OK && seq > 0 &&
-           seq <= incident->entries_count &&
+    uint32_t seq = entry_corrects(&act->checked.entry);
+    return seq > 0 && seq <= incident->entries_count &&
            incident->entries[seq - 1].kind == act->form->corrects_kind;
 }
 

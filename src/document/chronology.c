@@ -22,7 +22,7 @@ static void write_limits(struct writing *w)
     const struct person *child = w->source->child;
     write_fact(w, "About", child->name);
     write_ours(w, "Who", person_words(w->mem, child));
-    write_fact(w, "Part", part_words(w->mem, child));
+    write_fact(w, "Part", person_parts(w->mem, child, NO_PART));
     write_line(w, "note", STR("Names of other pupils who are recorded in the incident are replaced by “another pupil”. Nicknames, descriptions and names that are not recorded as people cannot be found by a program: read all of it before you pass it on."));
     if (out > 0)
         write_line(w, "note", str_printf(w->mem, "%zu %s left out because %s about another pupil.",

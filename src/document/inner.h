@@ -41,9 +41,10 @@ struct str clip(struct arena *mem, struct str text, size_t max);
 struct str time_words(struct arena *mem, struct instant at);
 /* "Closed on 4 December 2026, 3pm"; "Decision due. Opened again on ...". */
 struct str status_words(const struct writing *w);
-/* "A pupil, Year 9, age 13" and "Was sent it. Passed it on" */
+/* Where no part in what happened is recorded. */
+#define NO_PART STR("Not recorded yet")
+/* "A pupil, Year 9, age 13" */
 struct str person_words(struct arena *mem, const struct person *person);
-struct str part_words(struct arena *mem, const struct person *person);
 /* The words of one field as people read them; empty when it is not there. */
 struct str entry_words(const struct writing *w, const struct entry *entry,
                        enum field field);
@@ -66,8 +67,6 @@ const struct field_row *entry_rows(size_t *count, struct writing *w,
 /* What an entry is called above its answers. */
 struct str entry_heading(struct writing *w, const struct entry *entry);
 struct str entry_author(struct writing *w, const struct entry *entry);
-/* The entry a correction names, else 0. */
-size_t entry_corrects(const struct entry *entry);
 
 /* ---- hide.c: names that may not stand (D12) ---- */
 

@@ -157,7 +157,7 @@ static struct str others_words(struct packing *p)
         struct person shown = *o;
         shown.elsewhere = STR("");
         struct str details = person_words(p->w.mem, &shown);
-        struct str parts = part_words(p->w.mem, o);
+        struct str parts = person_parts(p->w.mem, o, NO_PART);
         bool named = o->type != PERSON_PUPIL && o->type != PERSON_STAFF;
         buf_printf(&b, "%s%.*s%s%.*s. %.*s.", b.size > 0 ? "\n" : "",
                    STR_ARG(named ? o->name : STR("")), named ? ": " : "",
@@ -191,7 +191,7 @@ static void concern_group(struct packing *p)
     row(p, "What was said or seen", reported(p, FIELD_TOLD), "");
     row_if(p, "Added later", added_words(p));
     row(p, "Safe at the time of the report", reported(p, FIELD_SAFE), "");
-    row(p, "The child’s part", part_words(p->w.mem, p->child), "");
+    row(p, "The child’s part", person_parts(p->w.mem, p->child, NO_PART), "");
     row_if(p, "Services and how it was shared", risk(p, FIELD_PLATFORMS));
     row_if(p, "Others involved", others_words(p));
     group_close(p, STR("What has happened"));

@@ -95,17 +95,6 @@ static void write_record(struct writing *w, const struct viewing *v)
         write_fact(w, "Who else was in the room", STR("Nobody is recorded"));
 }
 
-static const struct entry *sign_of(const struct viewing *v, struct str user)
-{
-    char author[ID_TEXT_SIZE + 1];
-    for (size_t i = 0; i < v->signs_count; i++) {
-        id_print(author, v->signs[i]->author.bytes);
-        if (str_is(user, author))
-            return v->signs[i];
-    }
-    return NULL;
-}
-
 /* Everybody who was in the room, signed or not. */
 static void write_signs(struct writing *w, const struct viewing *v)
 {
@@ -117,7 +106,7 @@ static void write_signs(struct writing *w, const struct viewing *v)
     paper_line(&w->out, "table", widths, COUNT_OF(widths));
     write_row(w, "th", heads, COUNT_OF(heads));
     for (size_t i = 0; i < v->present_count; i++) {
-        const struct entry *sign = sign_of(v, v->present[i]);
+        const struct entry *sign = viewing_signed_by(v, v->present[i]);
         struct str factor = sign != NULL ? entry_text(sign, FIELD_FACTOR)
                                          : STR("");
         const struct str cells[] = {

@@ -206,16 +206,6 @@ const struct field_row *entry_rows(size_t *count, struct writing *w,
     return rows;
 }
 
-size_t entry_corrects(const struct entry *e)
-{
-    uint64_t seq;
-    if (e->kind != ENTRY_CORRECTION ||
-        str_read_number(&seq, entry_text(e, FIELD_CORRECTS), UINT32_MAX) !=
-            OK)
-        return 0;
-    return (size_t)seq;
-}
-
 struct str entry_heading(struct writing *w, const struct entry *e)
 {
     const struct incident *in = w->source->incident;
@@ -262,22 +252,6 @@ struct str person_words(struct arena *mem, const struct person *p)
     return buf_str(&b);
 }
 
-struct str part_words(struct arena *mem, const struct person *p)
-{
-    size_t count;
-    const struct choice_word *words = choice_words(SET_PART, &count);
-    struct buf b;
-    buf_open(&b, mem, 64, 2048);
-    for (size_t i = 0; i < count; i++) {
-        enum part part = part_from_word(str_of(words[i].word));
-        if (part >= PART_COUNT || (p->parts & 1u << part) == 0)
-            continue;
-        buf_put_str(&b, b.size > 0 ? STR(". ") : STR(""));
-        buf_put_str(&b, str_of(words[i].label));
-    }
-    return b.size > 0 ? buf_str(&b) : STR("Not recorded yet");
-}
-
 void write_people(struct writing *w, size_t max)
 {
     static const struct str widths[] = { { "34", 2 }, { "33", 2 },
@@ -299,7 +273,7 @@ void write_people(struct writing *w, size_t max)
             continue;
         const struct str cells[] = { p->name,
                                      expand(w, person_words(w->mem, p)),
-                                     part_words(w->mem, p) };
+                                     person_parts(w->mem, p, NO_PART) };
         write_row(w, "tr", cells, COUNT_OF(cells));
     }
     if (shown == 0)

@@ -91,13 +91,10 @@ static enum after after_kind(enum entry_kind kind)
 static enum after after_entry(const struct incident *in,
                               const struct entry *e)
 {
-    uint64_t seq;
-    if (e->kind == ENTRY_CORRECTION) {
-        bool named = str_read_number(&seq, entry_text(e, FIELD_CORRECTS),
-                                     UINT32_MAX) == OK &&
-                     seq > 0 && seq < e->seq;
-        return named ? after_kind(in->entries[seq - 1].kind) : AFTER_ASKS;
-    }
+    uint32_t seq = entry_corrects(e);
+    if (e->kind == ENTRY_CORRECTION)
+        return seq > 0 && seq < e->seq ? after_kind(in->entries[seq - 1].kind)
+                                       : AFTER_ASKS;
     if (e->kind == ENTRY_WELFARE && entry_has_word(e, FIELD_SAFE, "no"))
         return AFTER_REOPENS;
     if (e->kind == ENTRY_TAKEDOWN && entry_of(e) == 0)

@@ -114,6 +114,16 @@ bool entry_has_word(const struct entry *entry, enum field field,
     return false;
 }
 
+uint32_t entry_corrects(const struct entry *entry)
+{
+    uint64_t seq;
+    return entry->kind == ENTRY_CORRECTION &&
+                   str_read_number(&seq, entry_text(entry, FIELD_CORRECTS),
+                                   UINT32_MAX) == OK
+               ? (uint32_t)seq
+               : 0;
+}
+
 enum answer entry_answer(const struct entry *entry, enum field field)
 {
     struct str word = entry_text(entry, field);

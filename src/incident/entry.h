@@ -146,6 +146,10 @@ struct str entry_text(const struct entry *entry, enum field field);
 bool entry_has_word(const struct entry *entry, enum field field,
                     const char *word);
 
+/* The entry that a correction names, whether it is there or not; 0 for every
+ * other entry, and for a correction that names none. */
+uint32_t entry_corrects(const struct entry *entry);
+
 /* A CHOICE of the ANSWER set; UNKNOWN when absent or "unknown". */
 enum answer entry_answer(const struct entry *entry, enum field field);
 

@@ -307,10 +307,8 @@ static enum err corrections_apply(struct effective *eff,
         eff[i] = (struct effective){ .entry = e, .counts = e };
         if (e->kind != ENTRY_CORRECTION)
             continue;
-        uint64_t seq;
-        struct str named = entry_text(e, FIELD_CORRECTS);
-        if (str_read_number(&seq, named, UINT32_MAX) != OK || seq == 0 ||
-            seq > i)
+        uint32_t seq = entry_corrects(e);
+        if (seq == 0 || seq > i)
             return ERR_CORRUPT;
         eff[seq - 1].counts = e;
         eff[seq - 1].corrected_by = e->seq;

@@ -56,6 +56,23 @@ const struct person *incident_person(const struct incident *incident,
     return NULL;
 }
 
+struct str person_parts(struct arena *mem, const struct person *person,
+                        struct str none)
+{
+    size_t count;
+    const struct choice_word *words = choice_words(SET_PART, &count);
+    struct buf b;
+    buf_open(&b, mem, 64, 2048);
+    for (size_t i = 0; i < count; i++) {
+        enum part part = part_from_word(str_of(words[i].word));
+        if (part >= PART_COUNT || (person->parts & 1u << part) == 0)
+            continue;
+        buf_put_str(&b, b.size > 0 ? STR(". ") : STR(""));
+        buf_put_str(&b, str_of(words[i].label));
+    }
+    return b.size > 0 ? buf_str(&b) : none;
+}
+
 struct str incident_next_person(struct arena *mem,
                                 const struct incident *incident)
 {
@@ -240,10 +257,8 @@ static enum refusal may_sign(const struct incident *incident,
 static enum refusal may_correct(const struct incident *incident,
                                 const struct entry *entry)
 {
-    uint64_t seq;
-    if (str_read_number(&seq, entry_text(entry, FIELD_CORRECTS),
-                        UINT32_MAX) != OK ||
-        seq == 0 || seq > incident->entries_count)
+    uint32_t seq = entry_corrects(entry);
+    if (seq == 0 || seq > incident->entries_count)
         return REFUSE_NO_SUCH_ENTRY;
     enum entry_kind kind = incident->entries[seq - 1].kind;
     if (kind == ENTRY_REPORT && incident->set_aside == NULL &&

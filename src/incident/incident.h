@@ -266,9 +266,17 @@ const struct family *incident_family(const struct incident *incident,
 const struct person *incident_person(const struct incident *incident,
                                      struct str id);
 
+/* "Was sent it. Passed it on", in the order of the form; none when no part is
+ * recorded. */
+struct str person_parts(struct arena *mem, const struct person *person,
+                        struct str none);
+
 /* Those that began with that entry; NULL when there is none. */
 const struct viewing *incident_viewing(const struct incident *incident,
                                        uint64_t seq);
+/* With which entry that user signed its record; NULL: not yet (12.6g). */
+const struct entry *viewing_signed_by(const struct viewing *viewing,
+                                      struct str user);
 const struct device *incident_device(const struct incident *incident,
                                      uint64_t seq);
 const struct holder *incident_holder(const struct incident *incident,

@@ -59,14 +59,12 @@ static uint64_t ground_of(enum entry_kind kind)
 static const struct entry *meant(const struct incident *incident,
                                  const struct entry *e)
 {
-    uint64_t seq;
+    uint32_t seq = entry_corrects(e);
     if (e->kind != ENTRY_CORRECTION)
         return e;
-    if (str_read_number(&seq, entry_text(e, FIELD_CORRECTS),
-                        UINT32_MAX) != OK ||
-        seq == 0 || seq > incident->entries_count)
-        return NULL;
-    return &incident->entries[seq - 1];
+    return seq == 0 || seq > incident->entries_count
+               ? NULL
+               : &incident->entries[seq - 1];
 }
 
 static bool same_person(const struct entry *a, const struct entry *b)

@@ -247,6 +247,18 @@ const struct viewing *incident_viewing(const struct incident *incident,
     return NULL;
 }
 
+const struct entry *viewing_signed_by(const struct viewing *viewing,
+                                      struct str user)
+{
+    char author[ID_TEXT_SIZE + 1];
+    for (size_t i = 0; i < viewing->signs_count; i++) {
+        id_print(author, viewing->signs[i]->author.bytes);
+        if (str_is(user, author))
+            return viewing->signs[i];
+    }
+    return NULL;
+}
+
 /* ---- the house's duty ---- */
 
 static bool told(const struct viewing *v, enum role role)

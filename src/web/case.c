@@ -77,23 +77,6 @@ struct str person_details(struct arena *mem, const struct person *person)
     return buf_str(&b);
 }
 
-struct str person_parts(struct arena *mem, const struct person *person)
-{
-    size_t count;
-    const struct choice_word *words = choice_words(SET_PART, &count);
-    struct buf b;
-    buf_open(&b, mem, 64, 2048);
-    for (size_t i = 0; i < count; i++) {
-        enum part part = part_from_word(str_of(words[i].word));
-        if (part >= PART_COUNT || (person->parts & (1u << part)) == 0)
-            continue;
-        if (b.size > 0)
-            buf_put_str(&b, STR(". "));
-        buf_put_str(&b, str_of(words[i].label));
-    }
-    return b.size > 0 ? buf_str(&b) : STR("Part not recorded yet");
-}
-
 /* The criteria in a few words, where the sentence would be too long. */
 static const char *const criteria_short[CRITERION_COUNT] = {
     [CRITERION_7_5E] = "physical harm, or a risk of it",

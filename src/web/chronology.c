@@ -117,22 +117,12 @@ static bool kind_shown(unsigned show, const struct entry *e,
     return false;
 }
 
-static size_t corrected_index(const struct entry *e)
-{
-    uint64_t seq;
-    if (e->kind != ENTRY_CORRECTION ||
-        str_read_number(&seq, entry_text(e, FIELD_CORRECTS), UINT32_MAX) !=
-            OK)
-        return 0;
-    return (size_t)seq;
-}
-
 static bool entry_shown(const struct incident *in, size_t i, unsigned show)
 {
     if (show == SHOW_ALL)
         return true;
     const struct effective *eff = &in->effective[i];
-    size_t seq = corrected_index(eff->entry);
+    size_t seq = entry_corrects(eff->entry);
     if (seq > 0 && kind_shown(show, in->effective[seq - 1].entry,
                               in->effective[seq - 1].counts))
         return true;
@@ -147,7 +137,7 @@ static const struct entry *before_correction(const struct incident *in,
 {
     const struct entry *before = &in->entries[seq - 1];
     for (size_t j = 0; j < i; j++)
-        if (corrected_index(&in->entries[j]) == seq)
+        if (entry_corrects(&in->entries[j]) == seq)
             before = &in->entries[j];
     return before;
 }
@@ -200,7 +190,7 @@ static void changes_fill(struct view_entry *v, struct request *rq,
 static struct str entry_title(struct request *rq, const struct incident *in,
                               const struct entry *e)
 {
-    size_t seq = corrected_index(e);
+    size_t seq = entry_corrects(e);
     if (seq > 0)
         return str_printf(rq->mem, "Correction to entry %zu: %s", seq,
                           kind_info(in->entries[seq - 1].kind)->title);
@@ -327,7 +317,7 @@ static void entry_fill(struct view_entry *v, struct request *rq,
     const struct incident *in = &k->incident;
     const struct effective *eff = &in->effective[i];
     const struct entry *e = eff->entry;
-    size_t seq = corrected_index(e);
+    size_t seq = entry_corrects(e);
     *v = (struct view_entry){
         .title = entry_title(rq, in, e),
         .number = e->seq,

@@ -50,7 +50,8 @@ static void people_fill(struct view_overview *v, struct request *rq,
         rows[v->people_count++] = (struct view_entry_person){
             .name = p->name,
             .details = person_details(rq->mem, p),
-            .part = person_parts(rq->mem, p),
+            .part = person_parts(rq->mem, p,
+                                    STR("Part not recorded yet")),
             .edit = case_path(rq->mem, k->reference, "/people"),
         };
     }

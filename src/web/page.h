@@ -286,9 +286,8 @@ const struct view_step *case_chain(size_t *count, struct request *rq,
 /* "None apply", "An adult is involved ... (Paragraph 8.9(a))". */
 struct str case_criteria_words(struct request *rq, const struct known *known);
 struct str case_open_words(struct request *rq, const struct known *known);
-/* "Year 9, age 13, SEND" and "Was sent it. Passed it on". */
+/* "Year 9, age 13, SEND" */
 struct str person_details(struct arena *mem, const struct person *person);
-struct str person_parts(struct arena *mem, const struct person *person);
 /* "Thursday 19 November, 3:15pm"; the year only when it is another. */
 struct str when_words(struct arena *mem, struct instant at,
                       struct instant now);

@@ -265,22 +265,11 @@ static void answers_add(struct section_page *p, struct request *rq,
     }
 }
 
-static const struct entry *sign_of(const struct viewing *v, struct str user)
-{
-    char author[ID_TEXT_SIZE + 1];
-    for (size_t i = 0; i < v->signs_count; i++) {
-        id_print(author, v->signs[i]->author.bytes);
-        if (str_is(user, author))
-            return v->signs[i];
-    }
-    return NULL;
-}
-
 static void signs_add(struct section_page *p, struct request *rq,
                       const struct viewing *v, struct view_step *steps)
 {
     for (size_t i = 0; i < v->present_count; i++) {
-        const struct entry *sign = sign_of(v, v->present[i]);
+        const struct entry *sign = viewing_signed_by(v, v->present[i]);
         struct user_id user = { { 0 } };
         if (id_read(user.bytes, v->present[i].data,
                     v->present[i].size) != OK)
