@@ -373,7 +373,14 @@ const struct view_option *link_person_options(size_t *count,
                                               struct request *rq,
                                               const struct known *known);
 
-/* Every user of the trust to choose from, "Nobody" first (people.c). */
+/* Users to choose from behind a first line for none of them, whose value is
+ * empty; fits NULL: every user of the trust (people.c). */
+typedef bool account_fits(const struct actor *actor,
+                          const struct person_row *person);
+const struct view_option *account_options(size_t *count, struct request *rq,
+                                          struct str nobody,
+                                          account_fits *fits);
+/* Every user, "Nobody with an account" first. */
 const struct view_option *user_options(size_t *count, struct request *rq);
 
 #endif

@@ -9,7 +9,9 @@ static const char *const no_picture =
 
 /* ---- who has an account ---- */
 
-const struct view_option *user_options(size_t *count, struct request *rq)
+const struct view_option *account_options(size_t *count, struct request *rq,
+                                          struct str nobody,
+                                          account_fits *fits)
 {
     struct names names;
     if (names_load(&names, rq) != OK)
@@ -18,10 +20,12 @@ const struct view_option *user_options(size_t *count, struct request *rq)
         ARENA_MANY(rq->mem, names.count + 1, struct view_option);
     *count = 0;
     options[(*count)++] = (struct view_option){
-        .value = STR(""), .label = STR("Nobody with an account")
+        .value = STR(""), .label = nobody
     };
     for (size_t i = 0; i < names.count; i++) {
         const struct person_row *p = &names.people[i];
+        if (fits != NULL && !fits(&rq->session.actor, p))
+            continue;
         char *id = arena_alloc(rq->mem, ID_TEXT_SIZE + 1);
         id_print(id, p->id.bytes);
         options[(*count)++] = (struct view_option){
@@ -30,6 +34,11 @@ const struct view_option *user_options(size_t *count, struct request *rq)
         };
     }
     return options;
+}
+
+const struct view_option *user_options(size_t *count, struct request *rq)
+{
+    return account_options(count, rq, STR("Nobody with an account"), NULL);
 }
 
 /* ---- who is in the incident ---- */

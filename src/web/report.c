@@ -268,6 +268,7 @@ static const struct school_row *school_chosen(const struct school_row *rows,
     return NULL;
 }
 
+/* At a school of the person who reports, or for the trust. */
 static bool works_beside(const struct actor *actor,
                          const struct person_row *p)
 {
@@ -280,33 +281,6 @@ static bool works_beside(const struct actor *actor,
                 return true;
     }
     return false;
-}
-
-/* Who works at a school of the person who reports, or for the trust. */
-static const struct view_option *colleague_options(size_t *count,
-                                                   struct request *rq)
-{
-    struct names names;
-    if (names_load(&names, rq) != OK)
-        names = (struct names){ 0 };
-    struct view_option *options =
-        ARENA_MANY(rq->mem, names.count + 1, struct view_option);
-    *count = 0;
-    options[(*count)++] = (struct view_option){
-        .value = STR(""), .label = STR("No, or not that I know")
-    };
-    for (size_t i = 0; i < names.count; i++) {
-        const struct person_row *p = &names.people[i];
-        if (!works_beside(&rq->session.actor, p))
-            continue;
-        char *id = arena_alloc(rq->mem, ID_TEXT_SIZE + 1);
-        id_print(id, p->id.bytes);
-        options[(*count)++] = (struct view_option){
-            .value = { id, ID_TEXT_SIZE },
-            .label = names_with_role(rq->mem, &names, p->id),
-        };
-    }
-    return options;
 }
 
 /* The questions, behind the one for the school where it is asked. What to do
@@ -329,7 +303,9 @@ static const struct field_look *looks_make(size_t *count, struct request *rq,
                                        STR_ARG(lead)));
     for (size_t i = 0; i < COUNT_OF(report_looks); i++)
         if (safe[i].field == FIELD_STAFF_ABOUT)
-            safe[i].options = colleague_options(&safe[i].options_count, rq);
+            safe[i].options = account_options(
+                &safe[i].options_count, rq, STR("No, or not that I know"),
+                works_beside);
     *count += COUNT_OF(report_looks);
     return looks;
 }
