@@ -14,19 +14,29 @@ struct listing {
     size_t count;
 };
 
-/* why NULL: it can be made. */
+/* why NULL: it can be made. about: the pupil or thing, so that each line says
+ * by itself what it leads to; or none. */
+static void row_about(struct listing *l, const char *title, struct str about,
+                      struct str hint, struct str href, const char *why)
+{
+    struct arena *mem = l->rq->mem;
+    l->rows[l->count] = (struct view_plain_row){
+        .id = str_printf(mem, "o%zu%s", l->count,
+                         l->rows == l->page.v.items ? "" : "m"),
+        .href = href,
+        .title = about.size == 0 ? str_of(title)
+                                 : str_printf(mem, "%s: %.*s", title,
+                                              STR_ARG(about)),
+        .hint = why == NULL ? hint : str_of(why),
+        .status = why == NULL ? STR("Can be made") : STR("Not yet"),
+    };
+    l->count++;
+}
+
 static void row_add(struct listing *l, const char *title, struct str hint,
                     struct str href, const char *why)
 {
-    l->rows[l->count] = (struct view_plain_row){
-        .id = str_printf(l->rq->mem, "o%zu%s", l->count,
-                         l->rows == l->page.v.items ? "" : "m"),
-        .href = href, .title = str_of(title), .hint = hint,
-        .status = why == NULL ? STR("Can be made") : STR("Not yet"),
-    };
-    if (why != NULL)
-        l->rows[l->count].hint = str_of(why);
-    l->count++;
+    row_about(l, title, STR_NONE, hint, href, why);
 }
 
 static struct str here(const struct listing *l, const char *rest)
@@ -70,30 +80,28 @@ static void child_rows(struct listing *l, const struct person *p)
     };
     struct arena *mem = l->rq->mem;
     struct str ref = l->page.known.reference;
-    struct str about = str_printf(mem, "About %.*s. It names no other pupil.",
-                                  STR_ARG(p->name));
-    struct str whose = str_printf(mem, "For %.*s. It names nobody.",
-                                  STR_ARG(p->name));
+    struct str alone = STR("It names no other pupil.");
+    struct str nobody = STR("It names nobody.");
     bool wait = parents_wait(&l->page.known.incident, p->id);
     unsigned fits = pupil_advice(&l->page.known, p->id);
-    row_add(l, "Referral pack for one child", about,
-            pupil_path(mem, ref, p->id, "/documents/referral"), NULL);
-    row_add(l, "Chronology for one child", about,
-            pupil_path(mem, ref, p->id, "/documents/child"), NULL);
-    row_add(l, "Letter to the parents", whose,
-            wait ? here(l, "/parents")
-                 : pupil_path(mem, ref, p->id, "/documents/letter"),
-            wait ? "Telling these parents is put off for now." : NULL);
+    row_about(l, "Referral pack", p->name, alone,
+              pupil_path(mem, ref, p->id, "/documents/referral"), NULL);
+    row_about(l, "Chronology for one child", p->name, alone,
+              pupil_path(mem, ref, p->id, "/documents/child"), NULL);
+    row_about(l, "Letter to the parents", p->name, nobody,
+              wait ? here(l, "/parents")
+                   : pupil_path(mem, ref, p->id, "/documents/letter"),
+              wait ? "Telling these parents is put off for now." : NULL);
     for (unsigned i = 0; i < COUNT_OF(sheets); i++) {
         struct str rest = str_printf(mem, "/sheet/%s/document",
                                      advice_clause(i));
         if ((fits & 1u << i) != 0)
-            row_add(l, sheets[i], whose,
-                    pupil_path(mem, ref, p->id, str_c(mem, rest)), NULL);
+            row_about(l, sheets[i], p->name, nobody,
+                      pupil_path(mem, ref, p->id, str_c(mem, rest)), NULL);
     }
     if (fits == 0)
-        row_add(l, "Sheet for a pupil to keep", whose, here(l, "/people"),
-                "The pupil’s part is not recorded yet. The sheet follows it.");
+        row_about(l, "Sheet to keep", p->name, nobody, here(l, "/people"),
+                  "The pupil’s part is not recorded yet. The sheet follows it.");
 }
 
 static void thing_rows(struct listing *l)
@@ -103,18 +111,19 @@ static void thing_rows(struct listing *l)
     struct str ref = l->page.known.reference;
     for (size_t i = 0; i < in->viewings_count; i++) {
         const struct viewing *v = &in->viewings[i];
-        struct str hint = str_printf(mem, "%s, entry %u. %zu of %zu signed.",
+        struct str hint = str_printf(mem, "%s. %zu of %zu signed.",
                                      v->record != NULL ? "Viewed" : "Asked to view",
-                                     v->seq, v->signs_count,
-                                     v->present_count);
-        row_add(l, "Viewing record", hint,
-                section_path(mem, ref, "viewing", v->seq, "/document"), NULL);
+                                     v->signs_count, v->present_count);
+        row_about(l, "Viewing record", str_printf(mem, "entry %u", v->seq),
+                  hint, section_path(mem, ref, "viewing", v->seq, "/document"),
+                  NULL);
     }
     for (size_t i = 0; i < in->devices_count; i++) {
         const struct device *d = &in->devices[i];
-        row_add(l, "Custody form of a device",
-                entry_text(d->taken, FIELD_THING),
-                section_path(mem, ref, "devices", d->seq, "/document"), NULL);
+        row_about(l, "Custody form", entry_text(d->taken, FIELD_THING),
+                  STR("Every hand-over, with seal and place"),
+                  section_path(mem, ref, "devices", d->seq, "/document"),
+                  NULL);
     }
     if (in->viewings_count == 0)
         row_add(l, "Viewing record", STR(""), here(l, "/viewing"),
