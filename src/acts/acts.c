@@ -35,6 +35,18 @@ void calendar_of_school(struct calendar *out, const struct school_row *school)
     };
 }
 
+/* "a phone": where a copy is, within a sentence. */
+static struct str store_words(struct arena *mem, const struct holder *h)
+{
+    struct str label = choice_label(SET_STORE,
+                                    entry_text(h->entry, FIELD_STORE));
+    char *words = arena_alloc(mem, label.size + 1);
+    memcpy(words, label.data, label.size);
+    if (label.size > 0 && words[0] >= 'A' && words[0] <= 'Z')
+        words[0] = (char)(words[0] - 'A' + 'a');
+    return (struct str){ words, label.size };
+}
+
 struct str act_duty_title(struct arena *mem, const struct duty *duty,
                           const struct incident *incident)
 {
@@ -47,20 +59,20 @@ struct str act_duty_title(struct arena *mem, const struct duty *duty,
         return str_printf(mem, "%.*s: %.*s", STR_ARG(duty->title),
                           STR_ARG(choice_label(SET_AGENCY,
                                                str_of(agency_word(r->to)))));
-    uint64_t seq; /* "h12": a copy, named by its entry */
-    if (p == NULL && id.size > 1 && id.data[0] == 'h' &&
-        str_read_number(&seq, (struct str){ id.data + 1, id.size - 1 },
-                        UINT32_MAX) == OK) {
-        const struct holder *h = incident_holder(incident, seq);
-        if (h != NULL && entry_text(h->entry, FIELD_HOLDS).size > 0)
-            p = incident_person(incident, entry_text(h->entry, FIELD_HOLDS));
-    }
+    const struct holder *h = incident_copy(incident, id);
+    if (h != NULL)
+        p = incident_person(incident, entry_text(h->entry, FIELD_HOLDS));
     if (p == NULL)
         return duty->title;
     struct str rest = str_trim(p->name);
     struct str first = str_cut(&rest, ' ');
-    return str_printf(mem, "%.*s: %.*s", STR_ARG(duty->title),
-                      STR_ARG(first));
+    if (h == NULL)
+        return str_printf(mem, "%.*s: %.*s", STR_ARG(duty->title),
+                          STR_ARG(first));
+    /* One person may hold several copies: which of them is said too. */
+    struct str store = store_words(mem, h);
+    return str_printf(mem, "%.*s: %.*s, %.*s", STR_ARG(duty->title),
+                      STR_ARG(first), STR_ARG(store));
 }
 
 static void duty_keep(struct work_duty *out, struct arena *mem,

@@ -108,6 +108,15 @@ void deletion_fold(struct incident *out, struct arena *mem)
     takedowns_fold(out, mem);
 }
 
+const struct holder *incident_copy(const struct incident *incident,
+                                   struct str id)
+{
+    for (size_t i = 0; i < incident->holders_count; i++)
+        if (str_same(incident->holders[i].id, id))
+            return &incident->holders[i];
+    return NULL;
+}
+
 const struct holder *incident_holder(const struct incident *incident,
                                      uint64_t seq)
 {

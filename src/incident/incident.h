@@ -279,6 +279,9 @@ const struct entry *viewing_signed_by(const struct viewing *viewing,
                                       struct str user);
 const struct device *incident_device(const struct incident *incident,
                                      uint64_t seq);
+/* The copy that a duty is about: "h12". */
+const struct holder *incident_copy(const struct incident *incident,
+                                   struct str id);
 const struct holder *incident_holder(const struct incident *incident,
                                      uint64_t seq);
 const struct takedown *incident_takedown(const struct incident *incident,

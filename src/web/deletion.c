@@ -93,15 +93,6 @@ static struct view_req closed_strip(const struct known *k)
     };
 }
 
-static const struct holder *holder_of(const struct incident *in,
-                                      struct str id)
-{
-    for (size_t i = 0; i < in->holders_count; i++)
-        if (str_same(in->holders[i].id, id))
-            return &in->holders[i];
-    return NULL;
-}
-
 /* What comes first for this copy, or for all of them, and where it is done. */
 static struct view_req strip_of(struct request *rq,
                                 const struct section_page *p,
@@ -120,7 +111,8 @@ static struct view_req strip_of(struct request *rq,
     if (d == NULL)
         return (struct view_req){ 0 };
     struct view_req req = case_req(rq, &p->known, &p->names, d);
-    const struct holder *h = holder_of(&p->known.incident, d->subject);
+    const struct holder *h = incident_copy(&p->known.incident,
+                                           d->subject);
     req.action = case_can(rq, PERMIT_WRITE_NOTE);
     req.href = h != NULL ? section_path(rq->mem, p->known.reference,
                                         "deletion", h->seq, "/step")
