@@ -39,9 +39,6 @@ static struct view_req news_strip(struct request *rq, const struct known *k,
     struct view_req req = case_req(rq, k, names, d);
     req.what = str_printf(rq->mem, "Read %u new entr%s, and open the incident again if anything changes",
                           c->news_count, c->news_count == 1 ? "y" : "ies");
-    req.action = case_can(rq, PERMIT_WRITE_NOTE);
-    req.href = case_path(rq->mem, k->reference, "/closing/open-again");
-    req.button = STR("Open it again");
     return req;
 }
 
@@ -226,6 +223,12 @@ static void stands_fill(struct closing_page *p, struct request *rq)
     p->v.stays_href = case_path(rq->mem, k->reference, "/closing/stays");
     p->v.req = closed ? closing_strip(rq, k, &p->names)
                       : open_strip(rq, k, &p->names, open);
+    if (closed) { /* what is new stands here, so it has been read */
+        p->v.req.action = case_can(rq, PERMIT_WRITE_NOTE);
+        p->v.req.href = case_path(rq->mem, k->reference,
+                                  "/closing/open-again");
+        p->v.req.button = STR("Open it again");
+    }
     excused_fill(p, rq, stands, count);
 }
 
