@@ -131,8 +131,7 @@ struct keeping {
 static enum err keep_work(struct tx *tx, void *context)
 {
     struct keeping *k = context;
-    return store_draft_put(tx, k->rq->mem, &k->permit, k->form, k->text,
-                           k->rq->now);
+    return draft_keep(tx, k->rq, &k->permit, k->form, k->text);
 }
 
 /* A form that cannot be saved now: its session ended, the screen is hidden,

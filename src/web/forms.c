@@ -29,6 +29,21 @@ struct str typed_as_text(struct arena *mem, const struct typed *typed,
     return buf_str(&b);
 }
 
+enum err draft_keep(struct tx *tx, struct request *rq,
+                    const struct permit *permit, struct str form,
+                    struct str text)
+{
+    struct str typed = form_get(rq, "key");
+    struct form_key key;
+    struct str result;
+    if (id_read(key.bytes, typed.data, typed.size) == OK) {
+        enum err err = store_form_result(&result, tx, rq->mem, permit, key);
+        if (err != ERR_NOT_FOUND)
+            return err;
+    }
+    return store_draft_put(tx, rq->mem, permit, form, text, rq->now);
+}
+
 struct drafting {
     struct request *rq;
     const struct permit *permit;
@@ -47,8 +62,7 @@ static enum err draft_get_work(struct tx *tx, void *context)
 static enum err draft_put_work(struct tx *tx, void *context)
 {
     struct drafting *d = context;
-    return store_draft_put(tx, d->rq->mem, d->permit, d->form, d->text,
-                           d->rq->now);
+    return draft_keep(tx, d->rq, d->permit, d->form, d->text);
 }
 
 /* "risk/K7P-4MD": which form, about what. The browser names it back, so it is

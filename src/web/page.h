@@ -207,6 +207,12 @@ void form_save(struct request *rq, const struct permit *permit,
 /* Keeps what was typed; 204. Without a script the button "later" comes here
  * too, and goes on to the first page. */
 void draft_save(struct request *rq, const struct permit *permit);
+/* Keeps text as the draft of that name. A form whose key was used is saved
+ * already: its draft comes too late, and OK is the answer all the same, so
+ * that no draft outlives its entry. */
+MUST_USE enum err draft_keep(struct tx *tx, struct request *rq,
+                             const struct permit *permit, struct str form,
+                             struct str text);
 
 /* A draft as fields, and back. */
 struct str typed_as_text(struct arena *mem, const struct typed *typed,

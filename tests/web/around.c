@@ -477,6 +477,28 @@ static void a_draft_is_kept_and_comes_back(void **state)
     house_close(&h);
 }
 
+/* The script's last save may arrive behind the form itself. */
+static void a_draft_does_not_outlive_its_report(void **state)
+{
+    (void)state;
+    struct house h;
+    struct visit v;
+    house_open(&h);
+    const char *typed = keyed(&h, "draft=report|safe=yes|told=A pupil spoke.");
+    visit_begin(&v, &h, somebody(&h, ROLE_STAFF));
+    visit_form(&v, typed);
+    visit_run(&v, report_post, PERMIT_REPORT, NULL);
+    assert_int_equal(v.rq.out.status, 303);
+    visit_begin(&v, &h, somebody(&h, ROLE_STAFF));
+    visit_form(&v, typed);
+    visit_run(&v, report_draft, PERMIT_REPORT, NULL);
+    assert_int_equal(v.rq.out.status, 204);
+    visit_begin(&v, &h, somebody(&h, ROLE_STAFF));
+    visit_run(&v, report_start, PERMIT_REPORT, NULL);
+    assert_false(says(&v, "Go on with the report"));
+    house_close(&h);
+}
+
 /* ---- the list and the search ---- */
 
 static void search(struct visit *v, struct house *h, struct actor actor,
@@ -562,6 +584,7 @@ int main(void)
         TEST(telling_in_person_is_recorded_once),
         TEST(own_reports_are_listed_and_nobody_elses),
         TEST(a_draft_is_kept_and_comes_back),
+        TEST(a_draft_does_not_outlive_its_report),
         TEST(own_incidents_are_found),
         TEST(the_list_has_pages),
     };

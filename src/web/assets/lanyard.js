@@ -7,14 +7,19 @@ document.body.classList.add('js-enabled', 'govuk-frontend-supported')
 for (const part of [Button, CharacterCount, ErrorSummary, ServiceNavigation, SkipLink]) createAll(part)
 
 const csrf = document.querySelector('input[name=csrf]')?.value
-const post = (address, fields) => fetch(address, {
-  method: 'POST',
-  credentials: 'same-origin',
-  headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
-  body: new URLSearchParams(fields)
-})
+const post = (address, fields, outlive = false) => {
+  const body = new URLSearchParams(fields).toString()
+  return fetch(address, {
+    method: 'POST',
+    keepalive: outlive && body.length < 60000, // what browsers carry past a page
+    credentials: 'same-origin',
+    headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
+    body
+  })
+}
 
-/* Drafts: two seconds after the last key, and on leaving a field. */
+/* Drafts: two seconds after the last key, on leaving a field, and on leaving
+ * the page. One at a time, so that an older one never comes last. */
 const keepers = []
 for (const form of document.querySelectorAll('form[data-autosave]')) {
   const out = form.querySelector('[data-autosave-status]')
@@ -24,6 +29,7 @@ for (const form of document.querySelectorAll('form[data-autosave]')) {
   let savedAt = ''
   let sending = false
   let changed = false
+  let going = false
   out.textContent = 'Your draft is saved as you type. Nobody else sees it.'
   form.addEventListener('submit', () => { sending = true; clearTimeout(timer) })
   const clock = () => {
@@ -31,12 +37,14 @@ for (const form of document.querySelectorAll('form[data-autosave]')) {
     const h = d.getHours()
     return `${h % 12 || 12}:${String(d.getMinutes()).padStart(2, '0')}${h < 12 ? 'am' : 'pm'}`
   }
-  const save = async () => {
+  const save = async (leaving = false) => {
     if (sending) return
     clearTimeout(timer)
+    if (going && !leaving) { timer = setTimeout(save, 300); return }
     changed = false
+    going = true
     try {
-      const answer = await post(address, new FormData(form))
+      const answer = await post(address, new FormData(form), leaving)
       if (!answer.ok || answer.redirected) throw new Error('not saved')
       wait = 2000
       savedAt = clock()
@@ -46,14 +54,19 @@ for (const form of document.querySelectorAll('form[data-autosave]')) {
       out.textContent = savedAt ? `Not saved since ${savedAt}. Keep this page open` : 'Not saved yet. Keep this page open'
       wait = Math.min(wait * 2, 60000)
       timer = setTimeout(save, wait)
+    } finally {
+      going = false
     }
   }
   const later = (ms) => { changed = true; clearTimeout(timer); timer = setTimeout(save, ms) }
   form.addEventListener('input', () => later(2000))
   form.addEventListener('change', () => later(300))
-  keepers.push(() => changed ? save() : undefined)
+  keepers.push((leaving) => changed ? save(leaving) : undefined)
 }
-const keepAll = () => Promise.all(keepers.map((keep) => keep()))
+const keepAll = (leaving = false) => Promise.all(keepers.map((keep) => keep(leaving)))
+/* A phone may never come back to a page it has put away. */
+addEventListener('pagehide', () => keepAll(true))
+document.addEventListener('visibilitychange', () => { if (document.hidden) keepAll(true) })
 
 /* The session: a warning 2 minutes before it ends, after 13 minutes without a
  * request or near the end of its 12 hours; what was written is kept first.
@@ -149,7 +162,7 @@ if (hide) {
   const lock = async () => {
     document.documentElement.classList.add('ly-hidden')
     document.title = 'Paused'
-    await Promise.race([keepAll(), new Promise((resolve) => setTimeout(resolve, 1000))])
+    await Promise.race([keepAll(true), new Promise((resolve) => setTimeout(resolve, 1000))])
     hide.form.submit()
   }
   hide.form.addEventListener('submit', (event) => { event.preventDefault(); lock() })
