@@ -14,8 +14,8 @@ struct lane {
     struct str marks;        /* of the seats taken there; empty: all of it */
 };
 
-/* What is asked of the lanes: every incident; new reports; new reports that
- * the person is to open. */
+/* What is asked of the lanes: every incident; new reports; how many new
+ * reports the person is to open. */
 enum asked { ASKED_ALL, ASKED_UNREAD, ASKED_TO_OPEN };
 
 /* A role that takes seats only has a lane of its own (D8). */
@@ -72,6 +72,7 @@ struct listing {
     struct tx *tx;
     struct arena *mem;
     struct trust_id trust;
+    bool counted; /* nothing of the rows is read but which they are */
 };
 
 static void row_insert(struct listing *l, const struct incident_row *row)
@@ -94,8 +95,12 @@ static enum err rows_take(struct listing *l, const char *sql,
     AUTO_ROWS rows;
     enum err err = db_query(&rows, l->tx->conn, sql, args, count);
     while (err == OK && db_next(&rows)) {
-        struct incident_row row;
-        if ((err = incident_read(&row, NULL, &rows, l->tx, l->mem,
+        struct incident_row row = { 0 };
+        if (l->counted) {
+            row.created_at.us = db_int(&rows, 1);
+            if ((err = column_bytes(row.id.bytes, &rows, 0, ID_SIZE)) == OK)
+                row_insert(l, &row);
+        } else if ((err = incident_read(&row, NULL, &rows, l->tx, l->mem,
                                  l->trust)) == OK)
             row_insert(l, &row);
     }
@@ -137,18 +142,23 @@ static enum err lane_take(struct listing *l, const struct permit *p,
                           const struct lane *lane, enum asked asked,
                           struct incident_cursor after)
 {
-    static const char *const sql[2][3] = {
-#define LANE(where)                                                        \
-    "SELECT " INCIDENT_COLUMNS " FROM incident i WHERE i.trust = $1 "      \
+    static const char *const sql[3][3] = {
+#define LANE_OF(columns, where)                                            \
+    "SELECT " columns " FROM incident i WHERE i.trust = $1 "               \
     where NOT_NAMED("$2") AFTER                                            \
     " ORDER BY i.created_at DESC, i.id DESC LIMIT $5"
+#define LANE(where) LANE_OF(INCIDENT_COLUMNS, where)
+#define COUNT(where) LANE_OF("i.id, i.created_at", where)
 #define UNREAD "AND i.unacknowledged = 1 "
 #define SCHOOL "AND i.school = $6 "
 #define TAKEN                                                              \
     "AND (i.school = $6 OR $6 = $8) AND i.id " SEATS_MARKED("$7", "$8")
         { LANE(""), LANE(SCHOOL), LANE(TAKEN) },
         { LANE(UNREAD), LANE(UNREAD SCHOOL), LANE(UNREAD TAKEN) },
+        { COUNT(UNREAD), COUNT(UNREAD SCHOOL), COUNT(UNREAD TAKEN) },
+#undef LANE_OF
 #undef LANE
+#undef COUNT
 #undef UNREAD
 #undef SCHOOL
 #undef TAKEN
@@ -163,7 +173,7 @@ static enum err lane_take(struct listing *l, const struct permit *p,
         DB_ID(after.id), DB_INT(l->limit + 1), DB_ID(lane->school),
         DB_TEXT(lane->marks), DB_ID(zeros),
     };
-    return rows_take(l, sql[asked != ASKED_ALL][which], args, counts[which]);
+    return rows_take(l, sql[asked][which], args, counts[which]);
 }
 
 static enum err lanes_take(struct incident_page *out, struct listing *l,
@@ -237,6 +247,7 @@ enum err store_alerts_count(unsigned *out, struct tx *tx, struct lanes lanes)
     const struct incident_cursor newest = { 0 };
     must(lanes.count >= 1);
     listing_open(&l, tx, &mem, lanes.permits[0].trust, PAGE_MAX);
+    l.counted = true;
     enum err err = lanes_take(&page, &l, lanes, ASKED_TO_OPEN, newest);
     *out = (unsigned)page.count;
     return err;

@@ -66,6 +66,18 @@ struct arriving {
     bool has_scope;
 };
 
+/* Every page says that a report waits, without a script too (7.5a); the first
+ * page and /alerts ask for themselves. */
+static enum err arrive_alerts(struct request *rq, struct tx *tx)
+{
+    rq->new_reports = 0;
+    if (rq->route->handle == alerts_count || rq->route->handle == home_page)
+        return OK;
+    struct lanes lanes = lanes_of(rq, PERMIT_FIND_INCIDENT);
+    return lanes.count > 0 ? store_alerts_count(&rq->new_reports, tx, lanes)
+                           : OK;
+}
+
 static enum err arrive_work(struct tx *tx, void *context)
 {
     struct arriving *a = context;
@@ -79,6 +91,8 @@ static enum err arrive_work(struct tx *tx, void *context)
     if (rq->route->handle != alerts_count &&
         (err = session_touch(&a->touch, tx, rq->token, rq->now,
                              false)) != OK)
+        return err;
+    if (!rq->post && (err = arrive_alerts(rq, tx)) != OK)
         return err;
     if (!permission_needs_incident(rq->route->permission))
         return OK;

@@ -215,6 +215,11 @@ void page_frame(struct view_layout *out, struct request *rq,
     out->role = str_of(role_title(actor_first_role(&rq->session.actor)));
     struct str when = instant_words(rq->mem, rq->now);
     out->alerts = leads_somewhere(&rq->session.actor);
+    if (out->alerts && rq->new_reports > 0)
+        out->new_words = rq->new_reports == 1
+            ? STR("1 new report has not been opened.")
+            : str_printf(rq->mem, "%u new reports have not been opened.",
+                         rq->new_reports);
     out->printed = str_printf(rq->mem, "Confidential. Printed from Lanyard by %.*s, %.*s.",
                               STR_ARG(rq->session.name), STR_ARG(when));
     nav_fill(out, rq);

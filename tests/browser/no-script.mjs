@@ -24,6 +24,14 @@ await test('a report waits until it is sent', async () => {
     await look(teacher, 'receipt');
 });
 
+await test('every page says that it waits, until somebody opens it', async () => {
+    await dsl.goto(`${site.base}/incidents`);
+    await dsl.locator('[data-alerts]').getByText('not been opened.').waitFor();
+    await look(dsl, 'waits');
+    await head.goto(`${site.base}/incidents`);
+    expect(!await head.getByText('not been opened').count(), 'the Head is called to a report the DSL opens');
+});
+
 await test('the DSL takes it up and assesses it', async () => {
     await dsl.goto(site.base);
     await says(dsl, reference);

@@ -81,6 +81,10 @@ static void the_other_school_gets_a_file_of_its_own(void **state)
     const char *reference = other_reference(&t);
     const char *theirs = at(&t, "/incidents", reference);
     assert_string_equal(page(&t, ELM_DSL, "/alerts"), "1");
+    says(page(&t, ELM_DSL, "/report"), "1 new report has not been opened.");
+    never_says(page(&t, OAK_DSL, "/report"), "not been opened");
+    never_says(page(&t, ELM_HEAD, "/report"), "not been opened");
+    never_says(page(&t, OAK_STAFF, "/report"), "not been opened");
     says(page(&t, ELM_DSL, "/"), reference);
     const char *file = page(&t, ELM_DSL, theirs);
     says(file, "tells us that a pupil of");
