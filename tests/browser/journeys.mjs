@@ -1,7 +1,7 @@
 // journeys.mjs: whole incidents as a school lives them, one file each in
-// journeys/, from the report to the end, one site and one browser for all.
-// Each ends with its chronology on paper (golden.mjs). To run some:
-//   node tests/browser/journeys.mjs under-13 sextortion
+// journeys/, from the report to the end, in one browser. They take turns on two
+// sites: the first, third ... lives on SQLite, the others on PostgreSQL. Each ends with its chronology on paper (golden.mjs). To run some:
+//   tests/with-postgres node tests/browser/journeys.mjs under-13 sextortion
 import { readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,14 +12,21 @@ import { endsAs } from './golden.mjs';
 const folder = join(dirname(fileURLToPath(import.meta.url)), 'journeys');
 const all = readdirSync(folder).map((file) => file.replace(/\.mjs$/, '')).sort();
 const wanted = process.argv.slice(2);
-const site = new Site({ incidents: 1 });
-await site.start();
 const browser = await browserOpen();
-const signedIn = {};
-for (const who of ['teacher', 'dsl', 'head', 'executive']) signedIn[who] = await person(browser, site, people[who]);
+
+async function house(options) {
+    const site = new Site({ incidents: 1, ...options });
+    await site.start();
+    const all = { site };
+    for (const who of ['teacher', 'dsl', 'head', 'executive']) all[who] = await person(browser, site, people[who]);
+    return all;
+}
+
+const houses = [await house({}), await house({ postgres: true })];
 
 // A story whose step fails ends there: what follows needs what came before.
-for (const name of all.filter((n) => wanted.length === 0 || wanted.includes(n))) {
+for (const [number, name] of all.entries()) {
+    if (wanted.length > 0 && !wanted.includes(name)) continue;
     const { default: story } = await import(join(folder, `${name}.mjs`));
     const began = Date.now();
     const step = async (words, body) => {
@@ -27,13 +34,15 @@ for (const name of all.filter((n) => wanted.length === 0 || wanted.includes(n)))
     };
     const ends = (page, incident, madeFor, purpose) => step('the chronology says it all, in order',
         () => endsAs(name, page, incident, madeFor, purpose));
-    await story({ site, ...signedIn, step, ends }).catch((error) => {
+    await story({ ...houses[number % 2], step, ends }).catch((error) => {
         if (error.message !== name) throw error;
     });
     console.log(`# ${name}: ${Date.now() - began} ms`);
 }
 
 await browser.close();
-await site.stop();
-site.remove();
+for (const { site } of houses) {
+    await site.stop();
+    site.remove();
+}
 done();

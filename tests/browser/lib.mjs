@@ -50,11 +50,21 @@ export function expect(condition, words) {
 
 // ---- the program ----
 
+// The options that name a new database on the server of tests/with-postgres.
+let databases = 0;
+function databaseMake() {
+    const server = process.env.LANYARD_TEST_POSTGRES;
+    const name = `browser_${process.pid}_${databases += 1}`;
+    execFileSync('psql', ['--quiet', server, '-c', `CREATE DATABASE ${name}`]);
+    return ['--database', server.replace('/postgres?', `/${name}?`)];
+}
+
 export class Site {
     constructor(options = {}) {
         this.folder = mkdtempSync(join(tmpdir(), 'lanyard-browser-'));
         this.data = join(this.folder, 'data');
         this.extra = options.serve ?? [];
+        this.place = ['--data', this.data, ...(options.postgres ? databaseMake() : [])];
         this.real = options.real ?? false;
         this.quiet = options.quiet ?? true;
         const words = this.real
@@ -65,7 +75,7 @@ export class Site {
     }
 
     async start(port = 0) {
-        this.process = spawn(program, ['serve', '--data', this.data, '--port',
+        this.process = spawn(program, ['serve', ...this.place, '--port',
             String(port), ...(this.quiet ? ['--quiet'] : []), ...this.extra], { stdio: ['ignore', 'pipe', 'pipe'] });
         this.log = '';
         this.process.stderr.on('data', (piece) => { this.log += piece; });
@@ -95,7 +105,7 @@ export class Site {
     }
 
     run(...words) {
-        return execFileSync(program, [...words, '--data', this.data], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+        return execFileSync(program, [...words, ...this.place], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
     }
 
     remove() {
