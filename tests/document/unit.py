@@ -1,8 +1,11 @@
 """unit.py LANYARD LANYARD-PAPER MADE: the unit and its drop-in for mail are
-what systemd takes, and lanyard-paper makes a document under the unit's filter
-of system calls, without writable and executable memory and without an
-environment. A filter that is too narrow is noticed."""
+what systemd takes, and under the unit's filter of system calls, without memory
+that is writable and executable, the site serves and stops, and lanyard-paper
+makes a document. Whatever the filter refuses ends the program here (the unit
+only says no), so that a call too much is noticed."""
 import ctypes
+import http.client
+import os
 import pathlib
 import re
 import shutil
@@ -14,9 +17,9 @@ HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / 'tidy'))
 import house
 
-LANYARD, PAPER, MADE = sys.argv[1:4]
+LANYARD, PAPER, MADE = map(os.path.abspath, sys.argv[1:4])
 PACKAGING = house.ROOT / 'packaging'
-ALLOW, REFUSE = 0x7fff0000, 0x00050001     # the second: EPERM
+ALLOW, END = 0x7fff0000, 0x80000000
 MASKED = 7
 PROT_WRITE, PROT_EXEC, NO_NEW_PRIVS = 2, 4, 38
 
@@ -60,7 +63,7 @@ def allowed(unit):
 
 def filter_of(lib, calls):
     lib.seccomp_init.restype = ctypes.c_void_p
-    kept = ctypes.c_void_p(lib.seccomp_init(ctypes.c_uint(REFUSE)))
+    kept = ctypes.c_void_p(lib.seccomp_init(ctypes.c_uint(END)))
 
     def rule(call, *arguments):
         number = lib.seccomp_syscall_resolve_name(call.encode())
@@ -79,7 +82,8 @@ def filter_of(lib, calls):
     return kept
 
 
-def paper_under(calls, lines):
+def under(calls):
+    """What a process does before it becomes the program."""
     lib = ctypes.CDLL('libseccomp.so.2')
     libc = ctypes.CDLL(None)
     kept = filter_of(lib, calls)
@@ -87,7 +91,41 @@ def paper_under(calls, lines):
     def inside():
         assert libc.prctl(NO_NEW_PRIVS, 1, 0, 0, 0) == 0
         assert lib.seccomp_load(kept) == 0
-    return run(PAPER, input=lines, env={}, preexec_fn=inside)
+    return inside
+
+
+def paper_under(calls, lines):
+    return run(PAPER, input=lines, env={}, preexec_fn=under(calls))
+
+
+def site_under(calls, folder):
+    """Serves, answers, and stops when it is told to."""
+    if os.geteuid() == 0:
+        # For root alone SQLite passes the owner on; the unit is not root.
+        calls = calls | {'fchown'}
+    data = str(folder / 'data')
+    done = run(LANYARD, 'demo', '--data', data, '--incidents', '1')
+    if done.returncode != 0:
+        return done.stderr.decode().splitlines()
+    # To look for leaks at the end a sanitizer traces, which nobody may.
+    with subprocess.Popen([LANYARD, 'serve', '--data', data, '--port', '0'],
+                          env=dict(os.environ, ASAN_OPTIONS='detect_leaks=0'),
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                          preexec_fn=under(calls)) as site:
+        said, where = [], None
+        while where is None and (line := site.stdout.readline().decode()):
+            said.append(line.rstrip())
+            where = re.search(r'http://127\.0\.0\.1:(\d+)', line)
+        wrong = [] if where else ['it does not serve'] + said
+        if where:
+            asked = http.client.HTTPConnection('127.0.0.1', int(where.group(1)))
+            asked.request('GET', '/sign-in')
+            status = asked.getresponse().status
+            asked.close()
+            wrong += [] if status == 200 else [f'it answered {status}']
+        site.terminate()
+        site.stdout.read()
+    return wrong + ([f'ended {site.returncode}'] if site.returncode else [])
 
 
 def verified(folder):
@@ -126,7 +164,14 @@ def main():
               and done.stdout == run(PAPER, input=lines).stdout
               else [f'ended {done.returncode}'] + done.stderr.decode().splitlines()[-5:],
               'a document under the filter of the unit is the same')
-    done = paper_under(calls - {'read', 'openat'}, lines)
+    with tempfile.TemporaryDirectory(prefix='lanyard-unit') as folder:
+        tap.check(site_under(calls, pathlib.Path(folder)),
+                  'the site serves and stops under the filter of the unit')
+    with tempfile.TemporaryDirectory(prefix='lanyard-unit') as folder:
+        wrong = site_under(calls - {'setpriority'}, pathlib.Path(folder))
+        tap.check([] if wrong else ['it served'],
+                  'it does not where a call it makes is refused')
+    done = paper_under(calls - {'openat'}, lines)
     tap.check([] if done.returncode != 0 and not done.stdout else ['it was made'],
               'none is made where a call it needs is refused')
     tap.end()
