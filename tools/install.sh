@@ -70,4 +70,5 @@ BUILD_PACKAGES="gcc libc6-dev meson ninja-build pkg-config python3 nodejs npm
     libzxcvbn-dev libcurl4-openssl-dev libcairo2-dev libpango1.0-dev
     fonts-dejavu-core"
 TEST_PACKAGES="libcmocka-dev postgresql chromium clang libclang-rt-dev clang-tidy
-    cppcheck binutils openssl nginx-light poppler-utils qpdf"
+    cppcheck binutils openssl nginx-light poppler-utils qpdf systemd
+    libseccomp2"

@@ -2,6 +2,7 @@
 is kept in golden/, no image in any, tagged, its language and title said, whole
 by qpdf, the same bytes twice; what the program refuses; and how long 200
 entries take (a figure, no limit)."""
+import collections
 import os
 import pathlib
 import re
@@ -43,6 +44,8 @@ BAD = {
     'too many feet': GOOD.replace('foot\tF\n', 'foot\tF\n' * 5),
     'bytes that are no UTF-8': GOOD.encode().replace(b'Words', b'\xC3\x28'),
 }
+
+DRAWN = set()   # kinds that were looked at
 
 
 def run(*command, give=None):
@@ -91,6 +94,63 @@ def structure(folder, pdf):
         ([] if plain.count(b'startxref') == 1 else ['more than one table of offsets'])
 
 
+def letters(text):
+    return collections.Counter(re.findall('[A-Za-z]', text))
+
+
+def running_text(lines):
+    """The letters that stand around every page, outside of what is tagged."""
+    said = dict(line.split('\t', 1) for line in lines.splitlines() if '\t' in line)
+    feet = ''.join(re.findall(r'^foot\t(.*)$', lines, re.M))
+    return letters(said['mark'] + said['title'] + 'Incident' + said['reference'] +
+                   feet + 'Page of')
+
+
+def tagged(name, lines, stream):
+    """One page: its text is in a tag, but what stands around every page."""
+    tags, outside, wrong = [], '', []
+    for word in re.findall(r'/\w+ (?:<<.*?>> BDC|BMC)|\bEMC\b|\[[^\]]*\] ?TJ|'
+                           r'\((?:\\.|[^)\\])*\) ?Tj|/\w+ Do\b|\bBI\b', stream, re.S):
+        if word.endswith(('BDC', 'BMC')):
+            tags.append('MCID' in word)
+        elif word == 'EMC':
+            if not tags:
+                return [f'{name}: a tag ends that did not begin']
+            tags.pop()
+        elif word == 'BI' or word.endswith('Do'):
+            wrong.append(f'{name}: something drawn that is no text: {word}')
+        elif not any(tags):
+            outside += ''.join(re.findall(r'\(((?:\\.|[^)\\])*)\)', word))
+    expected, found = running_text(lines), letters(outside)
+    if found - expected or set(expected - found) - set('fil'):    # joined: fi, fl
+        wrong.append(f'{name}: outside of a tag {found - expected}, not there {expected - found}')
+    return wrong + ([f'{name}: a tag does not end'] if tags else [])
+
+
+def for_readers(folder, lines, pdf):
+    """Each page's text by its tags, each table with its heads, each font
+    within: what no tool of Debian checks for us."""
+    path = os.path.join(folder, 'paper.pdf')
+    pathlib.Path(path).write_bytes(pdf)
+    whole = run('qpdf', '--qdf', '--object-streams=disable', path, '-').stdout.decode('latin-1')
+    pages = [s for s in re.findall(r'\nstream\n(.*?)\nendstream', whole, re.S)
+             if 'MCID' in s]
+    count = len(re.findall(r'/Type /Page\b', whole))
+    wrong = [] if len(pages) == count else [f'{len(pages)} of {count} pages have tags']
+    for n, stream in enumerate(pages, 1):
+        wrong += tagged(f'page {n}', lines, stream)
+    tables = lines.count('\ntable\t')
+    tags = collections.Counter(re.findall(r'/S /(\w+)', whole))
+    if tags['Table'] < tables or (tables and tags['TH'] < lines.count('\nth\t')):
+        wrong.append(f'{tables} tables, {tags}')
+    wrong += [f'no {w}' for w in ('/StructTreeRoot', '/MarkInfo', '/Lang (en-GB)',
+                                  '/DisplayDocTitle true', '/Outlines') if w not in whole]
+    fonts = tool(folder, pdf, 'pdffonts', '@').splitlines()[2:]
+    wrong += [f'not in the document: {f}' for f in fonts
+              if not re.search(r'\byes +(?:yes|no) +yes +\d+ +\d+$', f)]
+    return wrong + ([] if fonts else ['no font'])
+
+
 def document(tap, folder, which, *more):
     lines = made(which, *more)
     name = '-'.join((which,) + more)
@@ -113,6 +173,9 @@ def document(tap, folder, which, *more):
               ([] if text.count('Hash of entry') == pages and text.count('Made for ') >= pages
                else ['a page without recipient or hash']) + structure(folder, pdf),
               f'{name}: tagged, in English, {pages} pages of A4, no image')
+    tap.check(for_readers(folder, lines.decode(), pdf),
+              f'{name}: all text by its tags, heads of tables, fonts within')
+    DRAWN.add(which.split('-')[0])
     return text
 
 
@@ -140,6 +203,9 @@ def main():
                    if re.search(r'\b' + n, child)] +
                   ([] if 'maya rowe' in child and 'another pupil' in child else
                    ['no word of the child']), 'the extract names no other pupil')
+        kinds = set(re.findall(r'= \{ "(\w+)", ', house.read('src/document/document.c')))
+        tap.check(sorted(kinds - DRAWN - {'table'}) if kinds else ['no kinds'],
+                  f'every kind of document was looked at: {len(kinds)}, a table beside')
         table = made('table')
         tap.check(golden('table.csv', table.decode()), 'the table says what it said')
         lines = made('chronology', '188')
