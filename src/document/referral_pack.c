@@ -312,6 +312,51 @@ static struct str told_words(const struct packing *p)
     return b.size > 0 ? buf_str(&b) : STR("Nobody yet");
 }
 
+/* A device of another pupil stands in that pupil's own pack (D12). */
+static bool of_another_pupil(const struct packing *p, const struct device *d)
+{
+    struct str owner = entry_text(d->taken, FIELD_BELONGS_TO);
+    const struct person *who = incident_person(p->in, owner);
+    return who != NULL && who->type == PERSON_PUPIL &&
+           !str_same(owner, p->child->id);
+}
+
+/* When it was put there: as told, else when it was written, which a later
+ * correction does not change. */
+static struct instant since_when(const struct packing *p,
+                                 const struct entry *e)
+{
+    size_t seq = entry_corrects(e);
+    struct instant at;
+    if (instant_read(&at, entry_text(e, FIELD_HAPPENED_AT)) == OK)
+        return at;
+    return seq > 0 ? p->in->entries[seq - 1].at : e->at;
+}
+
+/* "Black phone: The main office safe, since 23 November 2026, 9:58am": by its
+ * chain of custody (12.6h). Where the school has had none, the report's word:
+ * nobody has written down a better one. */
+static struct str device_words(const struct packing *p)
+{
+    struct buf b;
+    buf_open(&b, p->w.mem, 256, ENTRY_BODY_MAX * 4);
+    for (size_t i = 0; i < p->in->devices_count; i++) {
+        const struct device *d = &p->in->devices[i];
+        if (of_another_pupil(p, d))
+            continue;
+        const struct entry *e = d->last != NULL ? d->last : d->taken;
+        struct str thing = entry_text(d->taken, FIELD_THING);
+        struct str place = entry_text(e, d->last != NULL ? FIELD_INTO
+                                                         : FIELD_KEPT_AT);
+        struct str move = entry_words(&p->w, d->last, FIELD_MOVE);
+        struct str since = time_words(p->w.mem, since_when(p, e));
+        buf_printf(&b, "%s%.*s: %.*s, since %.*s%s%.*s",
+                   b.size > 0 ? "\n" : "", STR_ARG(thing), STR_ARG(place),
+                   STR_ARG(since), move.size > 0 ? ". " : "", STR_ARG(move));
+    }
+    return b.size > 0 ? buf_str(&b) : reported(p, FIELD_DEVICE);
+}
+
 static void family_group(struct packing *p)
 {
     group_open(p);
@@ -324,7 +369,7 @@ static void family_group(struct packing *p)
     if (instant_known(p->in->facts.review_held_at))
         row_if(p, "Initial review held",
                time_words(p->w.mem, p->in->facts.review_held_at));
-    row(p, "Where the phone or device is", reported(p, FIELD_DEVICE), "");
+    row(p, "Where the phone or device is", device_words(p), "");
     group_close(p, STR("Family, consent and who was told"));
 }
 

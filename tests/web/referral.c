@@ -2,6 +2,8 @@
  * of the town's incident told another agency by e-mail: it has no clock. */
 #include "tests/web/told.h"
 
+#include <stdio.h>
+
 static void tell_social_care(struct town *t) /* entry 8 */
 {
     told_saved(t, OAK_DSL, "/referral",
@@ -155,6 +157,39 @@ static void a_referral_is_filled_from_the_record(void **state)
     town_close(&t);
 }
 
+/* 12.6h: by its chain of custody, the newest; of another pupil's device the
+ * pack says nothing (D12); without custody, what the report said. */
+static void where_the_phone_is_comes_from_its_custody(void **state)
+{
+    (void)state;
+    struct town t;
+    town_open(&t);
+    const char *pack = "/children/p1/referral";
+    told_saved(&t, OAK_DSL, "/people/p3",
+               "person=p3&name=Jonah+Price&type=pupil&parts=received&age=14");
+    says(told_page(&t, OAK_DSL, pack), "<li>Where the phone or device is");
+    told_saved(&t, OAK_DSL, "/devices/new",
+               "thing=White+tablet&belongs-to=p3&taken-how=handed&kept=A+cupboard");
+    says(told_page(&t, OAK_DSL, pack), "<li>Where the phone or device is");
+    says(told_page(&t, OAK_DSL, "/children/p3/referral"),
+         "White tablet: A cupboard, since ");
+    told_saved(&t, OAK_DSL, "/devices/new",
+               "thing=Black+phone&belongs-to=p1&taken-how=handed&kept=The+main+office+safe");
+    const char *page = told_page(&t, OAK_DSL, pack);
+    says(page, "Black phone: The main office safe, since ");
+    never_says(page, "<li>Where the phone or device is");
+    never_says(page, "White tablet");
+    struct known k = house_load(&t.house, t.reference);
+    char move[60];
+    snprintf(move, sizeof(move), "/devices/%u/move", k.incident.devices[1].seq);
+    told_saved(&t, OAK_DSL, move,
+               "move=police&from=The+main+office+safe&into=PC+Lane&happened=20+November+2026,+10:05am");
+    page = told_page(&t, OAK_DSL, pack);
+    says(page, "Black phone: PC Lane, since 20 November 2026, 10:05am. Passed to the police");
+    never_says(page, "The main office safe");
+    town_close(&t);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -164,6 +199,7 @@ int main(void)
         TEST(the_police_release_what_is_held),
         TEST(what_was_shared_is_recorded),
         TEST(a_referral_is_filled_from_the_record),
+        TEST(where_the_phone_is_comes_from_its_custody),
     };
     return RUN_TESTS(tests);
 }
