@@ -34,7 +34,7 @@ export function mask(text, reference) {
     let out = text.replaceAll(reference, 'REF-REF').replace(/\b[0-9a-f]{64}\b/g, '[hash]')
         .replace(/\b\d{1,2}(:\d\d)?[ap]m\b|\b(midday|midnight)\b/g, '[time]');
     for (const [date, words] of days())
-        out = out.replace(new RegExp(`(?:${weekday})?\\b${date}`, 'g'), `[${words}]`);
+        out = out.replace(new RegExp(`(?:${weekday})?\\b${date.replaceAll(' ', '\\s+')}`, 'g'), `[${words}]`);
     let first = true;
     out = out.replace(/^\s*\[today\]\n+/gm, (heading) => (first ? (first = false, heading) : ''));
     return out.replace(/[ \t]+$/gm, '').replace(/(\S)[ \t]{2,}/g, '$1  ').replace(/^[ \t]{3,}/gm, '  ').replace(/\n{3,}/g, '\n\n');
@@ -52,13 +52,26 @@ export async function chronology(page, incident, madeFor, purpose) {
     return execFileSync('pdftotext', ['-layout', path, '-'], { encoding: 'utf8' });
 }
 
+// Where a line or a page ends turns on how long a date or a time is: the words
+// are compared, without the foot and the head between two pages. Every page
+// has the same foot, and its number.
+function flat(text) {
+    const feet = [...text.matchAll(/^(Made for .*) Page (\d+) of (\d+)\n(.*\nMade from entries .*)$/gm)];
+    const pages = text.split('\f').filter((page) => page.trim()).length;
+    expect(feet.length === pages && feet.every(([, whom, page, of, rest], i) => Number(page) === i + 1
+        && Number(of) === pages && whom === feet[0][1] && rest === feet[0][4]), `the feet of ${pages} pages: ${feet.map((foot) => foot[0]).join(' | ')}`);
+    return text.replace(/^Made for .*\n.*\nMade from entries .*\n\fCONFIDENTIAL.*\n+Chronology .*\n/gm, '')
+        .replace(/Page \d+ of \d+/, 'Page').split(/\s+/);
+}
+
 export async function endsAs(name, page, incident, madeFor, purpose) {
     const text = mask(await chronology(page, incident, madeFor, purpose), incident.reference);
     const kept = join(folder, `${name}.txt`);
     if (process.env.UPDATE_GOLDEN) writeFileSync(kept, text);
     const want = existsSync(kept) ? readFileSync(kept, 'utf8') : '';
-    if (want === text) return;
-    const [old, now] = [want.split('\n'), text.split('\n')];
-    const i = now.findIndex((line, at) => line !== old[at]);
-    throw new Error(`the chronology differs from golden/${name}.txt in line ${i + 1}:\n  was ${old[i]}\n  is  ${now[i]}\nRead it, then: UPDATE_GOLDEN=1 node tests/browser/journeys.mjs ${name}`);
+    const [old, now] = [flat(want), flat(text)];
+    const i = [...now, ''].findIndex((word, at) => word !== (old[at] ?? ''));
+    if (i < 0) return;
+    const around = (words) => words.slice(Math.max(0, i - 12), i + 12).join(' ');
+    throw new Error(`the chronology differs from golden/${name}.txt:\n  was ${around(old)}\n  is  ${around(now)}\nRead it, then: UPDATE_GOLDEN=1 node tests/browser/journeys.mjs ${name}`);
 }
