@@ -42,7 +42,7 @@ static bool file_run(const char *where, const char *sql)
     sqlite3 *file = NULL;
     int code = sqlite3_open_v2(where, &file, SQLITE_OPEN_READWRITE, NULL);
     if (code == SQLITE_OK) {
-        sqlite3_busy_timeout(file, 5000);
+        sqlite3_busy_timeout(file, 600000);
         code = sqlite3_exec(file, sql, NULL, NULL, NULL);
     }
     if (code != SQLITE_OK)

@@ -52,7 +52,8 @@ class Server:
 
     def start(self):
         self.process = subprocess.Popen(
-            [self.lanyard, "serve", *self.place, "--port", "0", "--quiet"],
+            [self.lanyard, "serve", *self.place, "--port", "0", "--quiet",
+             "--request-seconds", "600"],
             stdout=subprocess.PIPE, text=True)
         for line in self.process.stdout:
             found = re.search(r"http://127\.0\.0\.1:(\d+)", line)
@@ -76,7 +77,7 @@ class Person:
     def send(self, method, path, fields=None):
         """(status, location, body); OSError or HTTPException when cut."""
         connection = http.client.HTTPConnection(
-            "127.0.0.1", self.server.port, timeout=20)
+            "127.0.0.1", self.server.port, timeout=600)
         try:
             headers = {"Cookie": self.cookie} if self.cookie else {}
             body = None
@@ -230,13 +231,17 @@ class Story:
         self.reader = Person(self.server)
         self.reader.sign_in(offered[self.school, "DSL"])
 
-    def load(self, seconds):
+    def load(self, posts):
+        """Until so many more posts are answered, then -9 in the midst of it."""
+        wanted = posts + sum(len(w.answered) for w in self.writers)
         stopping = threading.Event()
         threads = [threading.Thread(target=w.work, args=(stopping,))
                    for w in self.writers]
         for thread in threads:
             thread.start()
-        time.sleep(seconds)
+        while sum(len(w.answered) for w in self.writers) < wanted and \
+                any(thread.is_alive() for thread in threads):
+            time.sleep(0.001)
         self.server.kill()
         stopping.set()
         for thread in threads:
@@ -282,7 +287,7 @@ class Story:
         self.writers_make()
         for number in range(1, self.kills + 1):
             since = {w: len(w.answered) for w in self.writers}
-            self.load(0.1 + 0.3 * self.chance.random())
+            self.load(self.chance.randint(3, 25))
             self.check_tools(number)
             self.server.start()
             for writer in self.writers:

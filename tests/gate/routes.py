@@ -41,7 +41,7 @@ class Site:
         head = {'Host': self.host, **(headers or {})}
         if self.cookie:
             head.setdefault('Cookie', self.cookie)
-        connection = http.client.HTTPConnection(self.host, timeout=30)
+        connection = http.client.HTTPConnection(self.host, timeout=600)
         try:
             connection.putrequest(method, path, skip_host=True,
                                   skip_accept_encoding=True)
@@ -204,7 +204,8 @@ def serve(lanyard):
     with open(log, 'wb') as out:
         subprocess.run([lanyard, 'demo', '--incidents', '6', '--seed', '1',
                         '--data', data], stdout=out, stderr=out, check=True)
-        server = subprocess.Popen([lanyard, 'serve', '--port', '0', '--data', data],
+        server = subprocess.Popen([lanyard, 'serve', '--port', '0', '--data', data,
+                                   '--request-seconds', '600'],
                                   stdout=subprocess.PIPE, stderr=out)
     for line in server.stdout:
         found = re.search(rb'http://[\d.]+:\d+', line)

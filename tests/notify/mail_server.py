@@ -43,8 +43,7 @@ class MailServer:
 
     def run(self):
         asyncio.set_event_loop(self.loop)
-        server = self.loop.run_until_complete(
-            asyncio.start_server(self.serve, '127.0.0.1', self.port))
+        server = self.loop.run_until_complete(self.listen())
         self.port = server.sockets[0].getsockname()[1]
         self.ready.set()
         self.loop.run_forever()
@@ -52,6 +51,17 @@ class MailServer:
         for task in asyncio.all_tasks(self.loop):
             task.cancel()
         self.loop.run_until_complete(asyncio.sleep(0.05))
+
+    async def listen(self):
+        """On a port it had before, somebody's connection may sit for a while."""
+        while True:
+            try:
+                return await asyncio.start_server(
+                    self.serve, '127.0.0.1', self.port)
+            except OSError:
+                if self.port == 0:
+                    raise
+                await asyncio.sleep(0.1)
 
     async def serve(self, reader, writer):
         self.tries += 1

@@ -31,7 +31,7 @@ def check(good, what, seen=''):
         print(f'# {seen!r}', flush=True)
 
 
-def wait_for(look, seconds=150):
+def wait_for(look, seconds=600):
     """What look gives, once it gives something; no test of speed."""
     for _ in range(seconds * 5):
         found = look()
@@ -49,7 +49,7 @@ class Server(kill.Server):
     def start(self):
         self.process = subprocess.Popen(
             [LANYARD, 'serve', *self.place, '--port', '0', '--quiet',
-             *self.options], stdout=subprocess.PIPE, text=True)
+             '--request-seconds', '600', *self.options], stdout=subprocess.PIPE, text=True)
         atexit.register(self.process.kill)
         for line in self.process.stdout:
             found = re.search(r'http://127\.0\.0\.1:(\d+)', line)
@@ -99,10 +99,14 @@ def notices_page(server):
     return person(server, 'Administrator').send('GET', '/admin/notices')[2]
 
 
+def summary(server, key):
+    return int(re.search(rf'{key}</dt>\D*(\d+)', notices_page(server))[1])
+
+
 def fault_shown(server, words):
     """Among what went wrong, of mails given up or to be tried again."""
     return wait_for(lambda: re.search(f'{words}</dt>',
-                                      notices_page(server)), 60)
+                                      notices_page(server)))
 
 
 def about(mails, reference):
@@ -139,12 +143,9 @@ def no_name_anywhere(mail, page):
 
 def bounced(server, mail):
     """Given up for good, mended, and sent by the administrator's button."""
-    tried = -1 # a report is told to several: each has to have come back once
-    for _ in range(20):
-        if tried == mail.tries:
-            break
-        tried = mail.tries
-        time.sleep(1.2)
+    # A report is told to several: each has to have come back.
+    check(wait_for(lambda: summary(server, 'Waiting') == 0), 'none waits any more')
+    tried = mail.tries
     time.sleep(2.5) # two of the waits before a mail is tried again
     check(mail.tries == tried, 'what was given up is not tried again by itself', mail.tries - tried)
     mail.reply_to_rcpt = '250 ok'
@@ -206,8 +207,7 @@ def main():
     refused = report(server)
     check(fault_shown(server, 'refused the mail or its address'), 'an address refused for good shows')
     check(wait_for(lambda: refused in notices_page(server)), 'with the opaque reference')
-    given_up = re.search(r'Given up</dt>\D*(\d+)', notices_page(server))
-    check(given_up and int(given_up[1]) >= 1, 'and is given up')
+    check(wait_for(lambda: summary(server, 'Given up')), 'and is given up')
     bounced(server, up)
     no_name_anywhere(up, notices_page(server))
     no_name_anywhere(mail, notices_page(server))

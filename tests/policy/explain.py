@@ -33,7 +33,7 @@ def ok(good, what, why=""):
 def explain(text, *options):
     data = text if isinstance(text, bytes) else text.encode()
     return subprocess.run([lanyard, "explain", "-", *options], input=data,
-                          capture_output=True, timeout=60)
+                          capture_output=True, timeout=600)
 
 
 # ---- the same answer as the second account ----

@@ -124,18 +124,18 @@ OBJECTS = sorted(str(p.relative_to(root)) for p in (
 
 def compile_file(source, target):
     subprocess.run([CC, *FLAGS, "-c", str(source), "-o", str(target)],
-                   check=True, capture_output=True, text=True, timeout=120)
+                   check=True, capture_output=True, text=True, timeout=600)
 
 
 def link(objects, target, more=()):
     subprocess.run([CC, *objects, *LIBRARIES, *more, "-o", str(target)],
-                   check=True, capture_output=True, text=True, timeout=120)
+                   check=True, capture_output=True, text=True, timeout=600)
 
 
 def embed(yaml, target):
     subprocess.run([sys.executable, str(root / "tools/embed.py"),
                     str(target), f"sg44_yaml={yaml}"], check=True,
-                   timeout=60)
+                   timeout=600)
 
 
 class House:
@@ -197,7 +197,7 @@ class House:
         link([*base, str(self.place / "calendar.o")],
              self.place / "calendar", ["-lcmocka"])
         run = subprocess.run([self.place / "calendar"], capture_output=True,
-                             timeout=60)
+                             timeout=600)
         return "the calendar's test" if run.returncode else None
 
 

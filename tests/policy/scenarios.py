@@ -45,7 +45,7 @@ for number, path in enumerate(files, 1):
     scenario = json.loads(path.read_text(encoding="utf-8"))
     run = subprocess.run([lanyard, "explain", "-"], capture_output=True,
                          input=json.dumps(scenario["facts"]), text=True,
-                         timeout=20)
+                         timeout=600)
     why = None
     if run.returncode != 0:
         why = run.stderr.strip()

@@ -107,7 +107,7 @@ class Person:
     def send(self, method, path, fields=None):
         if self.connection is None:
             self.connection = http.client.HTTPConnection(
-                '127.0.0.1', self.port, timeout=60)
+                '127.0.0.1', self.port, timeout=600)
         headers, body = {}, None
         if self.cookie:
             headers['Cookie'] = self.cookie
@@ -280,7 +280,8 @@ def quietly(*command):
 
 def serve(lanyard, data, log):
     process = subprocess.Popen(
-        [lanyard, 'serve', '--data', data, '--port', '0', '--quiet'],
+        [lanyard, 'serve', '--data', data, '--port', '0', '--quiet',
+         '--request-seconds', '600'],
         stdout=subprocess.PIPE, stderr=log, text=True)
     found = re.search(r':(\d+)$', process.stdout.readline().strip())
     return process, int(found[1])
@@ -302,7 +303,7 @@ def main():
         monkey = Monkey(port, seed, posts)
         monkey.run()
         process.send_signal(signal.SIGTERM)
-        ended = process.wait(timeout=60)
+        ended = process.wait(timeout=600)
         process.stdout.close()
         with open(log, encoding='utf-8', errors='replace') as file:
             noise = file.read()
