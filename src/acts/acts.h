@@ -117,8 +117,11 @@ struct known {
     struct instant opened_at; /* when the permit's user did; zero: never */
 };
 
-/* Keeps that the permit's user opened the incident, unless that is known
- * since its newest entry: what arose by then has been looked at. */
+/* Whether its newest entry came since the permit's user opened it last. */
+bool act_unseen(const struct known *known);
+
+/* Keeps that the permit's user opened the incident, when it is unseen: what
+ * arose by then has been looked at. */
 MUST_USE enum err act_opened(struct acts *acts, const struct permit *permit,
                              const struct known *known, struct instant now);
 

@@ -114,12 +114,17 @@ static enum err opened_work(struct tx *tx, void *context)
     return store_opened_put(tx, l->permit, l->at);
 }
 
+bool act_unseen(const struct known *known)
+{
+    return !instant_known(known->opened_at) ||
+           instant_after(known->row.changed_at, known->opened_at);
+}
+
 enum err act_opened(struct acts *acts, const struct permit *permit,
                     const struct known *known, struct instant now)
 {
     struct looking l = { permit, now };
-    if (!instant_after(known->row.changed_at, known->opened_at) &&
-        instant_known(known->opened_at))
+    if (!act_unseen(known))
         return OK;
     /* The newest entry was seen, whatever the clock says. */
     if (instant_after(known->row.changed_at, l.at))

@@ -4,6 +4,8 @@
 #include "web/handlers.h"
 #include "web/page.h"
 
+#include <stdio.h>
+
 enum { GET = false, POST = true };
 
 static const struct web_route table[] = {
@@ -200,6 +202,20 @@ static void enter_not_permitted(struct request *rq)
         respond_not_found(rq);
 }
 
+/* Who writes an entry was there (prompt.h), and whoever is sent on to a page
+ * of the incident opens it there: only a post that is answered by a page of
+ * its own has to be kept as looking. So an entry costs one commit, not two. */
+static void unseen_keep(struct request *rq, const struct permit *permit)
+{
+    if (!instant_known(rq->unseen) || rq->out.status == 303)
+        return;
+    const struct known seen = { .row = { .changed_at = rq->unseen } };
+    enum err err = act_opened(rq->site->acts, permit, &seen, rq->now);
+    if (err != OK) /* the page stands; at worst somebody is told once more */
+        fprintf(stderr, "trouble: %s: opened: %s\n", rq->route->name,
+                err_name(err));
+}
+
 static void enter(struct request *rq, bool has_scope)
 {
     struct permit permit;
@@ -229,6 +245,7 @@ static void enter(struct request *rq, bool has_scope)
         return;
     }
     rq->route->handle(rq, &permit);
+    unseen_keep(rq, &permit);
 }
 
 void request_run(struct request *rq)

@@ -513,8 +513,12 @@ bool known_load(struct known *out, struct request *rq,
     enum err err = act_load(out, rq->mem, rq->site->acts, permit, as_of,
                             rq->now);
     /* A receipt shows what its reader wrote, not the incident. */
-    if (err == OK && permit->permission != PERMIT_SEE_RECEIPT)
-        err = act_opened(rq->site->acts, permit, out, rq->now);
+    if (err == OK && permit->permission != PERMIT_SEE_RECEIPT) {
+        if (!rq->post)
+            err = act_opened(rq->site->acts, permit, out, rq->now);
+        else if (act_unseen(out))
+            rq->unseen = out->row.changed_at;
+    }
     if (err == ERR_NOT_FOUND)
         respond_not_found(rq);
     else if (err != OK)

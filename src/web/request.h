@@ -72,6 +72,8 @@ struct request {
     unsigned new_reports;    /* that the person is to open (7.5a); GET only */
     struct incident_scope scope; /* of :reference, when the route has one */
     const struct incident *incident; /* of the page, once it is loaded */
+    struct instant unseen; /* of a post: the newest entry its reader had not
+                              seen; zero: none (enter of dispatch.c) */
     struct instant now;
     struct response out;
 };
