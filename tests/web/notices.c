@@ -49,9 +49,31 @@ static void the_head_reads_what_nobody_looked_at(void **state)
     town_close(&t);
 }
 
+/* An entry is a look by itself: one commit. A form that is shown again showed
+ * the incident, and nothing else keeps that. */
+static void a_look_is_kept_once(void **state)
+{
+    (void)state;
+    struct town t;
+    town_open(&t);
+    told_saved(&t, OAK_HEAD, "/chronology/new",
+               "sort=fact&title=A+call&body=The+tutor+rang.");
+    struct town_count before = town_count(&t);
+    told_saved(&t, OAK_DSL, "/chronology/new",
+               "sort=fact&title=A+call&body=The+tutor+rang+again.");
+    struct town_count after = town_count(&t);
+    assert_int_equal(after.entries, before.entries + 1);
+    assert_int_equal(after.opened, before.opened);
+    assert_int_equal(told_form(&t, OAK_DSL, "/chronology/new",
+                               "title=")->out.status, 422);
+    assert_int_equal(town_count(&t).opened, before.opened + 1);
+    town_close(&t);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        TEST(a_look_is_kept_once),
         TEST(the_head_reads_what_nobody_looked_at),
     };
     return RUN_TESTS(tests);

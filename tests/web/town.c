@@ -284,6 +284,7 @@ static enum err count_work(struct tx *tx, void *context)
         .grants = count_of(tx, "SELECT count(*) FROM role_grant"),
         .drafts = count_of(tx, "SELECT count(*) FROM draft"),
         .sessions = count_of(tx, "SELECT count(*) FROM session"),
+        .opened = count_of(tx, "SELECT count(*) FROM opened"),
     };
     return OK;
 }

@@ -74,7 +74,7 @@ struct str town_page(const struct request *rq);
 
 /* How many entries the incident has, and what can change by a form. */
 struct town_count {
-    uint64_t entries, incidents, people, grants, drafts, sessions;
+    uint64_t entries, incidents, people, grants, drafts, sessions, opened;
 };
 struct town_count town_count(struct town *t);
 
