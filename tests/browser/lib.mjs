@@ -214,9 +214,19 @@ function wording(html, where) {
 // this person is not asked again.
 const asked = new WeakMap();
 
-async function links(page, html, where) {
+function knownOf(page) {
     if (!asked.has(page)) asked.set(page, new Map());
-    const known = asked.get(page);
+    return asked.get(page);
+}
+
+// That address was answered with that page to this person: its links need not
+// ask again.
+export function answered(page, path, html) {
+    knownOf(page).set(path, html);
+}
+
+async function links(page, html, where) {
+    const known = knownOf(page);
     const here = new URL(page.url());
     for (const [, raw] of html.matchAll(/<a\s[^>]*href="([^"]*)"/g)) {
         const to = new URL(raw.replaceAll('&amp;', '&'), here);
