@@ -1,6 +1,6 @@
 // adult-suspected.mjs: an adult may be involved: the incident is referred,
 // and managing it in school is not offered (8.8, 8.9a).
-import { Site, browserOpen, person, look, test, done, expect } from './lib.mjs';
+import { Site, browserOpen, person, follow, look, test, done, expect } from './lib.mjs';
 import { people, report, open, addPerson, review, fillRisk, press, choose, says } from './steps.mjs';
 
 const site = new Site();
@@ -57,7 +57,7 @@ await test('the referral is recorded and everything says so', async () => {
     await dsl.fill('[name=spoke-to]', 'Duty social worker');
     await dsl.fill('[name=shared]', 'What the pupil said. They advised to wait for the police.');
     await look(dsl, 'adult-referral-form');
-    await dsl.locator('main form').getByRole('button').first().click();
+    await follow(dsl, dsl.locator('main form').getByRole('button').first());
     await dsl.locator('.moj-alert').waitFor();
     await dsl.goto(`${site.base}/incidents/${reference}/risk`);
     await says(dsl, 'A referral is required, and one is recorded');

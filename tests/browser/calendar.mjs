@@ -1,7 +1,7 @@
 // calendar.mjs: somebody makes the address of their own calendar, a calendar
 // program reads it without a session, and it ends when it is withdrawn. The
 // secret stands in no log of the server.
-import { Site, browserOpen, person, look, test, done, expect } from './lib.mjs';
+import { Site, browserOpen, person, follow, look, test, done, expect } from './lib.mjs';
 import { people, press, says } from './steps.mjs';
 
 const site = new Site({ quiet: false });
@@ -14,7 +14,7 @@ const read = (headers = {}) => fetch(address, { headers });
 
 await test('the account page leads to the calendar', async () => {
     await dsl.goto(`${site.base}/account`);
-    await dsl.getByRole('link', { name: 'Your duties in a calendar' }).click();
+    await follow(dsl, dsl.getByRole('link', { name: 'Your duties in a calendar' }));
     await says(dsl, 'treat it as you treat a password');
     await look(dsl, 'calendar-none');
 });
@@ -25,7 +25,7 @@ await test('the address is shown once', async () => {
     address = await dsl.locator('.ly-address').innerText();
     expect(address.startsWith(`${site.base}/calendar/`), `the address is ${address}`);
     await look(dsl, 'calendar-made');
-    await dsl.getByRole('link', { name: 'I have put it in' }).click();
+    await follow(dsl, dsl.getByRole('link', { name: 'I have put it in' }));
     await says(dsl, 'You have an address');
     expect(!(await dsl.content()).includes(address), 'the page tells it again');
     await look(dsl, 'calendar-there');
@@ -49,7 +49,7 @@ await test('works without JavaScript, and a new address ends the old one', async
     const plain = await person(browser, site, people.dsl, { script: false });
     const old = address;
     await plain.goto(`${site.base}/account/calendar`);
-    await plain.getByRole('button', { name: 'Make a new address' }).click();
+    await press(plain, 'Make a new address');
     address = await plain.locator('.ly-address').innerText();
     expect((await fetch(old)).status === 404, 'the old address opens');
     expect((await read()).status === 200, 'the new address does not open');
@@ -64,11 +64,11 @@ await test('withdrawn, it opens nothing', async () => {
 });
 
 await test('no secret is in the log', async () => {
+    await site.stop(); // then all of it has been read
     expect(/request \d+ calendar_feed 200 /.test(site.log), `the log has no line for it: ${site.log.slice(-500)}`);
     expect(!site.log.includes(address.split('/').pop()), 'the log tells the secret');
 });
 
 await browser.close();
-await site.stop();
 site.remove();
 done();

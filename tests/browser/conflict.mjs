@@ -1,6 +1,6 @@
 // conflict.mjs: the DSL and the deputy save the risk assessment at once: the
 // second sees both, loses nothing, and chooses.
-import { Site, browserOpen, person, look, test, done, expect } from './lib.mjs';
+import { Site, browserOpen, person, follow, look, test, done, expect } from './lib.mjs';
 import { people, report, open, review, fillRisk, choose, press, says } from './steps.mjs';
 
 const site = new Site();
@@ -51,7 +51,7 @@ await test('or leaves it as the other recorded it', async () => {
     await press(dsl, 'Save the assessment');
     await dsl.locator('.moj-alert').waitFor();
     await press(deputy, 'Save the assessment');
-    await deputy.getByRole('link', { name: 'Leave it as they recorded it' }).click();
+    await follow(deputy, deputy.getByRole('link', { name: 'Leave it as they recorded it' }));
     await says(deputy, 'The newest words.');
     expect(await risks() === 3, 'only one more assessment is kept');
 });

@@ -1,9 +1,9 @@
 // deletion-refused.mjs: a pupil is asked to delete a copy and refuses; it goes
 // up; the incident cannot be closed while that stands (12.8, 12.10, 2.3h).
-import { Site, browserOpen, person, look, test, done, expect } from './lib.mjs';
-import { Incident } from './incident.mjs';
+import { Site, browserOpen, person, follow, look, test, done, expect } from './lib.mjs';
+import { Incident, inDays } from './incident.mjs';
 import { endsAs } from './golden.mjs';
-import { people, assessed, addPerson, proposeSchool, sign, careFor, writeNow, choose, press, says, textOf } from './steps.mjs';
+import { people, assessed, addPerson, proposeSchool, sign, careFor, writeNow, choose, press, send, says, textOf } from './steps.mjs';
 
 const site = new Site();
 await site.start();
@@ -13,16 +13,15 @@ const [teacher, dsl, head, executive] = await Promise.all([
     person(browser, site, people.head), person(browser, site, people.executive)]);
 const reference = await assessed(teacher, dsl, site);
 const at = (rest) => `${site.base}/incidents/${reference}${rest}`;
-const soon = new Date(Date.now() + 2 * 86400e3)
-    .toLocaleDateString('en-GB', { day: 'numeric', month: 'long', year: 'numeric' });
+const soon = inDays(2, '');
 
 await addPerson(dsl, site, reference, 'Robin Example', 'pupil', ['affected'], '14');
 await addPerson(dsl, site, reference, 'Alex Sample', 'pupil', ['affected'], '14');
 
 async function copyStep(fields) {
     await dsl.goto(at('/deletion'));
-    await dsl.locator('main a[href*="/deletion/"]', { hasText: 'Alex Sample' }).first().click();
-    await dsl.getByRole('link', { name: /Record what/ }).first().click();
+    await follow(dsl, dsl.locator('main a[href*="/deletion/"]', { hasText: 'Alex Sample' }).first());
+    await follow(dsl, dsl.getByRole('link', { name: /Record what/ }).first());
     for (const step of fields.steps ?? []) await choose(dsl, 'steps', step);
     if (fields.deadline) await dsl.fill('[name=deadline]', fields.deadline);
     await choose(dsl, 'result', fields.result);
@@ -35,7 +34,7 @@ await test('a copy is recorded, and nobody is asked before both have signed', as
     await dsl.goto(at('/deletion/new'));
     await dsl.locator('[name=holds]').selectOption({ label: 'Alex Sample' });
     await choose(dsl, 'store', 'phone');
-    await dsl.locator('form.ly-form button:not(.ly-linkbutton)').first().click();
+    await send(dsl);
     await dsl.goto(at('/deletion'));
     await says(dsl, 'Ask nobody to delete anything yet');
     await proposeSchool(dsl, site, reference);

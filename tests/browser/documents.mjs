@@ -2,7 +2,7 @@
 // and the PDF comes as a download with an entry of its own. Sections 6.3, 9,
 // 10, 12.6, D12.
 import { readFileSync } from 'node:fs';
-import { Site, browserOpen, person, look, test, done, expect } from './lib.mjs';
+import { Site, browserOpen, person, follow, look, test, done, expect } from './lib.mjs';
 
 const site = new Site({ incidents: 9 });
 await site.start();
@@ -46,7 +46,7 @@ await test('a referral pack is read, asked for and made', async () => {
     const before = await entries();
     await dsl.goto(`${site.base}${incident}/children/p1/referral`);
     await look(dsl, 'referral-pack');
-    await dsl.getByRole('link', { name: 'Make the referral pack as a PDF' }).click();
+    await follow(dsl, dsl.getByRole('link', { name: 'Make the referral pack as a PDF' }));
     await look(dsl, 'referral-document');
     await dsl.getByLabel('Who is it for?').fill('Ann Price, social worker');
     await dsl.getByLabel('What do they need it for?').fill('They asked.');
@@ -63,7 +63,7 @@ await test('the letter and the sheet have their forms', async () => {
     await look(dsl, 'letter-document');
     await dsl.goto(`${site.base}${incident}/children/p1/sheet/9.5`);
     await look(dsl, 'sheet');
-    await dsl.getByRole('link', { name: 'Make the sheet as a PDF' }).click();
+    await follow(dsl, dsl.getByRole('link', { name: 'Make the sheet as a PDF' }));
     await look(dsl, 'sheet-document');
     const file = await bytesOf(dsl, 'Make the sheet');
     expect(/^sheet-.*\.pdf$/.test(file.name), file.name);

@@ -6,7 +6,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Site, browserOpen, person, look, test, done, expect } from './lib.mjs';
+import { Site, browserOpen, person, look, answered, test, done, expect } from './lib.mjs';
 import { people } from './steps.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -64,7 +64,9 @@ async function crawl(page) {
         }
         if (answer.status !== 200) continue;
         if (route && !reached.has(route)) reached.set(route, [page, waiting[i]]);
-        for (const [, href] of (await answer.text()).matchAll(/href="(\/[^"#]*)/g)) {
+        const html = await answer.text();
+        answered(page, waiting[i], html);
+        for (const [, href] of html.matchAll(/href="(\/[^"#]*)/g)) {
             const path = href.replaceAll('&amp;', '&');
             if (!seen.has(path) && !path.startsWith('/assets/') && !path.startsWith('/policy')) {
                 seen.add(path);

@@ -2,7 +2,7 @@
 // somebody whom it is for, and looked at. A new row without a look fails here.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Site, browserOpen, person, look, test, done, expect } from './lib.mjs';
+import { Site, browserOpen, person, follow, look, test, done, expect } from './lib.mjs';
 import { people, report, proposed, press } from './steps.mjs';
 
 const routes = [...readFileSync(join(process.env.SOURCE_ROOT ?? '.', 'src/web/routes.def'), 'utf8')
@@ -101,7 +101,7 @@ const looks = {
     },
     '/incidents/:reference/people/:person': async () => {
         await dsl.goto(`${site.base}${incident}/people`);
-        await dsl.getByRole('link', { name: /^Change/ }).first().click();
+        await follow(dsl, dsl.getByRole('link', { name: /^Change/ }).first());
         await look(dsl, 'person');
     },
     '/incidents/:reference/initial-review': async () => {

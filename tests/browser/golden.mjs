@@ -9,23 +9,19 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from './lib.mjs';
-import { fill } from './incident.mjs';
-import { press } from './steps.mjs';
+import { fill, dayName, daysPassed } from './incident.mjs';
 
 const folder = join(dirname(fileURLToPath(import.meta.url)), 'golden');
-const london = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'Europe/London' });
 const weekday = '(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day ';
-const began = Date.now();
 
-// Days by their names: the day on which the run began, and 60 around it. A
-// run over midnight has two todays.
+// Days by their names: the day on which the story began, and 60 around it. A
+// story over midnight has two todays; one that speaks of the day after today
+// is told again then (journeys.mjs).
 function days() {
     const names = new Map();
-    const passed = london.format(began) === london.format(Date.now()) ? 0 : 1;
-    for (let i = -60; i <= 60 + passed; i++) {
-        const day = i <= 0 ? i : Math.max(0, i - passed);
-        const words = day === 0 ? 'today' : day > 0 ? `today + ${day}` : `today - ${-day}`;
-        names.set(london.format(began + i * 86400000), words);
+    for (let i = -60; i <= 60; i++) {
+        const today = i >= 0 && i <= daysPassed();
+        names.set(dayName(i), today ? 'today' : i > 0 ? `today + ${i}` : `today - ${-i}`);
     }
     return names;
 }
@@ -44,7 +40,8 @@ export function mask(text, reference) {
 export async function chronology(page, incident, madeFor, purpose) {
     await incident.go(page, '/documents/chronology');
     await fill(page, { 'made-for': madeFor, purpose });
-    const [download] = await Promise.all([page.waitForEvent('download'), press(page, 'Make the document')]);
+    const [download] = await Promise.all([page.waitForEvent('download'),
+        page.getByRole('button', { name: 'Make the document' }).click()]);
     expect(download.suggestedFilename() === `chronology-${incident.reference}.pdf`, `it is called ${download.suggestedFilename()}`);
     const path = await download.path();
     const images = execFileSync('pdfimages', ['-list', path], { encoding: 'utf8' }).trim().split('\n');

@@ -2,7 +2,7 @@
 // a person does, so that a journey reads as the story. Each fills the form
 // that the page offers, saves it, and fails with what the page says when it
 // is not taken.
-import { expect } from './lib.mjs';
+import { expect, follow as goTo } from './lib.mjs';
 import { criteria, questions, press, says } from './steps.mjs';
 
 // Fills a form by the names of its fields: a word chooses a radio or an
@@ -31,17 +31,35 @@ export async function fill(page, values) {
 export async function save(page, button) {
     const from = page.url();
     if (button) await press(page, button);
-    else await page.locator('main .ly-formend button:not(.ly-linkbutton)').last().click();
+    else await goTo(page, page.locator('main .ly-formend button:not(.ly-linkbutton)').last());
     await page.locator('.moj-alert, .govuk-error-summary, #conflict-h').first().waitFor();
     const trouble = page.locator('.govuk-error-summary, #conflict-h');
     if (await trouble.count()) throw new Error(`${from}: ${await trouble.first().innerText()}`);
 }
 
+// The day in London on which the story began: every other day of it is said
+// from there, also after midnight. A day is counted at noon, so that none is
+// left out or met twice where the summer time begins or ends.
+const long = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'Europe/London' });
+const parts = new Intl.DateTimeFormat('en-CA', { dateStyle: 'short', timeZone: 'Europe/London' });
+const noon = () => Date.parse(`${parts.format(Date.now())}T12:00:00Z`);
+let first = noon();
+
+export function storyBegins() {
+    first = noon();
+}
+
+export function daysPassed() {
+    return Math.round((noon() - first) / 86400000);
+}
+
+export function dayName(days) {
+    return long.format(first + days * 86400000);
+}
+
 // "27 November 2026, 4pm": as people type it, so many days from now.
 export function inDays(days, time = '4pm') {
-    const on = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'Europe/London' })
-        .format(new Date(Date.now() + days * 86400000));
-    return time ? `${on}, ${time}` : on;
+    return time ? `${dayName(days)}, ${time}` : dayName(days);
 }
 
 // A telephone call in which parents are told what every parent is told.
@@ -179,8 +197,7 @@ export class Incident {
 
     async follow(page, agency, link, values) {
         await this.go(page, '/agencies');
-        await page.getByRole('link', { name: new RegExp(`${link}.*: ${agency}`) }).click();
-        await page.waitForURL(/\/referral\/r/); // a form half read asks for nothing
+        await goTo(page, page.getByRole('link', { name: new RegExp(`${link}.*: ${agency}`) }));
         await fill(page, values);
         await save(page);
     }

@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Site, browserOpen, person, test, done } from './lib.mjs';
 import { people } from './steps.mjs';
+import { storyBegins, daysPassed } from './incident.mjs';
 import { endsAs } from './golden.mjs';
 
 const folder = join(dirname(fileURLToPath(import.meta.url)), 'journeys');
@@ -32,11 +33,20 @@ for (const [number, name] of all.entries()) {
     const step = async (words, body) => {
         if (!await test(`${name}: ${words}`, body)) throw new Error(name);
     };
-    const ends = (page, incident, madeFor, purpose) => step('the chronology says it all, in order',
-        () => endsAs(name, page, incident, madeFor, purpose));
-    await story({ ...houses[number % 2], step, ends }).catch((error) => {
-        if (error.message !== name) throw error;
-    });
+    // "Tomorrow" in a story that met midnight is today: it is told again.
+    let midnight = false;
+    const ends = async (page, incident, madeFor, purpose) => {
+        midnight = daysPassed() > 0;
+        if (!midnight)
+            await step('the chronology says it all, in order', () => endsAs(name, page, incident, madeFor, purpose));
+    };
+    do {
+        storyBegins();
+        midnight = false;
+        await story({ ...houses[number % 2], step, ends }).catch((error) => {
+            if (error.message !== name) throw error;
+        });
+    } while (midnight);
     console.log(`# ${name}: ${Date.now() - began} ms`);
 }
 

@@ -1,6 +1,6 @@
 // keyboard.mjs: report and sign with the keyboard alone; where the focus is
 // can be seen, and goes down the page.
-import { Site, browserOpen, person, look, test, done, expect } from './lib.mjs';
+import { Site, browserOpen, person, leave, look, test, done, expect } from './lib.mjs';
 import { people, assessed, proposeSchool, says } from './steps.mjs';
 
 const site = new Site();
@@ -61,23 +61,22 @@ await test('the focus goes down the form in the order of reading', async () => {
 await test('a concern is reported', async () => {
     await teacher.goto(`${site.base}/report`);
     await tabTo(teacher, (at) => at.tag === 'A' && /the report$/.test(at.words));
-    await teacher.keyboard.press('Enter');
-    await teacher.waitForURL(/\/report\/new/);
+    await leave(teacher, () => teacher.keyboard.press('Enter'));
+    expect(teacher.url().endsWith('/report/new'), `the link leads to ${teacher.url()}`);
     await tabTo(teacher, (at) => at.name === 'safe');
     await teacher.keyboard.press('Space');
     await tabTo(teacher, (at) => at.name === 'told');
     await teacher.keyboard.type('A pupil said that a picture is going round.');
     await tabTo(teacher, (at) => at.words === 'Send report');
-    await teacher.keyboard.press('Enter');
-    await teacher.waitForURL(/\/report\/[0-9A-Z]{3}-[0-9A-Z]{3}/);
+    await leave(teacher, () => teacher.keyboard.press('Enter'));
+    expect(/\/report\/[0-9A-Z]{3}-[0-9A-Z]{3}/.test(teacher.url()), `sending leads to ${teacher.url()}`);
     await says(teacher, 'Report sent');
 });
 
 await test('an error takes the focus, and its link leads to the field', async () => {
     await teacher.goto(`${site.base}/report/new`);
     await tabTo(teacher, (at) => at.words === 'Send report');
-    await teacher.keyboard.press('Enter');
-    await teacher.locator('.govuk-error-summary').waitFor();
+    await leave(teacher, () => teacher.keyboard.press('Enter'));
     expect(await teacher.evaluate('document.activeElement.className').then((c) => c.includes('govuk-error-summary')), 'the summary has no focus');
     await look(teacher, 'keyboard-errors');
     await teacher.locator('.govuk-error-summary').focus();
@@ -95,16 +94,18 @@ await test('a decision is signed', async () => {
     const at = await focused(head);
     expect(at.value === 'agree', `the first answer is ${at.value}`);
     await tabTo(head, (a) => a.words === 'Sign my answer');
-    await head.keyboard.press('Enter');
-    await head.locator('.moj-alert').waitFor();
+    await leave(head, () => head.keyboard.press('Enter'));
     await says(head, 'Your answer is signed and recorded.');
     await says(head, 'Ruth Calloway, Executive Leader, needs to read the reasons and answer');
 });
 
 await test('Esc three times hides the screen', async () => {
     await head.goto(site.base);
-    for (let i = 0; i < 3; i++) await head.keyboard.press('Escape');
-    await head.waitForURL(/\/pause/);
+    await head.clock.setFixedTime(Date.now()); // within two seconds, however long it takes
+    await leave(head, async () => {
+        for (let i = 0; i < 3; i++) await head.keyboard.press('Escape');
+    });
+    expect(/\/pause/.test(head.url()), `it leads to ${head.url()}`);
     expect(await head.title() === 'Paused', 'the title tells something');
 });
 

@@ -2,7 +2,9 @@
 // journey looks at is checked at two widths by axe, by html-validate, and for
 // anything that sticks out; a picture of it is kept for people.
 //
-// Environment: LANYARD (the program), SHOTS (folder for pictures).
+// Environment: LANYARD (the program), SHOTS (folder for pictures), SLOW (a
+// number: pages run so many times slower, to find tests that need a fast
+// machine).
 import { spawn, execFileSync } from 'node:child_process';
 import { mkdtempSync, mkdirSync, rmSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -15,6 +17,7 @@ const require = createRequire(import.meta.url);
 const axeSource = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 const program = process.env.LANYARD;
 const shots = process.env.SHOTS ?? join(tmpdir(), 'lanyard-shots');
+const slow = Number(process.env.SLOW ?? 1);
 
 export const widths = { desktop: 1280, phone: 390 };
 
@@ -74,12 +77,24 @@ export class Site {
         this.made = this.run(...words);
     }
 
+    // On a port that it had before, somebody else's connection may sit for a
+    // while: then it ends, and is started again.
     async start(port = 0) {
+        for (let tries = port ? 100 : 1; ; tries -= 1) {
+            try {
+                return await this.startOnce(port);
+            } catch (error) {
+                if (tries <= 1) throw error;
+            }
+        }
+    }
+
+    async startOnce(port) {
         this.process = spawn(program, ['serve', ...this.place, '--port',
-            String(port), ...(this.quiet ? ['--quiet'] : []), ...this.extra], { stdio: ['ignore', 'pipe', 'pipe'] });
+            String(port), '--request-seconds', '600', ...(this.quiet ? ['--quiet'] : []), ...this.extra], { stdio: ['ignore', 'pipe', 'pipe'] });
         this.log = '';
         this.process.stderr.on('data', (piece) => { this.log += piece; });
-        this.ended = new Promise((resolve) => this.process.on('exit', (code, signal) => resolve({ code, signal })));
+        this.ended = new Promise((resolve) => this.process.on('close', (code, signal) => resolve({ code, signal })));
         this.base = await new Promise((resolve, reject) => {
             let out = '';
             this.process.stdout.on('data', (piece) => {
@@ -135,6 +150,21 @@ const validator = new HtmlValidate({
 
 const markup = new WeakMap();
 
+// Does what leaves the page, and comes back when the next one is all there:
+// nothing of the page that was left can be taken for it.
+export async function leave(page, act) {
+    await page.waitForLoadState();
+    const arrived = page.waitForEvent('load');
+    arrived.catch(() => {}); // what went wrong with the act is told instead
+    await act();
+    await arrived;
+}
+
+// Follows a link, or presses a button, that leads to another page.
+export async function follow(page, link) {
+    await leave(page, () => link.click());
+}
+
 // A person with a browser of their own. script false: JavaScript is off.
 export async function person(browser, site, name, options = {}) {
     const context = await browser.newContext({
@@ -143,7 +173,11 @@ export async function person(browser, site, name, options = {}) {
         ...options.context,
     });
     const page = await context.newPage();
-    page.setDefaultTimeout(15000);
+    page.setDefaultTimeout(60000 * slow);
+    if (slow > 1) {
+        page.wire = await context.newCDPSession(page);
+        await page.wire.send('Emulation.setCPUThrottlingRate', { rate: slow });
+    }
     page.problems = [];
     page.on('pageerror', (error) => page.problems.push(`script: ${error.message}`));
     page.on('console', (line) => {
@@ -157,8 +191,8 @@ export async function person(browser, site, name, options = {}) {
     page.scripted = options.script ?? true;
     if (name) {
         await page.goto(`${site.base}/sign-in`);
-        await page.getByRole('button', { name: new RegExp(name) }).click();
-        await page.waitForURL((url) => !url.pathname.startsWith('/sign-in'));
+        await follow(page, page.getByRole('button', { name: new RegExp(name) }));
+        expect(!page.url().includes('/sign-in'), `${name} is not let in: ${page.url()}`);
     }
     return page;
 }
@@ -214,9 +248,19 @@ function wording(html, where) {
 // this person is not asked again.
 const asked = new WeakMap();
 
-async function links(page, html, where) {
+function knownOf(page) {
     if (!asked.has(page)) asked.set(page, new Map());
-    const known = asked.get(page);
+    return asked.get(page);
+}
+
+// That address was answered with that page to this person: its links need not
+// ask again.
+export function answered(page, path, html) {
+    knownOf(page).set(path, html);
+}
+
+async function links(page, html, where) {
+    const known = knownOf(page);
     const here = new URL(page.url());
     for (const [, raw] of html.matchAll(/<a\s[^>]*href="([^"]*)"/g)) {
         const to = new URL(raw.replaceAll('&amp;', '&'), here);
@@ -252,6 +296,7 @@ async function primary(page, where) {
 // the policy: its words are not ours), links: false, axe: at one width only.
 export async function look(page, name, options = {}) {
     const width = page.viewportSize().width;
+    await page.waitForLoadState();
     expect(page.problems.length === 0, `${name}: ${page.problems.join('; ')}`);
     await validate(page, name);
     const html = await markup.get(page);

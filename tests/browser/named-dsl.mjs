@@ -1,6 +1,6 @@
 // named-dsl.mjs: the report is about the DSL (D8). The Head leads, the CEO
 // signs for the Head; the DSL finds nothing of it, anywhere.
-import { Site, browserOpen, person, look, test, done, expect } from './lib.mjs';
+import { Site, browserOpen, person, follow, look, test, done, expect } from './lib.mjs';
 import { people, choose, says, risk, open, press, review, addPerson } from './steps.mjs';
 
 const site = new Site({ incidents: 1 });
@@ -19,7 +19,7 @@ async function dslFindsNothing() {
     for (const word of [reference, 'wheelhouse']) {
         await dsl.goto(`${site.base}/incidents`);
         await dsl.fill('[name=words]', word);
-        await dsl.locator('main form').getByRole('button').first().click();
+        await follow(dsl, dsl.locator('main form').getByRole('button').first());
         await says(dsl, 'No incident found');
     }
     for (const rest of ['', '/chronology', '/people', '/decision', '/agencies']) {

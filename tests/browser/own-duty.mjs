@@ -1,7 +1,7 @@
 // own-duty.mjs: the duty of the person who suspects (D11): off, nobody sees
 // anything of it; the administrator switches it on with a source, and whoever
 // reported says what they did.
-import { Site, browserOpen, person, look, test, done, expect } from './lib.mjs';
+import { Site, browserOpen, person, follow, look, test, done, expect } from './lib.mjs';
 import { people, report, choose, press, says, textOf } from './steps.mjs';
 
 const site = new Site({ incidents: 1 });
@@ -36,7 +36,7 @@ await test('whoever reported is shown it and says what they did', async () => {
     await says(teacher, 'Report it to the police or social care yourself');
     await teacher.goto(receipt);
     await look(teacher, 'own-duty-receipt');
-    await teacher.getByRole('link', { name: 'Say what you did' }).click();
+    await follow(teacher, teacher.getByRole('link', { name: 'Say what you did' }));
     await look(teacher, 'own-duty-form');
     await choose(teacher, 'own-duty', 'exempt');
     await press(teacher, 'Record what I did');

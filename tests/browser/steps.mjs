@@ -1,6 +1,6 @@
 // steps.mjs: what people do, as the journeys share it. Each step ends on the
 // page that the step leads to.
-import { expect } from './lib.mjs';
+import { expect, follow } from './lib.mjs';
 
 export const criteria = ['c75e', 'c89a', 'c89b', 'c89c', 'c89d', 'c89e', 'c89f'];
 export const questions = [...'abcdefghij'];
@@ -14,8 +14,14 @@ export async function choose(page, name, value) {
     await page.locator(`input[name="${name}"][value="${value}"]`).check();
 }
 
+// Presses a button and comes back when the page that answers is there.
 export async function press(page, name) {
-    await page.locator('main').getByRole('button', { name, exact: true }).click();
+    await follow(page, page.locator('main').getByRole('button', { name, exact: true }));
+}
+
+// The one button of a form, whatever it is called.
+export async function send(page) {
+    await follow(page, page.locator('form.ly-form button:not(.ly-linkbutton)').first());
 }
 
 export async function textOf(page) {
@@ -48,7 +54,7 @@ export async function open(page, site, reference) {
 
 export async function addPerson(page, site, reference, name, type, parts = [], age = '') {
     await page.goto(`${site.base}/incidents/${reference}/people`);
-    await page.getByRole('link', { name: 'Add a person' }).click();
+    await follow(page, page.getByRole('link', { name: 'Add a person' }));
     await page.fill('[name=name]', name);
     await choose(page, 'type', type);
     for (const part of parts) await choose(page, 'parts', part);
@@ -132,7 +138,7 @@ export async function careFor(page, site, reference, pupil = 'p1') {
     await press(page, 'Save contact');
     await page.goto(`${child}/support/talk`);
     await page.fill('[name=wishes]', '“I want it to be over.”');
-    await page.locator('form.ly-form button:not(.ly-linkbutton)').first().click();
+    await send(page);
     await page.waitForURL(/\/support(\?.*)?$/);
 }
 

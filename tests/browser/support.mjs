@@ -2,6 +2,7 @@
 // page and nothing else; under a hold nothing says to delete; the sheet names
 // nobody. Sections 7.5(c), 9, 2.4, D3, D14.
 import { Site, browserOpen, person, look, test, done, expect } from './lib.mjs';
+import { press, send } from './steps.mjs';
 
 const site = new Site({ incidents: 9 });
 await site.start();
@@ -34,7 +35,7 @@ await test('a pupil is heard, in their own words', async () => {
     await look(dsl, 'interview');
     await dsl.getByLabel('Who asked?').fill('The DSL');
     await dsl.getByLabel('What did the pupil say, in their own words?').fill('“I want it to stop.”');
-    await dsl.getByRole('button', { name: 'Save the account' }).click();
+    await press(dsl, 'Save the account');
     expect((await dsl.content()).includes('I want it to stop.'), 'the words are kept');
 });
 
@@ -45,7 +46,7 @@ await test('the adult chosen sees that pupil and nothing else', async () => {
     const staff = dsl.locator('#user option', { hasText: ', Staff' }).first();
     const label = await staff.textContent();
     await dsl.locator('#user').selectOption({ label });
-    await dsl.getByRole('button', { name: 'Save the choice' }).click();
+    await press(dsl, 'Save the choice');
     const adult = await person(browser, site, label.split(',')[0]);
     await adult.goto(`${site.base}/helping`);
     await look(adult, 'helping');
@@ -69,7 +70,7 @@ await test('forms that say what is missing', async () => {
     for (const form of ['welfare', 'support/promise', 'framework', 'arrangements']) {
         await dsl.goto(`${site.base}${money}/children/p1/${form}`);
         await look(dsl, `support-${form.replace('/', '-')}`);
-        await dsl.locator('form.ly-form button:not(.ly-linkbutton)').first().click();
+        await send(dsl);
         await look(dsl, `support-${form.replace('/', '-')}-error`);
     }
     await dsl.goto(`${site.base}${money}/disclosure`);
