@@ -182,6 +182,27 @@ static void a_referral_asks_nobody_to_sign(void **state)
 
 static const char *const questions = "qa=x|qb=x|qc=x|qd=x|qe=x|qf=x|qg=x|qh=x|qi=x|qj=x|category=aggravated.reckless";
 
+/* Nothing was left to do, and its ninth entry closed it. */
+static const char *closed_one(struct house *h)
+{
+    const char *ref = report(h);
+    struct permit dsl = house_permit(h, ROLE_DSL, PERMIT_LEAD_INCIDENT, ref);
+    struct permit head = house_permit(h, ROLE_HEAD, PERMIT_SIGN_DECISION, ref);
+    struct permit leader = house_permit(h, ROLE_EXECUTIVE_LEADER,
+                                        PERMIT_SIGN_DECISION, ref);
+    house_act(h, &dsl, ENTRY_OPENED, 0, "");
+    house_act(h, &dsl, ENTRY_REVIEW, 2, "a=no|b=no|c=no|d=no|e=no|f=no|g=no|h=no|i=no");
+    house_act(h, &dsl, ENTRY_RISK, 3,
+              str_c(&h->mem, str_printf(&h->mem, "%s|%s", all_no, questions)));
+    house_act(h, &dsl, ENTRY_OUTCOME, 4, "choice=manage_in_school|why=Known|confident=yes|as-role=dsl");
+    house_act(h, &head, ENTRY_SIGN, 5, "proposal=5|agree=agree|as-role=head|factor=code");
+    house_act(h, &leader, ENTRY_SIGN, 6, "proposal=5|agree=agree|as-role=executive_leader|factor=code");
+    house_act(h, &dsl, ENTRY_NOT_APPLICABLE, 7, "duty=12.8|reason=No copy");
+    assert_int_equal(house_act(h, &dsl, ENTRY_CLOSED, 8, "closed-as=school|ended=Done").end,
+                     ACT_DONE);
+    return ref;
+}
+
 /* 8.10: whoever leads or signs hears that it was opened again; of what is new
  * about a closed one, whoever is on call. */
 static void everyone_concerned_hears_that_it_is_open_again(void **state)
@@ -189,23 +210,9 @@ static void everyone_concerned_hears_that_it_is_open_again(void **state)
     (void)state;
     struct house h;
     open_here(&h);
-    const char *ref = report(&h);
+    const char *ref = closed_one(&h);
     struct permit dsl = house_permit(&h, ROLE_DSL, PERMIT_LEAD_INCIDENT, ref);
-    struct permit head = house_permit(&h, ROLE_HEAD, PERMIT_SIGN_DECISION,
-                                      ref);
-    struct permit leader = house_permit(&h, ROLE_EXECUTIVE_LEADER,
-                                        PERMIT_SIGN_DECISION, ref);
     struct permit note = house_permit(&h, ROLE_HEAD, PERMIT_WRITE_NOTE, ref);
-    house_act(&h, &dsl, ENTRY_OPENED, 0, "");
-    house_act(&h, &dsl, ENTRY_REVIEW, 2, "a=no|b=no|c=no|d=no|e=no|f=no|g=no|h=no|i=no");
-    house_act(&h, &dsl, ENTRY_RISK, 3,
-              str_c(&h.mem, str_printf(&h.mem, "%s|%s", all_no, questions)));
-    house_act(&h, &dsl, ENTRY_OUTCOME, 4, "choice=manage_in_school|why=Known|confident=yes|as-role=dsl");
-    house_act(&h, &head, ENTRY_SIGN, 5, "proposal=5|agree=agree|as-role=head|factor=code");
-    house_act(&h, &leader, ENTRY_SIGN, 6, "proposal=5|agree=agree|as-role=executive_leader|factor=code");
-    house_act(&h, &dsl, ENTRY_NOT_APPLICABLE, 7, "duty=12.8|reason=No copy");
-    assert_int_equal(house_act(&h, &dsl, ENTRY_CLOSED, 8, "closed-as=school|ended=Done").end,
-                     ACT_DONE);
     assert_int_equal(told(&h, NOTICE_NEWS), 0);
     house_act(&h, &note, ENTRY_LESSONS, 9, "learned=Sooner");
     assert_int_equal(told(&h, NOTICE_NEWS), 0);
@@ -537,6 +544,28 @@ static void where_the_head_is_named_who_leads_is_told(void **state)
     close_here(&h);
 }
 
+/* 8.10: what is new about a closed incident is read at once, by whoever is
+ * responsible; else the Head hears of it. */
+static void what_is_new_about_a_closed_one_is_not_left_unread(void **state)
+{
+    (void)state;
+    struct house h;
+    open_here(&h);
+    const char *ref = closed_one(&h);
+    struct permit head = house_permit(&h, ROLE_HEAD, PERMIT_WRITE_NOTE, ref);
+    assert_int_equal(escalated(&h, 60), 0);
+    house_act(&h, &head, ENTRY_NOTE, 9, "sort=fact|title=Call|body=More.");
+    assert_int_equal(escalated(&h, 30), BIT(HEAD));
+    assert_int_equal(escalated(&h, 30), 0);
+    struct permit dsl = house_permit(&h, ROLE_DSL, PERMIT_LEAD_INCIDENT, ref);
+    house_act(&h, &dsl, ENTRY_STAYS_CLOSED, 10, "reason=Known");
+    house_act(&h, &head, ENTRY_REOPENED, 11, "new-facts=A copy|reason=It goes on");
+    h.now.us += INT64_C(60000000);
+    look(&h, ROLE_DSL, ref);
+    assert_int_equal(escalated(&h, 30), 0);
+    close_here(&h);
+}
+
 static void what_is_overdue_is_said_once_a_day(void **state)
 {
     (void)state;
@@ -596,6 +625,7 @@ int main(int argc, char **argv)
         TEST(who_looked_in_time_is_not_passed_over),
         TEST(a_deputy_counts_while_on_call),
         TEST(where_the_head_is_named_who_leads_is_told),
+        TEST(what_is_new_about_a_closed_one_is_not_left_unread),
         TEST(what_is_overdue_is_said_once_a_day),
         TEST(a_school_without_a_dsl_is_told_of),
     };
