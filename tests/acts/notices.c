@@ -544,6 +544,63 @@ static void where_the_head_is_named_who_leads_is_told(void **state)
     close_here(&h);
 }
 
+/* D8: the Head has the DSL's seat, so a look by the Head is one by who leads;
+ * while the DSL is not named, it is not. */
+static void a_look_from_the_seat_of_who_is_named_counts(void **state)
+{
+    (void)state;
+    struct house h;
+    open_here(&h);
+    const char *ref = urgent(&h);
+    look(&h, ROLE_HEAD, ref);
+    assert_int_equal(escalated(&h, 30), BIT(HEAD));
+    ref = urgent(&h);
+    struct permit deputy = house_permit(&h, ROLE_DEPUTY_DSL,
+                                        PERMIT_LEAD_INCIDENT, ref);
+    house_act(&h, &deputy, ENTRY_PERSON, 3, "person=p1|name=Kim Lane|type=staff|parts=affected|user=00000000000000000000000000000002");
+    assert_int_equal(escalated(&h, 30), BIT(HEAD));
+    assert_int_equal(untouched(&h, ROLE_HEAD), 2);
+    look(&h, ROLE_HEAD, ref);
+    assert_int_equal(untouched(&h, ROLE_HEAD), 1);
+    ref = urgent(&h);
+    deputy = house_permit(&h, ROLE_DEPUTY_DSL, PERMIT_LEAD_INCIDENT, ref);
+    house_act(&h, &deputy, ENTRY_PERSON, 3, "person=p1|name=Kim Lane|type=staff|parts=affected|user=00000000000000000000000000000002");
+    look(&h, ROLE_HEAD, ref);
+    assert_int_equal(escalated(&h, 30), 0);
+    close_here(&h);
+}
+
+/* Cover is by the day in London: in summer a day begins at 11pm of UTC. */
+static void a_summer_night_counts_as_the_day_in_london(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *looked_at;
+        unsigned told;
+    } nights[] = {
+        { "2027-06-10T22:58:00Z", 0 },         /* 11:58pm of the day */
+        { "2027-06-10T23:02:00Z", BIT(HEAD) }, /* 12:02am of the next */
+        { "2027-06-09T22:58:00Z", BIT(HEAD) }, /* 11:58pm of the one before */
+        { "2027-06-09T23:02:00Z", 0 },         /* 12:02am of the day */
+        { "2027-01-12T23:02:00Z", 0 },         /* winter: still the day */
+    };
+    for (size_t i = 0; i < COUNT_OF(nights); i++) {
+        struct house h;
+        open_here(&h);
+        struct instant at;
+        struct date day = date_of(2027, i < 4 ? 6 : 1, i < 4 ? 10 : 12);
+        assert_int_equal(instant_read(&at, str_of(nights[i].looked_at)), OK);
+        h.now = instant_from_london(day, 60);
+        (void)cover(&h, ROLE_DEPUTY_DSL, false, 0);
+        h.now.us = at.us - INT64_C(120000000);
+        const char *ref = urgent(&h);
+        h.now = at;
+        look(&h, ROLE_DEPUTY_DSL, ref);
+        assert_int_equal(escalated(&h, 30), nights[i].told);
+        close_here(&h);
+    }
+}
+
 /* 8.10: what is new about a closed incident is read at once, by whoever is
  * responsible; else the Head hears of it. */
 static void what_is_new_about_a_closed_one_is_not_left_unread(void **state)
@@ -625,6 +682,8 @@ int main(int argc, char **argv)
         TEST(who_looked_in_time_is_not_passed_over),
         TEST(a_deputy_counts_while_on_call),
         TEST(where_the_head_is_named_who_leads_is_told),
+        TEST(a_look_from_the_seat_of_who_is_named_counts),
+        TEST(a_summer_night_counts_as_the_day_in_london),
         TEST(what_is_new_about_a_closed_one_is_not_left_unread),
         TEST(what_is_overdue_is_said_once_a_day),
         TEST(a_school_without_a_dsl_is_told_of),
