@@ -20,7 +20,7 @@ static const char help[] =
     "invented incidents in neutral words. Anybody who can open its site can be\n"
     "anybody in it, which the site says on every page; a real trust never can\n"
     "become one.\n\n"
-    "  --incidents N      how many (default 9, at most 1000000)\n"
+    "  --incidents N      how many (default 11, at most 1000000)\n"
     "  --seed S           other people and times (default 1)\n"
     CLI_PLACE_HELP;
 
@@ -347,6 +347,10 @@ static enum err step_tell(struct telling *t, const struct story_step *step)
     if (err == OK && step->kind == ENTRY_REPORT)
         err = act_report(&result, &t->mem, &d->house->acts, &permit,
                          d->schools[t->school], &form, t->at);
+    else if (err == OK && step->kind == ENTRY_SCHOOL_TOLD)
+        err = act_school_tell(&result, &t->mem, &d->house->acts, &permit,
+                              d->schools[(t->school + 1) % DEMO_SCHOOLS],
+                              &form, t->at);
     else if (err == OK)
         err = act_append(&result, &t->mem, &d->house->acts, &permit, &form,
                          t->at);
@@ -387,7 +391,8 @@ static enum err places_tell(struct telling *t, uint64_t number)
 }
 
 /* Days back of the first incidents, in the order of the stories. */
-static const unsigned stories_recent_days[] = { 0, 0, 1, 6, 2, 4, 1, 0, 3 };
+static const unsigned stories_recent_days[] = { 0, 0, 1, 6, 2, 4, 1, 0, 3,
+                                                2, 1 };
 
 /* The first ones are of the last few days, so that something is due, late
  * and waiting; the others lie up to two years back. */
@@ -488,7 +493,7 @@ static int demo(struct cli_house *h, uint64_t count, uint64_t seed)
 int cli_demo(int argc, char **argv)
 {
     struct cli_place place = { 0 };
-    const char *incidents = "9", *seed = "1";
+    const char *incidents = "11", *seed = "1";
     const struct cli_option options[] = {
         { "--incidents", &incidents, NULL },
         { "--seed", &seed, NULL },

@@ -415,6 +415,35 @@ static const struct story_step viewed_once[] = {
       { { "of", "13" }, { "allow", "permit" } } },
 };
 
+/* Somebody at the trust's other school may be involved, and somebody at a
+ * school outside it. Each is told whom to call, and nothing else. */
+static const struct story_step other_schools[] = {
+    { BY_TEACHER, 0, ENTRY_REPORT,
+      { { "safe", "yes" }, { "about", "{A}, {cls}" }, { "how", "pupil" },
+        { "told", "{a} said that pupils of two other schools were in the group where a picture was passed on." },
+        { "when", "before" }, { "seen", "no" }, { "device", "pupil" } } },
+    OPENED(6),
+    PUPIL_A(8, "depicted"),
+    { BY_DSL, 40, ENTRY_REVIEW,
+      { { "attendees", "The DSL, a deputy and the Headteacher." },
+        { "a", "no" }, { "a-note", "{a} is safe in school and feels safe at home." },
+        { "b", "unknown" }, { "c", "no" }, { "d", "yes" },
+        { "d-note", "What the other schools know of the group." },
+        { "e", "yes" }, { "e-note", "One group chat. Its members are at three schools." },
+        { "f", "unknown" }, { "g", "yes" }, { "g-note", "No earlier concerns." },
+        { "h", "yes" }, { "h-note", "One school of the trust, one outside it." },
+        { "i", "yes" }, { "i-note", "By telephone today." } } },
+    { BY_DSL, 12, ENTRY_SCHOOL_TOLD,
+      { { "call", "The DSL of the school that rings, 01632 960 180" } } },
+    { BY_DSL, 9, ENTRY_INFORMATION_SHARED,
+      { { "recipient", "The safeguarding lead of a school outside the trust" },
+        { "sent", "That a pupil of theirs may be involved, and whom to call." },
+        { "why", "So that their pupil is safe and supported too." },
+        { "basis", "safeguarding" }, { "family", "not_told" },
+        { "family-why", "Their own school tells that family." },
+        { "setting", "yes" } } },
+};
+
 #define STORY(name_, steps_) { name_, steps_, COUNT_OF(steps_) }
 
 const struct story stories[] = {
@@ -428,5 +457,6 @@ const struct story stories[] = {
     STORY("a teacher is affected", teacher_affected),
     STORY("closed, and something new", closed_and_more),
     STORY("viewed once", viewed_once),
+    STORY("other schools are told", other_schools),
 };
 const size_t stories_count = COUNT_OF(stories);

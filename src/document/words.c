@@ -119,6 +119,8 @@ static struct str field_text(const struct writing *w,
         person = incident_person(w->source->incident, text);
         return person != NULL ? person->name : text;
     case TYPE_LINE:
+        if (info->field == FIELD_DUTY)
+            return stand_words(w->mem, w->source->pack, text);
         return info->field == FIELD_ABOUT_REFERRAL
                    ? referral_words(w, text) : text;
     case TYPE_NAME:
@@ -150,7 +152,7 @@ static bool field_silent(const struct writing *w, const struct entry *e,
 static bool field_ours(const struct field_info *info)
 {
     return info->type == TYPE_CHOICE || info->type == TYPE_CHOICES ||
-           info->type == TYPE_USER;
+           info->type == TYPE_USER || info->field == FIELD_DUTY;
 }
 
 struct str entry_words(const struct writing *w, const struct entry *e,

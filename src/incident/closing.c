@@ -48,6 +48,7 @@ static enum after after_kind(enum entry_kind kind)
     case ENTRY_HOLDER:
     case ENTRY_ROUTE:
     case ENTRY_REOPENED:
+    case ENTRY_APPLIES_AGAIN: /* it was closed for that reason too */
         return AFTER_REOPENS;
     case ENTRY_ADDITION:
     case ENTRY_OWN_DUTY:
@@ -312,6 +313,21 @@ static enum refusal may_excuse(const struct incident *in,
     return REFUSE_DUTY_APPLIES;
 }
 
+static enum refusal may_take_back(const struct incident *in,
+                                  const struct policy_answer *answer,
+                                  const struct entry *entry)
+{
+    AUTO_ARENA mem;
+    size_t count;
+    arena_open(&mem, 4 << 20);
+    const struct stand *stands = incident_stands(&count, &mem, in, answer);
+    for (size_t i = 0; i < count; i++)
+        if (stands[i].excused != NULL &&
+            stands[i].excused->seq == entry_of(entry))
+            return REFUSE_NONE;
+    return REFUSE_NO_REASON_STANDS;
+}
+
 static enum refusal may_close(const struct incident *in,
                               const struct policy_answer *answer,
                               const struct entry *entry)
@@ -337,6 +353,8 @@ enum refusal closing_may(const struct incident *incident,
         return may_close(incident, answer, entry);
     if (entry->kind == ENTRY_NOT_APPLICABLE)
         return may_excuse(incident, answer, entry);
+    if (entry->kind == ENTRY_APPLIES_AGAIN)
+        return may_take_back(incident, answer, entry);
     if (entry->kind == ENTRY_REOPENED)
         return closed ? REFUSE_NONE : REFUSE_NOT_CLOSED;
     if (entry->kind != ENTRY_STAYS_CLOSED)

@@ -288,6 +288,7 @@ static enum err fold_entry(struct gather *g, const struct effective *eff)
     case ENTRY_PUPIL_NOW:
     case ENTRY_STAYS_CLOSED:
     case ENTRY_NOT_APPLICABLE:
+    case ENTRY_APPLIES_AGAIN:
         return OK;
     case ENTRY_NONE:
     case ENTRY_KIND_MAX:

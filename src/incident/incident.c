@@ -155,6 +155,7 @@ static const struct {
     [REFUSE_STANDS_OPEN] = { "2.3h", "Something is still left to do, so the incident stays open. The page ‘Closing’ lists it, with whose turn it is." },
     [REFUSE_DISMISSES] = { "8.4", "A pupil told us of it, so it cannot end as nothing. The DSL can set the disclosure aside first, with a reason and a signature." },
     [REFUSE_ASKS_TO_REOPEN] = { "8.10", "What is new asks for something to be done. Open the incident again." },
+    [REFUSE_NO_REASON_STANDS] = { "2.3h", "That reason does not stand any more. The page ‘Closing’ says which do." },
     [REFUSE_DUTY_APPLIES] = { "2.3h", "No reason can stand instead of that duty as things are. The page ‘Closing’ says what it needs." },
     [REFUSE_ALREADY_OPENED] = { "7.5a", "Somebody has already opened this report." },
     [REFUSE_DISCLOSURE_STANDS] = { "8.4", "A pupil spoke to us, so this stands. The DSL can set the disclosure aside first, with a reason and a signature." },
@@ -277,7 +278,8 @@ static enum refusal may_correct(const struct incident *incident,
                   kind == ENTRY_OWN_DUTY ||
                   kind == ENTRY_CLOSED || kind == ENTRY_REOPENED ||
                   kind == ENTRY_STAYS_CLOSED ||
-                  kind == ENTRY_NOT_APPLICABLE;
+                  kind == ENTRY_NOT_APPLICABLE ||
+                  kind == ENTRY_APPLIES_AGAIN;
     if (stands)
         return REFUSE_CANNOT_CORRECT;
     if (kind == ENTRY_PERSON)
@@ -467,15 +469,15 @@ static enum refusal may_by_kind(const struct incident *incident,
     case ENTRY_HOLDER:
     case ENTRY_SCHOOL_TOLD:
     case ENTRY_ROUTE:
-    case ENTRY_CLOSED: /* these five: closing_may */
+    case ENTRY_CLOSED: /* these six: closing_may */
     case ENTRY_REOPENED:
     case ENTRY_LESSONS:
     case ENTRY_STAYS_CLOSED:
     case ENTRY_NOT_APPLICABLE:
+    case ENTRY_APPLIES_AGAIN:
         return REFUSE_NONE;
     case ENTRY_NONE:
-    case ENTRY_KIND_MAX:
-        break;
+    case ENTRY_KIND_MAX: break;
     }
     must(!"an entry has a kind");
     return REFUSE_NONE;

@@ -368,6 +368,9 @@ const struct stand *incident_stands(size_t *count, struct arena *mem,
 size_t incident_stands_open(struct arena *mem,
                             const struct incident *incident,
                             const struct policy_answer *answer);
+/* "See that every copy is deleted (Paragraph 12.8)": the duty that a reason names. */
+struct str stand_words(struct arena *mem, const struct pack *pack,
+                       struct str clause);
 /* What was written last of how that pupil is: before_too: also before the
  * incident was opened again. NULL: nothing. */
 const struct entry *incident_pupil_now(const struct incident *incident,
@@ -435,6 +438,7 @@ enum refusal {
     REFUSE_DISMISSES,            /* 8.4: nothing to it, while it stands */
     REFUSE_ASKS_TO_REOPEN,       /* 8.10: what is new asks for something */
     REFUSE_DUTY_APPLIES,         /* 2.3h: no reason stands instead of it */
+    REFUSE_NO_REASON_STANDS,     /* 2.3h: it was taken back already */
     REFUSE_NEEDS_PART,           /* 9.5 to 9.7: which sheet? */
     REFUSE_PARENTS_WAIT,         /* 10.1: no letter before they are told */
     REFUSAL_COUNT

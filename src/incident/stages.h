@@ -32,7 +32,7 @@ enum refusal device_may(const struct incident *incident,
 enum refusal deletion_may(const struct incident *incident,
                           const struct policy_answer *answer,
                           const struct entry *entry);
-/* Kinds 47 to 52, and whatever cannot be done while it is closed. */
+/* Kinds 47 to 52 and 57, and whatever cannot be done while it is closed. */
 enum refusal closing_may(const struct incident *incident,
                          const struct policy_answer *answer,
                          const struct entry *entry);

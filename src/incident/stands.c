@@ -6,6 +6,7 @@
  * what it takes. Nothing else is ever set aside: an answer, a signature of a
  * decision, a referral, a welfare check, what was promised to a child. */
 #include "incident/stages.h"
+#include "policy/pack.h"
 
 #include <stdlib.h>
 
@@ -42,16 +43,36 @@ bool stand_is(const struct stand *stand, const struct entry *entry)
            about_same(stand->duty.subject, entry);
 }
 
-/* What was said before it was opened again is said once more. */
+/* What was said before it was opened again is said once more; what was taken
+ * back stands no more. */
 static const struct entry *excuse_of(const struct incident *in,
                                      const struct stand *stand)
 {
     const struct entry *found = NULL;
-    for (size_t i = in->closing.since; i < in->entries_count; i++)
-        if (in->entries[i].kind == ENTRY_NOT_APPLICABLE &&
-            stand_is(stand, &in->entries[i]))
-            found = &in->entries[i];
+    for (size_t i = in->closing.since; i < in->entries_count; i++) {
+        const struct entry *e = &in->entries[i];
+        if (e->kind == ENTRY_NOT_APPLICABLE && stand_is(stand, e))
+            found = e;
+        if (e->kind == ENTRY_APPLIES_AGAIN && found != NULL &&
+            entry_of(e) == found->seq)
+            found = NULL;
+    }
     return found;
+}
+
+#define TITLE_REPLY "Record what they decided"
+
+struct str stand_words(struct arena *mem, const struct pack *pack,
+                       struct str clause)
+{
+    const struct pack_clause *c = pack_clause(pack, clause);
+    struct str cite = clause_cite(mem, clause);
+    struct str title = c != NULL ? c->title : STR_NONE;
+    if (title.size == 0 && str_is(clause, "11.2"))
+        title = STR(TITLE_REPLY);
+    return title.size == 0 ? cite
+                           : str_printf(mem, "%.*s (%.*s)", STR_ARG(title),
+                                        STR_ARG(cite));
 }
 
 /* ---- where a reason may stand ---- */
@@ -218,7 +239,7 @@ static void agencies_add(struct standing *s)
     for (size_t i = 0; i < s->in->referrals_count; i++)
         if (unanswered(&s->in->referrals[i]))
             beyond_add(s, "11.2", s->in->referrals[i].id,
-                       "Record what they decided",
+                       TITLE_REPLY,
                        "An agency was told, and no decision of theirs is recorded.");
 }
 

@@ -232,6 +232,29 @@ static enum err held(bool *out, struct tx *tx, struct arena *mem,
     return err;
 }
 
+/* A name without a number or an address is nobody to turn to. */
+static bool agency_reachable(const struct agency_row *a, enum agency kind)
+{
+    return str_is(a->kind, agency_word(kind)) &&
+           (!str_is_blank(a->telephone) || !str_is_blank(a->out_of_hours) ||
+            !str_is_blank(a->email));
+}
+
+static enum err agencies_reachable(unsigned *out, struct tx *tx,
+                                   struct arena *mem, struct trust_id trust,
+                                   struct school_id school)
+{
+    const struct agency_row *rows;
+    size_t count;
+    enum err err = store_agencies(&rows, &count, tx, mem, trust, school);
+    *out = 0;
+    for (size_t i = 0; i < count && err == OK; i++)
+        for (unsigned a = AGENCY_NONE + 1; a < AGENCY_COUNT; a++)
+            if (agency_reachable(&rows[i], (enum agency)a))
+                *out |= 1u << a;
+    return err;
+}
+
 enum err store_school_cover(struct school_cover *out, struct tx *tx,
                             struct arena *mem, struct trust_id trust,
                             struct school_id school, struct date today)
@@ -245,6 +268,8 @@ enum err store_school_cover(struct school_cover *out, struct tx *tx,
         err = held(&out->head, tx, mem, &q, ROLE_HEAD);
     if (err == OK)
         err = held(&out->leader, tx, mem, &q, ROLE_EXECUTIVE_LEADER);
+    if (err == OK)
+        err = agencies_reachable(&out->agencies, tx, mem, trust, school);
     return err == OK ? store_dsl_reach(&out->reach, tx, trust, school, today)
                      : err;
 }

@@ -75,8 +75,13 @@ struct school_cover {
     bool deputy;
     bool head;
     bool leader;
+    unsigned agencies; /* bits 1u << enum agency: written down, with a way to
+                        * reach it */
     struct dsl_reach reach;
 };
+/* Whom every school has to be able to turn to (2.1e, 8.9, D8). */
+#define AGENCIES_READY \
+    (1u << AGENCY_CSCS | 1u << AGENCY_POLICE | 1u << AGENCY_LADO)
 MUST_USE enum err store_school_cover(struct school_cover *out, struct tx *tx,
                                      struct arena *mem, struct trust_id trust,
                                      struct school_id school,

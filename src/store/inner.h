@@ -70,6 +70,11 @@ unsigned seats_named(uint64_t number);
 bool seats_marks(struct str *out, struct arena *mem, enum role role,
                  unsigned taken, unsigned not_taken);
 
+/* The same for every role and the one seat of every owner: the mark stands at
+ * (role * SEATS_ROLES + owner) * SEATS_NUMBERS + number. */
+enum { SEATS_ROLES = 16 };
+struct str seats_table(struct arena *mem);
+
 /* Any seat at all. */
 #define SEATS_ANY (~0u)
 

@@ -10,8 +10,9 @@
  *            2 each is told once, whatever is restarted: the notice and the
  *              state are written together,
  *            3 responsible is: by name, by role at the school or for the
- *              trust, and for what the DSL owes a deputy while on call; never
- *              who is named in the incident (D8),
+ *              trust, whoever takes that role's seat because its holder is
+ *              named, and for what the DSL owes a deputy on the days of their
+ *              cover, in London; never who is named in the incident (D8),
  *            4 a row says ids and times, no word of a duty.
  * Ownership: what is handed out lives as long as mem.
  * Not here:  who is told (acts/notices.c), reports nobody wrote as a duty.

@@ -7,6 +7,7 @@
 _Static_assert(ROLE_DSL == 2 && ROLE_HEAD == 4 && ROLE_EXECUTIVE_LEADER == 5 &&
                    ROLE_CEO == 7,
                "the numbers of SEATS_NUMBER");
+_Static_assert((int)ROLE_COUNT <= (int)SEATS_ROLES, "the width of seats_table");
 
 unsigned seats_named(uint64_t number)
 {
@@ -29,4 +30,21 @@ bool seats_marks(struct str *out, struct arena *mem, enum role role,
     }
     *out = (struct str){ marks, SEATS_NUMBERS };
     return any;
+}
+
+struct str seats_table(struct arena *mem)
+{
+    enum { SIZE = SEATS_ROLES * SEATS_ROLES * SEATS_NUMBERS };
+    char *marks = arena_alloc(mem, SIZE);
+    memset(marks, '0', SIZE);
+    for (unsigned at = 0; at < SIZE; at++) {
+        unsigned role = at / SEATS_NUMBERS / SEATS_ROLES;
+        unsigned owner = at / SEATS_NUMBERS % SEATS_ROLES;
+        if (role <= ROLE_NONE || role >= ROLE_COUNT || owner == ROLE_NONE)
+            continue;
+        unsigned seats = access_seats((enum role)role,
+                                      seats_named(at % SEATS_NUMBERS));
+        marks[at] = (seats & 1u << owner) != 0 ? '1' : '0';
+    }
+    return (struct str){ marks, SIZE };
 }

@@ -62,6 +62,7 @@ static bool kind_shown(unsigned show, const struct entry *e,
     case ENTRY_REOPENED:
     case ENTRY_STAYS_CLOSED:
     case ENTRY_NOT_APPLICABLE:
+    case ENTRY_APPLIES_AGAIN:
         return show == SHOW_DECISIONS;
     case ENTRY_VIEWING_REFUSED:
     case ENTRY_STAFF_SUPPORT:

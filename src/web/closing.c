@@ -179,27 +179,41 @@ struct closing_page {
     struct view_group *groups;
 };
 
+const struct stand *closing_excused(const struct known *k, struct arena *mem,
+                                    uint64_t seq)
+{
+    size_t count;
+    const struct stand *stands = incident_stands(&count, mem, &k->incident,
+                                                 &k->answer);
+    for (size_t i = 0; i < count; i++)
+        if (stands[i].excused != NULL && stands[i].excused->seq == seq)
+            return &stands[i];
+    return NULL;
+}
+
 static void excused_fill(struct closing_page *p, struct request *rq,
                          const struct stand *stands, size_t count)
 {
-    struct rows rows = rows_make(rq->mem, count + 1);
+    struct view_excused *rows = ARENA_MANY(rq->mem, count,
+                                           struct view_excused);
     for (size_t i = 0; i < count; i++) {
         const struct entry *e = stands[i].excused;
         if (e == NULL)
             continue;
-        struct str by = when_who(rq, &p->known, &p->names, e);
-        rows_add(&rows, "", str_printf(rq->mem, "%.*s\n%.*s",
-                                       STR_ARG(entry_text(e, FIELD_REASON)),
-                                       STR_ARG(by)), "");
-        rows.rows[rows.count - 1].key =
-            act_duty_title(rq->mem, &stands[i].duty, &p->known.incident);
-        rows.rows[rows.count - 1].clause = stands[i].duty.clause;
-    }
-    if (rows.count > 0)
-        p->groups[p->v.groups_count++] = (struct view_group){
-            STR("Does not apply, with the reason"), STR(""), rows.rows,
-            rows.count
+        struct str rest = str_printf(rq->mem, "/closing/applies/%u", e->seq);
+        rows[p->v.excused_count++] = (struct view_excused){
+            .title = act_duty_title(rq->mem, &stands[i].duty,
+                                    &p->known.incident),
+            .reason = entry_text(e, FIELD_REASON),
+            .by = when_who(rq, &p->known, &p->names, e),
+            .clause = stands[i].duty.clause,
+            .may = case_can(rq, PERMIT_LEAD_INCIDENT),
+            .href = case_path(rq->mem, p->known.reference,
+                              str_c(rq->mem, rest)),
         };
+    }
+    p->v.excused = rows;
+    p->v.excused_any = p->v.excused_count > 0;
 }
 
 static void stands_fill(struct closing_page *p, struct request *rq)

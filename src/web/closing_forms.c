@@ -205,6 +205,59 @@ void excuse_post(struct request *rq, const struct permit *permit)
     excuse_run(rq, permit);
 }
 
+/* A reason that was recorded and stands: it falls, and the duty comes back. */
+static void applies_run(struct request *rq, const struct permit *permit)
+{
+    struct section_form *s = section_form_open(rq, permit);
+    if (s == NULL)
+        return;
+    const struct known *k = &s->known;
+    const struct stand *stand = closing_excused(k, rq->mem,
+                                                section_number(rq));
+    if (stand == NULL) {
+        respond_redirect(rq, case_path(rq->mem, k->reference, "/closing"));
+        return;
+    }
+    const struct entry *reason = stand->excused;
+    struct str number = str_printf(rq->mem, "%u", reason->seq);
+    struct str title = act_duty_title(rq->mem, &stand->duty, &k->incident);
+    struct str said = entry_text(reason, FIELD_REASON);
+    bool closed = k->incident.closing.state == CLOSING_CLOSED;
+    spec_fill(s, rq, ENTRY_APPLIES_AGAIN,
+              str_c(rq->mem, str_printf(rq->mem, "/closing/applies/%.*s",
+                                        STR_ARG(number))));
+    s->form.title = "Say why a duty applies after all";
+    s->form.lede = str_c(rq->mem, str_printf(rq->mem, "%.*s. The reason recorded in entry %.*s was: %.*s",
+                                             STR_ARG(title), STR_ARG(number),
+                                             STR_ARG(said)));
+    s->form.note = closed
+                       ? "That reason stays readable and counts no more. The incident was closed for it too, so it is open again."
+                       : "That reason stays readable and counts no more: the duty stands again.";
+    s->form.note_clause = "2.3h";
+    s->form.button = "Let the duty stand again";
+    s->form.done = "applies";
+    s->form.hidden_name = "entry";
+    s->form.hidden_value = number;
+    section_give(s, FIELD_OF, number);
+    if (entry_text(reason, FIELD_PERSON).size > 0)
+        section_give(s, FIELD_PERSON, entry_text(reason, FIELD_PERSON));
+    section_look(s, (struct field_look){
+        FIELD_REASON, .label = "Why does it apply after all?", .rows = 4,
+        .clause = str_c(rq->mem, stand->duty.clause),
+        .hint = "What is known now that was not known then, or what was wrong. Do not describe what a picture shows." });
+    section_form_run(s, rq, permit);
+}
+
+void applies_form(struct request *rq, const struct permit *permit)
+{
+    applies_run(rq, permit);
+}
+
+void applies_post(struct request *rq, const struct permit *permit)
+{
+    applies_run(rq, permit);
+}
+
 /* ---- how a pupil is now ---- */
 
 static void now_run(struct request *rq, const struct permit *permit)

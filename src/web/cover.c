@@ -80,6 +80,7 @@ const struct view_answer *cover_gaps_view(struct request *rq,
 struct covering {
     struct request *rq;
     struct lanes lanes;
+    struct lanes keeps; /* whose agencies one may write down */
     struct names names;
     struct cover_gaps gaps;
     const struct cover_row *rows;
@@ -129,7 +130,8 @@ static enum err cover_work(struct tx *tx, void *context)
 static enum err covering_load(struct covering *c, struct request *rq)
 {
     *c = (struct covering){ .rq = rq,
-                            .lanes = lanes_of(rq, PERMIT_MANAGE_COVER) };
+                            .lanes = lanes_of(rq, PERMIT_MANAGE_COVER),
+                            .keeps = lanes_of(rq, PERMIT_KEEP_AGENCIES) };
     enum err err = names_load(&c->names, rq);
     if (err != OK)
         return err;
@@ -155,7 +157,42 @@ static struct str missing_words(struct arena *mem,
         buf_printf(&b, "No Executive Leader is named. ");
     if (!s->reach.always)
         buf_printf(&b, "Nobody can be reached on some days. ");
-    return b.size > 0 ? str_trim(buf_str(&b)) : STR("Nothing");
+    return str_trim(buf_str(&b));
+}
+
+/* "No contact is written down for: Children’s social care, Police."; empty
+ * when there is one for each. */
+static struct str unlisted_words(struct arena *mem,
+                                 const struct school_cover *s)
+{
+    struct buf b;
+    buf_open(&b, mem, 64, 1024);
+    for (unsigned a = AGENCY_NONE + 1; a < AGENCY_COUNT; a++) {
+        if ((AGENCIES_READY & ~s->agencies & 1u << a) == 0)
+            continue;
+        struct str word = str_of(agency_word((enum agency)a));
+        struct str label = choice_label(SET_AGENCY, word);
+        buf_printf(&b, "%s%.*s",
+                   b.size > 0 ? ", " : "No contact is written down for: ",
+                   STR_ARG(label));
+    }
+    if (b.size > 0)
+        buf_put_char(&b, '.');
+    return buf_str(&b);
+}
+
+static struct view_cover_today today_row(const struct covering *c, size_t i)
+{
+    const struct school_row *school = &c->names.schools[i];
+    struct view_cover_today row = {
+        .school = school->name, .who = c->on_call[i],
+        .missing = missing_words(c->rq->mem, &c->schools[i]),
+        .unlisted = unlisted_words(c->rq->mem, &c->schools[i]),
+        .mend = lanes_reach(c->keeps, ROLES_ALL, school->id),
+    };
+    if (row.missing.size == 0 && row.unlisted.size == 0)
+        row.missing = STR("Nothing");
+    return row;
 }
 
 static void today_fill(struct view_cover *v, const struct covering *c)
@@ -164,10 +201,7 @@ static void today_fill(struct view_cover *v, const struct covering *c)
         c->rq->mem, c->names.schools_count, struct view_cover_today);
     for (size_t i = 0; i < c->names.schools_count; i++)
         if (lanes_reach(c->lanes, ROLES_ALL, c->names.schools[i].id))
-            rows[v->today_count++] = (struct view_cover_today){
-                c->names.schools[i].name, c->on_call[i],
-                missing_words(c->rq->mem, &c->schools[i])
-            };
+            rows[v->today_count++] = today_row(c, i);
     v->today = rows;
 }
 

@@ -366,8 +366,11 @@ struct str field_words(struct arena *mem, const struct field_info *info,
                        names->rq->incident != NULL
                    ? case_person_name(names->rq->incident, text)
                    : text;
-    case TYPE_NAME:
     case TYPE_LINE:
+        return info->field == FIELD_DUTY && names != NULL && names->rq != NULL
+                   ? stand_words(mem, names->rq->site->pack, text)
+                   : text;
+    case TYPE_NAME:
     case TYPE_NOTE:
     case TYPE_HOST:
     case TYPE_NUMBER:

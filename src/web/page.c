@@ -283,6 +283,7 @@ static const struct {
     { "pupil-now", "Recorded how the pupil is now." },
     { "lessons", "What was learned is recorded." },
     { "excused", "The reason is recorded. It stands in the chronology." },
+    { "applies", "The duty stands again. The reason stays readable." },
     { "corrected", "The correction is recorded. The earlier words stay readable." },
     { "added", "What you added was sent." },
     { "in-person", "Recorded that you told the safeguarding lead in person." },

@@ -58,8 +58,9 @@ static bool spec_make(struct shared_spec *s, struct request *rq,
         s->setting = (struct entry){ .fields = &s->setting_field,
                                      .fields_count = 1 };
         s->form.last = &s->setting;
-        s->form.next = case_path(rq->mem, s->known.reference, "/schools");
     }
+    if (s->form.last != NULL || str_is(form_get(rq, "setting"), "yes"))
+        s->form.next = case_path(rq->mem, s->known.reference, "/schools");
     return true;
 }
 

@@ -182,6 +182,27 @@ static void a_referral_asks_nobody_to_sign(void **state)
 
 static const char *const questions = "qa=x|qb=x|qc=x|qd=x|qe=x|qf=x|qg=x|qh=x|qi=x|qj=x|category=aggravated.reckless";
 
+/* Nothing was left to do, and its ninth entry closed it. */
+static const char *closed_one(struct house *h)
+{
+    const char *ref = report(h);
+    struct permit dsl = house_permit(h, ROLE_DSL, PERMIT_LEAD_INCIDENT, ref);
+    struct permit head = house_permit(h, ROLE_HEAD, PERMIT_SIGN_DECISION, ref);
+    struct permit leader = house_permit(h, ROLE_EXECUTIVE_LEADER,
+                                        PERMIT_SIGN_DECISION, ref);
+    house_act(h, &dsl, ENTRY_OPENED, 0, "");
+    house_act(h, &dsl, ENTRY_REVIEW, 2, "a=no|b=no|c=no|d=no|e=no|f=no|g=no|h=no|i=no");
+    house_act(h, &dsl, ENTRY_RISK, 3,
+              str_c(&h->mem, str_printf(&h->mem, "%s|%s", all_no, questions)));
+    house_act(h, &dsl, ENTRY_OUTCOME, 4, "choice=manage_in_school|why=Known|confident=yes|as-role=dsl");
+    house_act(h, &head, ENTRY_SIGN, 5, "proposal=5|agree=agree|as-role=head|factor=code");
+    house_act(h, &leader, ENTRY_SIGN, 6, "proposal=5|agree=agree|as-role=executive_leader|factor=code");
+    house_act(h, &dsl, ENTRY_NOT_APPLICABLE, 7, "duty=12.8|reason=No copy");
+    assert_int_equal(house_act(h, &dsl, ENTRY_CLOSED, 8, "closed-as=school|ended=Done").end,
+                     ACT_DONE);
+    return ref;
+}
+
 /* 8.10: whoever leads or signs hears that it was opened again; of what is new
  * about a closed one, whoever is on call. */
 static void everyone_concerned_hears_that_it_is_open_again(void **state)
@@ -189,23 +210,9 @@ static void everyone_concerned_hears_that_it_is_open_again(void **state)
     (void)state;
     struct house h;
     open_here(&h);
-    const char *ref = report(&h);
+    const char *ref = closed_one(&h);
     struct permit dsl = house_permit(&h, ROLE_DSL, PERMIT_LEAD_INCIDENT, ref);
-    struct permit head = house_permit(&h, ROLE_HEAD, PERMIT_SIGN_DECISION,
-                                      ref);
-    struct permit leader = house_permit(&h, ROLE_EXECUTIVE_LEADER,
-                                        PERMIT_SIGN_DECISION, ref);
     struct permit note = house_permit(&h, ROLE_HEAD, PERMIT_WRITE_NOTE, ref);
-    house_act(&h, &dsl, ENTRY_OPENED, 0, "");
-    house_act(&h, &dsl, ENTRY_REVIEW, 2, "a=no|b=no|c=no|d=no|e=no|f=no|g=no|h=no|i=no");
-    house_act(&h, &dsl, ENTRY_RISK, 3,
-              str_c(&h.mem, str_printf(&h.mem, "%s|%s", all_no, questions)));
-    house_act(&h, &dsl, ENTRY_OUTCOME, 4, "choice=manage_in_school|why=Known|confident=yes|as-role=dsl");
-    house_act(&h, &head, ENTRY_SIGN, 5, "proposal=5|agree=agree|as-role=head|factor=code");
-    house_act(&h, &leader, ENTRY_SIGN, 6, "proposal=5|agree=agree|as-role=executive_leader|factor=code");
-    house_act(&h, &dsl, ENTRY_NOT_APPLICABLE, 7, "duty=12.8|reason=No copy");
-    assert_int_equal(house_act(&h, &dsl, ENTRY_CLOSED, 8, "closed-as=school|ended=Done").end,
-                     ACT_DONE);
     assert_int_equal(told(&h, NOTICE_NEWS), 0);
     house_act(&h, &note, ENTRY_LESSONS, 9, "learned=Sooner");
     assert_int_equal(told(&h, NOTICE_NEWS), 0);
@@ -537,6 +544,85 @@ static void where_the_head_is_named_who_leads_is_told(void **state)
     close_here(&h);
 }
 
+/* D8: the Head has the DSL's seat, so a look by the Head is one by who leads;
+ * while the DSL is not named, it is not. */
+static void a_look_from_the_seat_of_who_is_named_counts(void **state)
+{
+    (void)state;
+    struct house h;
+    open_here(&h);
+    const char *ref = urgent(&h);
+    look(&h, ROLE_HEAD, ref);
+    assert_int_equal(escalated(&h, 30), BIT(HEAD));
+    ref = urgent(&h);
+    struct permit deputy = house_permit(&h, ROLE_DEPUTY_DSL,
+                                        PERMIT_LEAD_INCIDENT, ref);
+    house_act(&h, &deputy, ENTRY_PERSON, 3, "person=p1|name=Kim Lane|type=staff|parts=affected|user=00000000000000000000000000000002");
+    assert_int_equal(escalated(&h, 30), BIT(HEAD));
+    assert_int_equal(untouched(&h, ROLE_HEAD), 2);
+    look(&h, ROLE_HEAD, ref);
+    assert_int_equal(untouched(&h, ROLE_HEAD), 1);
+    ref = urgent(&h);
+    deputy = house_permit(&h, ROLE_DEPUTY_DSL, PERMIT_LEAD_INCIDENT, ref);
+    house_act(&h, &deputy, ENTRY_PERSON, 3, "person=p1|name=Kim Lane|type=staff|parts=affected|user=00000000000000000000000000000002");
+    look(&h, ROLE_HEAD, ref);
+    assert_int_equal(escalated(&h, 30), 0);
+    close_here(&h);
+}
+
+/* Cover is by the day in London: in summer a day begins at 11pm of UTC. */
+static void a_summer_night_counts_as_the_day_in_london(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *looked_at;
+        unsigned told;
+    } nights[] = {
+        { "2027-06-10T22:58:00Z", 0 },         /* 11:58pm of the day */
+        { "2027-06-10T23:02:00Z", BIT(HEAD) }, /* 12:02am of the next */
+        { "2027-06-09T22:58:00Z", BIT(HEAD) }, /* 11:58pm of the one before */
+        { "2027-06-09T23:02:00Z", 0 },         /* 12:02am of the day */
+        { "2027-01-12T23:02:00Z", 0 },         /* winter: still the day */
+    };
+    for (size_t i = 0; i < COUNT_OF(nights); i++) {
+        struct house h;
+        open_here(&h);
+        struct instant at;
+        struct date day = date_of(2027, i < 4 ? 6 : 1, i < 4 ? 10 : 12);
+        assert_int_equal(instant_read(&at, str_of(nights[i].looked_at)), OK);
+        h.now = instant_from_london(day, 60);
+        (void)cover(&h, ROLE_DEPUTY_DSL, false, 0);
+        h.now.us = at.us - INT64_C(120000000);
+        const char *ref = urgent(&h);
+        h.now = at;
+        look(&h, ROLE_DEPUTY_DSL, ref);
+        assert_int_equal(escalated(&h, 30), nights[i].told);
+        close_here(&h);
+    }
+}
+
+/* 8.10: what is new about a closed incident is read at once, by whoever is
+ * responsible; else the Head hears of it. */
+static void what_is_new_about_a_closed_one_is_not_left_unread(void **state)
+{
+    (void)state;
+    struct house h;
+    open_here(&h);
+    const char *ref = closed_one(&h);
+    struct permit head = house_permit(&h, ROLE_HEAD, PERMIT_WRITE_NOTE, ref);
+    assert_int_equal(escalated(&h, 60), 0);
+    house_act(&h, &head, ENTRY_NOTE, 9, "sort=fact|title=Call|body=More.");
+    assert_int_equal(escalated(&h, 30), BIT(HEAD));
+    assert_int_equal(escalated(&h, 30), 0);
+    struct permit dsl = house_permit(&h, ROLE_DSL, PERMIT_LEAD_INCIDENT, ref);
+    house_act(&h, &dsl, ENTRY_STAYS_CLOSED, 10, "reason=Known");
+    house_act(&h, &head, ENTRY_REOPENED, 11, "new-facts=A copy|reason=It goes on");
+    h.now.us += INT64_C(60000000);
+    look(&h, ROLE_DSL, ref);
+    assert_int_equal(escalated(&h, 30), 0);
+    close_here(&h);
+}
+
 static void what_is_overdue_is_said_once_a_day(void **state)
 {
     (void)state;
@@ -596,6 +682,9 @@ int main(int argc, char **argv)
         TEST(who_looked_in_time_is_not_passed_over),
         TEST(a_deputy_counts_while_on_call),
         TEST(where_the_head_is_named_who_leads_is_told),
+        TEST(a_look_from_the_seat_of_who_is_named_counts),
+        TEST(a_summer_night_counts_as_the_day_in_london),
+        TEST(what_is_new_about_a_closed_one_is_not_left_unread),
         TEST(what_is_overdue_is_said_once_a_day),
         TEST(a_school_without_a_dsl_is_told_of),
     };

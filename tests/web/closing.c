@@ -95,6 +95,39 @@ static void what_stands_is_said_and_refused(void **state)
     town_close(&t);
 }
 
+/* A reason is taken back by an entry of its own: both are read. */
+static void a_reason_can_be_taken_back(void **state)
+{
+    (void)state;
+    struct town t;
+    town_open(&t);
+    settle(&t);
+    const char *page = told_page(&t, OAK_DSL, "/closing");
+    says(page, "Nothing stands in the way");
+    says(page, "No copy was ever made.");
+    says(page, "/closing/applies/16\">Say why it applies after all");
+    never_says(told_page(&t, OAK_HEAD, "/closing"), "/closing/applies/");
+    assert_int_equal(status_of(&t, OAK_HEAD, "/closing/applies/16"), 404);
+    assert_int_equal(status_of(&t, OAK_DSL, "/closing/applies/15"), 303);
+    page = told_page(&t, OAK_DSL, "/closing/applies/16");
+    says(page, "The reason recorded in entry 16 was: No copy was ever made.");
+    says(refused(&t, OAK_DSL, "/closing/applies/16", "reason="),
+         "Enter why it applies after all");
+    told_saved(&t, OAK_DSL, "/closing/applies/16",
+               "reason=A+second+phone+was+named.");
+    page = told_page(&t, OAK_DSL, "/closing");
+    says(page, "1 thing stands in the way");
+    never_says(page, "No copy was ever made.");
+    refused(&t, OAK_DSL, "/closing/close", "closed-as=school&ended=x");
+    page = told_page(&t, OAK_DSL, "/chronology");
+    says(page, "No copy was ever made.");
+    says(page, "Duty that applies after all");
+    says(page, "A second phone was named.");
+    says(page, "(Paragraph 12.8)");
+    assert_int_equal(status_of(&t, OAK_DSL, "/closing/applies/16"), 303);
+    town_close(&t);
+}
+
 static void closed_it_is_read_and_asks_nothing(void **state)
 {
     (void)state;
@@ -279,6 +312,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(what_stands_is_said_and_refused),
+        TEST(a_reason_can_be_taken_back),
         TEST(closed_it_is_read_and_asks_nothing),
         TEST(opened_again_it_is_decided_anew),
         TEST(a_report_of_the_reporter_opens_it_again),

@@ -123,6 +123,48 @@ static void what_is_missing_is_said(void **state)
     town_close(&t);
 }
 
+static const char *cover_of(struct town *t, enum townsperson who)
+{
+    struct request *rq = ARENA_NEW(&t->house.mem, struct request);
+    town_ask(rq, t, &t->house.mem, &(struct ask){ .who = who,
+                                                  .path = "/cover" });
+    assert_int_equal(rq->out.status, 200);
+    return page_of(t, rq);
+}
+
+static void oak_rings(struct town *t, const char *kind, const char *how)
+{
+    const char *body = str_c(&t->house.mem, str_printf(
+        &t->house.mem, "school=%s&kind=%s&name=Northshire&%s",
+        school_text(t, t->house.oak), kind, how));
+    assert_int_equal(ask_directory(t, OAK_DSL, NULL, body)->out.status, 303);
+}
+
+/* 2.1e: social care, the police and the designated officer can be rung. */
+static void whom_a_school_cannot_ring_is_said(void **state)
+{
+    (void)state;
+    struct town t;
+    town_open(&t);
+    const char *page = cover_of(&t, OAK_DSL);
+    says(page, "No contact is written down for: Children’s social care, Police, Local authority designated officer.");
+    says(page, "href=\"/agencies\">Write down whom the school rings");
+    page = cover_of(&t, OAK_HEAD); /* who may not is not led there */
+    says(page, "No contact is written down for: ");
+    says(page, "A DSL, a deputy or an administrator writes it down.");
+    never_says(page, "href=\"/agencies\"");
+    oak_rings(&t, "cscs", "out-of-hours=01632+960+115");
+    oak_rings(&t, "lado", "email=lado%40northshire.example");
+    oak_rings(&t, "other", "telephone=01632+960+116");
+    oak_rings(&t, "police", "note=Ask+for+the+school+officer");
+    says(cover_of(&t, OAK_DSL), /* a name and no number */
+         "No contact is written down for: Police.");
+    oak_rings(&t, "police", "telephone=101");
+    never_says(cover_of(&t, OAK_DSL), "No contact is written down");
+    says(cover_of(&t, ELM_DSL), "No contact is written down for: Children’s");
+    town_close(&t);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -130,6 +172,7 @@ int main(void)
         TEST(each_school_keeps_its_own),
         TEST(one_is_changed_and_removed),
         TEST(what_is_missing_is_said),
+        TEST(whom_a_school_cannot_ring_is_said),
     };
     return RUN_TESTS(tests);
 }
