@@ -37,14 +37,14 @@ struct str seats_table(struct arena *mem)
     enum { SIZE = SEATS_ROLES * SEATS_ROLES * SEATS_NUMBERS };
     char *marks = arena_alloc(mem, SIZE);
     memset(marks, '0', SIZE);
-    for (unsigned at = 0; at < SIZE; at++) {
-        unsigned role = at / SEATS_NUMBERS / SEATS_ROLES;
-        unsigned owner = at / SEATS_NUMBERS % SEATS_ROLES;
-        if (role <= ROLE_NONE || role >= ROLE_COUNT || owner == ROLE_NONE)
-            continue;
-        unsigned seats = access_seats((enum role)role,
-                                      seats_named(at % SEATS_NUMBERS));
-        marks[at] = (seats & 1u << owner) != 0 ? '1' : '0';
-    }
+    for (unsigned role = ROLE_NONE + 1; role < ROLE_COUNT; role++)
+        for (unsigned number = 0; number < SEATS_NUMBERS; number++) {
+            unsigned seats = access_seats((enum role)role,
+                                          seats_named(number));
+            for (unsigned owner = ROLE_NONE + 1; owner < SEATS_ROLES; owner++)
+                if ((seats & 1u << owner) != 0)
+                    marks[(role * SEATS_ROLES + owner) * SEATS_NUMBERS +
+                          number] = '1';
+        }
     return (struct str){ marks, SIZE };
 }
