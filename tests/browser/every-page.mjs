@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Site, browserOpen, person, follow, look, test, done, expect } from './lib.mjs';
-import { people, report, proposed, press } from './steps.mjs';
+import { people, report, proposed, press, waiting } from './steps.mjs';
 
 const routes = [...readFileSync(join(process.env.SOURCE_ROOT ?? '.', 'src/web/routes.def'), 'utf8')
     .matchAll(/^R\(GET, "([^"]+)"/gm)].map((m) => m[1]);
@@ -48,9 +48,7 @@ const looks = {
     '/assets/:name': () => plain('/assets/nothing.css', 404),
     '/favicon.ico': () => fetch(`${site.base}/favicon.ico`).then((a) => expect(a.status < 400, `icon: ${a.status}`)),
     '/alerts': async () => {
-        const cookie = (await dsl.context().cookies()).map((c) => `${c.name}=${c.value}`).join('; ');
-        const answer = await fetch(`${site.base}/alerts`, { headers: { cookie } });
-        expect(/^\d+$/.test((await answer.text()).trim()), 'a count is expected');
+        expect(/^\d+$/.test((await waiting(dsl, site)).trim()), 'a count is expected');
     },
     '/sign-in': () => visit(nobody, '/sign-in', 'sign-in'),
     '/sign-in/setup': () => visit(nobody, '/sign-in/setup', 'sign-in-setup'),

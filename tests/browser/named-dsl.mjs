@@ -1,7 +1,7 @@
 // named-dsl.mjs: the report is about the DSL (D8). The Head leads, the CEO
 // signs for the Head; the DSL finds nothing of it, anywhere.
 import { Site, browserOpen, person, follow, look, test, done, expect } from './lib.mjs';
-import { people, choose, says, risk, open, press, review, addPerson } from './steps.mjs';
+import { people, choose, says, risk, open, press, review, addPerson, waiting } from './steps.mjs';
 
 const site = new Site({ incidents: 1 });
 await site.start();
@@ -44,8 +44,8 @@ await test('the report says whom it is about', async () => {
 
 await test('the DSL is not told of it, the Head is', async () => {
     await dslFindsNothing();
-    const count = await dsl.evaluate('fetch("/alerts").then((a) => a.text())');
-    const heads = await head.evaluate('fetch("/alerts").then((a) => a.text())');
+    const count = await waiting(dsl, site);
+    const heads = await waiting(head, site);
     expect(heads === '1', `the Head is told of ${heads}`);
     expect(count === '0' || count === '1', `the DSL is told of ${count}`);
     await head.goto(site.base);

@@ -1,9 +1,9 @@
 // other-schools.mjs: a pupil of the trust's other school may be involved, and
 // one of a school outside it (8.5h, D12). The other school gets a file of its
 // own that says whom to call; neither finds anything of the other's child.
-import { Site, browserOpen, person, look, test, done, expect } from './lib.mjs';
+import { Site, browserOpen, person, look, follow, test, done, expect } from './lib.mjs';
 import { Incident, fill, nine, save } from './incident.mjs';
-import { people, press, says } from './steps.mjs';
+import { people, press, says, waiting } from './steps.mjs';
 import { chronology } from './golden.mjs';
 
 const site = new Site({ incidents: 1 });
@@ -65,7 +65,7 @@ await test('a school is told when it is chosen, with whom to call', async () => 
 });
 
 await test('the other DSL gets a file that says whom to call, and no more', async () => {
-    expect(await other.evaluate('fetch("/alerts").then((a) => a.text())') === '1', 'one report waits for them');
+    expect(await waiting(other, site) === '1', 'one report waits for them');
     await theirs.says(other, '', 'Brookmead Academy tells us that a pupil of Fellgate High School may be involved');
     await look(other, 'schools-their-file');
     await theirs.says(other, '/schools', 'Told by another school', 'Hannah Whitlock, 01632 960 180', ours.reference);
@@ -91,8 +91,8 @@ await test('who told them sees that it is opened, and nothing that they write', 
 
 await test('a school outside the trust is a recorded contact', async () => {
     await ours.go(dsl, '/schools');
-    await dsl.getByRole('link', { name: 'outside the trust was told' }).click();
-    await dsl.waitForURL(/\/shared\?setting=yes/);
+    await follow(dsl, dsl.getByRole('link', { name: 'outside the trust was told' }));
+    expect(/\/shared\?setting=yes/.test(dsl.url()), `the link leads to ${dsl.url()}`);
     expect(await dsl.locator('[name=setting]').isChecked(), 'it is ticked that it went to a school');
     await refused(dsl, 'Record what was shared', 'There is a problem');
     await look(dsl, 'schools-outside');

@@ -24,6 +24,13 @@ export async function send(page) {
     await follow(page, page.locator('form.ly-form button:not(.ly-linkbutton)').first());
 }
 
+// How many reports wait for this person, as their pages ask it. Not asked in
+// the page: My work reads itself again when one has come.
+export async function waiting(page, site) {
+    const cookie = (await page.context().cookies()).map((c) => `${c.name}=${c.value}`).join('; ');
+    return (await fetch(`${site.base}/alerts`, { headers: { cookie } })).text();
+}
+
 export async function textOf(page) {
     return (await page.locator('main').innerText()).replace(/\s+/g, ' ');
 }
