@@ -231,7 +231,7 @@ static void applies_run(struct request *rq, const struct permit *permit)
                                              STR_ARG(title), STR_ARG(number),
                                              STR_ARG(said)));
     s->form.note = closed
-                       ? "That reason stays readable and counts no more. The incident was closed for it too, so it is open again."
+                       ? "That reason stays readable and counts no more. The incident was closed for it too, so this opens it again."
                        : "That reason stays readable and counts no more: the duty stands again.";
     s->form.note_clause = "2.3h";
     s->form.button = "Let the duty stand again";
