@@ -5,9 +5,9 @@
  * account of what it was told and answered (struct told), kept by other means
  * than the program's; the checks compare the two.
  *
- * Files: town.c (people, who may what), deeds.c (what they do), checks.c
- * (what must be true after each day and each restart), sim.c (days and
- * faults).
+ * Files: town.c (people, who may what), forms.c (what they write), deeds.c
+ * (what they do), checks.c (what must be true after each day and each
+ * restart), sim.c (days and faults).
  * Not here:  sockets and pages. Tests only. */
 #ifndef LANYARD_TESTS_SIM_H
 #define LANYARD_TESTS_SIM_H
@@ -117,6 +117,35 @@ bool town_may(const struct sim *s, unsigned who, enum permission permission,
               const struct told *incident);
 MUST_USE enum err town_disable(struct sim *s, unsigned who);
 const char *pupil_name(uint64_t number);
+
+/* ---- forms.c ---- */
+
+struct deed {
+    unsigned who;
+    struct told *told; /* NULL: a new report */
+    unsigned school;   /* of a new report */
+    enum entry_kind kind;
+    enum entry_kind corrects_kind;
+    enum permission permission;
+    uint32_t made_from;
+    bool exclusive_and_old; /* must end as a conflict */
+    bool picture;           /* must be refused by the gate */
+    struct told_entry entry;
+    uint32_t names; /* bits of people that it names */
+    char key[ID_TEXT_SIZE + 1];
+    char typed[TYPED_SIZE];
+};
+
+static inline uint64_t sim_any(struct sim *s, uint64_t below)
+{
+    return chance_below(&s->chance, below);
+}
+/* Words that nobody has written yet. */
+void deed_words(struct sim *s, char out[WORDS_SIZE]);
+/* More of the form that is being filled in. */
+PRINTF_LIKE(2, 3) void deed_say(struct deed *d, const char *format, ...);
+/* Fills in the form of its kind. */
+void deed_type(struct sim *s, struct deed *d);
 
 /* ---- deeds.c ---- */
 
