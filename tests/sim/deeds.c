@@ -11,17 +11,24 @@ static enum permission permission_of(enum entry_kind kind)
     case ENTRY_ADDITION:
     case ENTRY_IN_PERSON: return PERMIT_SEE_RECEIPT;
     case ENTRY_EXPORT:
-    case ENTRY_NOTE: return PERMIT_WRITE_NOTE;
-    case ENTRY_REFERRAL: return PERMIT_RECORD_REFERRAL;
-    case ENTRY_SIGN: return PERMIT_SIGN_DECISION;
+    case ENTRY_NOTE:
     case ENTRY_PARENT_CONTACT:
-    case ENTRY_INFORMATION_SHARED: return PERMIT_WRITE_NOTE;
+    case ENTRY_INFORMATION_SHARED:
+    case ENTRY_DEVICE:
+    case ENTRY_DEVICE_MOVE:
+    case ENTRY_HOLDER:
+    case ENTRY_HOLDER_STEP:
+    case ENTRY_LESSONS:
+    case ENTRY_REOPENED: return PERMIT_WRITE_NOTE;
+    case ENTRY_SIGN: return PERMIT_SIGN_DECISION;
+    case ENTRY_CONVERSATION: return PERMIT_SUPPORT_PUPIL;
+    case ENTRY_REFERRAL:
     case ENTRY_REFERRAL_WRITTEN:
-    case ENTRY_REFERRAL_REPLY:
-    case ENTRY_REFERRAL_ASKED: return PERMIT_RECORD_REFERRAL;
-    case ENTRY_PARENT_WISHES:
-    case ENTRY_PARENT_DELAY:
-    case ENTRY_REFERRAL_PACK:
+    case ENTRY_REFERRAL_REPLY: return PERMIT_RECORD_REFERRAL;
+    case ENTRY_PUPIL_NOW:
+    case ENTRY_CLOSED:
+    case ENTRY_STAYS_CLOSED:
+    case ENTRY_NOT_APPLICABLE:
     case ENTRY_OPENED:
     case ENTRY_PERSON:
     case ENTRY_REVIEW:
@@ -39,9 +46,16 @@ static enum entry_kind kind_any(struct sim *s, enum role role)
         ENTRY_OPENED, ENTRY_OPENED, ENTRY_NOTE, ENTRY_NOTE, ENTRY_PERSON,
         ENTRY_PERSON, ENTRY_REVIEW, ENTRY_RISK, ENTRY_RISK, ENTRY_OUTCOME,
         ENTRY_OUTCOME, ENTRY_OUTCOME, ENTRY_REFERRAL, ENTRY_CORRECTION,
+        ENTRY_CONVERSATION, ENTRY_PARENT_CONTACT, ENTRY_PUPIL_NOW,
+        ENTRY_REFERRAL_WRITTEN, ENTRY_REFERRAL_REPLY,
+        ENTRY_INFORMATION_SHARED, ENTRY_DEVICE, ENTRY_DEVICE_MOVE,
+        ENTRY_DEVICE_MOVE, ENTRY_HOLDER, ENTRY_HOLDER_STEP,
+        ENTRY_HOLDER_STEP, ENTRY_CLOSED, ENTRY_REOPENED, ENTRY_STAYS_CLOSED,
+        ENTRY_STAYS_CLOSED, ENTRY_LESSONS,
     };
     static const enum entry_kind signer[] = { ENTRY_SIGN, ENTRY_SIGN,
-                                              ENTRY_SIGN, ENTRY_NOTE };
+                                              ENTRY_SIGN, ENTRY_NOTE,
+                                              ENTRY_REOPENED };
     static const enum entry_kind staff[] = { ENTRY_REPORT, ENTRY_ADDITION,
                                              ENTRY_IN_PERSON };
     if (role == ROLE_DSL || role == ROLE_DEPUTY_DSL)
@@ -60,13 +74,15 @@ static struct told *incident_any(struct sim *s, const struct deed *d)
         uint64_t back = sim_any(s, 1 + sim_any(s, s->told_count));
         struct told *t = &s->told[s->told_count - 1 - back];
         if (t->count < ENTRIES_MAX &&
-            (wrong_door || town_may(s, d->who, d->permission, t)))
+            (wrong_door || (town_may(s, d->who, d->permission, t) &&
+                            response_fits(t, d->kind))))
             return t;
     }
     return NULL;
 }
 
-/* The newest entry, which the form does not know, answers the same thing. */
+/* The newest entry, which the form does not know, answers the same thing; but
+ * one who agrees stands in nobody's way. */
 static bool deed_is_overtaken(const struct deed *d)
 {
     const struct told *t = d->told;
@@ -74,34 +90,49 @@ static bool deed_is_overtaken(const struct deed *d)
         return false;
     const struct told_entry *newest = &t->entries[t->count - 1];
     return newest->kind == d->kind && d->kind != ENTRY_CORRECTION &&
+           !newest->agrees &&
            (d->kind != ENTRY_PERSON || newest->person == d->entry.person);
 }
 
-static bool deed_choose(struct sim *s, struct deed *d)
+/* Anybody does anything; false: there is nothing to do it to. */
+static bool anything_choose(struct sim *s, struct deed *d)
 {
-    struct user_id random;
-    *d = (struct deed){ .who = (unsigned)sim_any(s, PEOPLE) };
+    d->who = (unsigned)sim_any(s, PEOPLE);
     if (!town_may(s, d->who, PERMIT_SEE_WORK, NULL) && sim_any(s, 2) > 0)
         d->who = (unsigned)sim_any(s, PEOPLE); /* teams are the busier ones */
     d->kind = kind_any(s, s->people[d->who].role);
     if (s->told_count == 0)
         d->kind = ENTRY_REPORT;
-    if (d->kind == ENTRY_REPORT && s->told_count == INCIDENTS_MAX)
-        return false;
+    if (d->kind == ENTRY_REPORT)
+        return s->told_count < INCIDENTS_MAX;
+    d->permission = permission_of(d->kind);
+    d->told = incident_any(s, d);
+    return d->told != NULL;
+}
+
+static bool deed_choose(struct sim *s, struct deed *d)
+{
+    struct user_id random;
+    *d = (struct deed){ .who = 0 };
+    if (!story_choose(s, d)) {
+        *d = (struct deed){ .who = 0 };
+        if (!anything_choose(s, d))
+            return false;
+    }
     d->permission = permission_of(d->kind);
     d->entry.kind = d->kind;
     d->entry.author = d->who;
     d->school = s->people[d->who].school % TRUST_WIDE;
     deed_words(s, d->entry.words);
-    if (d->kind != ENTRY_REPORT) {
-        d->told = incident_any(s, d);
-        if (d->told == NULL)
-            return false;
+    if (d->told != NULL) {
         d->made_from = d->told->count;
         if (sim_any(s, 12) == 0)
             d->made_from--;
     }
-    deed_type(s, d);
+    if (d->story)
+        story_type(s, d);
+    else
+        deed_type(s, d);
     d->exclusive_and_old = d->told != NULL && deed_is_overtaken(d);
     vault_random(random.bytes, ID_SIZE);
     id_print(d->key, random.bytes);
@@ -182,6 +213,7 @@ static void deed_recorded(struct sim *s, struct deed *d,
     t->named |= d->names;
     if (d->entry.person > t->persons)
         t->persons = d->entry.person;
+    closing_follow(s, d);
 }
 
 static void deed_ended(struct sim *s, struct deed *d,
@@ -201,6 +233,8 @@ static void deed_ended(struct sim *s, struct deed *d,
     case ACT_REFUSED: s->figures.refused++; break;
     case ACT_CONFLICT: s->figures.conflicts++; break;
     }
+    if (d->story)
+        story_answered(d, r->end);
 }
 
 void sim_restart(struct sim *s, enum disk_end how)

@@ -79,13 +79,15 @@ static void person_type(struct sim *s, struct deed *d)
         d->entry.words[0] = '\0';
         d->names = 1u << staff;
         deed_say(d, "person=p%u|name=A member of staff|type=staff|parts=affected|user=%s",
-             number, user);
+                 number, user);
         return;
     }
     d->entry.field = FIELD_ELSEWHERE;
     deed_say(d, "person=p%u|name=%s|type=pupil|parts=%s|age=%u|year-group=Year 9|send=%s|elsewhere=%s",
-         number, pupil_name(sim_any(s, 8)), sim_any(s, 2) ? "depicted" : "sent",
-         11 + (unsigned)sim_any(s, 5), answer_any(s, 20, 20), d->entry.words);
+             number, pupil_name(sim_any(s, 8)),
+             sim_any(s, 2) ? "depicted" : "sent",
+             11 + (unsigned)sim_any(s, 5), answer_any(s, 20, 20),
+             d->entry.words);
 }
 
 static void sign_type(struct sim *s, struct deed *d)
@@ -96,9 +98,10 @@ static void sign_type(struct sim *s, struct deed *d)
     for (uint32_t i = 0; i < d->told->count; i++)
         if (d->told->entries[i].kind == ENTRY_OUTCOME)
             proposal = i + 1;
+    const char *answer = answers[sim_any(s, COUNT_OF(answers))];
+    d->entry.agrees = strcmp(answer, "agree") == 0;
     deed_say(d, "proposal=%u|agree=%s|as-role=%s|factor=code|said=%s", proposal,
-         answers[sim_any(s, COUNT_OF(answers))],
-         role_name(s->people[d->who].role), d->entry.words);
+             answer, role_name(s->people[d->who].role), d->entry.words);
 }
 
 static void outcome_type(struct sim *s, struct deed *d)
@@ -107,8 +110,8 @@ static void outcome_type(struct sim *s, struct deed *d)
                                            "manage_in_school",
                                            "seek_information" };
     deed_say(d, "choice=%s|why=%s|as-role=%s",
-         choices[sim_any(s, COUNT_OF(choices))], d->entry.words,
-         role_name(s->people[d->who].role));
+             choices[sim_any(s, COUNT_OF(choices))], d->entry.words,
+             role_name(s->people[d->who].role));
     if (sim_any(s, 10) > 1)
         deed_say(d, "|confident=yes");
     if (sim_any(s, 10) > 1)
@@ -130,7 +133,8 @@ static void correction_type(struct sim *s, struct deed *d)
     case ENTRY_REVIEW: deed_say(d, "a=no|a-note=As was said."); break;
     case ENTRY_PERSON:
         deed_say(d, "person=p%u|name=%s|type=pupil",
-             d->told->entries[number - 1].person, pupil_name(sim_any(s, 8)));
+                 d->told->entries[number - 1].person,
+                 pupil_name(sim_any(s, 8)));
         if (d->told->entries[number - 1].words[0] == '\0')
             d->corrects_kind = ENTRY_REVIEW; /* staff stay as recorded */
         break;
@@ -168,8 +172,8 @@ void deed_type(struct sim *s, struct deed *d)
     case ENTRY_REPORT:
         d->entry.field = FIELD_TOLD;
         deed_say(d, "safe=%s|how=pupil|about=%s|told=%s%s",
-             sim_any(s, 3) ? "yes" : "no", pupil_name(sim_any(s, 8)), words,
-             known[sim_any(s, COUNT_OF(known))]);
+                 sim_any(s, 3) ? "yes" : "no", pupil_name(sim_any(s, 8)), words,
+                 known[sim_any(s, COUNT_OF(known))]);
         break;
     case ENTRY_ADDITION:
         d->entry.field = FIELD_TOLD;
@@ -185,7 +189,7 @@ void deed_type(struct sim *s, struct deed *d)
     case ENTRY_REFERRAL:
         d->entry.field = FIELD_SHARED;
         deed_say(d, "to=%s|method=telephone|shared=%s",
-             agencies[sim_any(s, COUNT_OF(agencies))], words);
+                 agencies[sim_any(s, COUNT_OF(agencies))], words);
         break;
     case ENTRY_EXPORT:
         d->entry.field = FIELD_PURPOSE;
@@ -220,4 +224,5 @@ void deed_type(struct sim *s, struct deed *d)
         d->entry.words[0] = '\0';
         break;
     }
+    response_type(s, d);
 }
