@@ -215,6 +215,25 @@ static void check_answers(struct sim *s, struct told *t,
         (struct snapshot){ h->now, now, k->length };
 }
 
+/* 8.10: closed is what the account says; it asks for what is new and for the
+ * day that was set for a pupil, and for nothing else. */
+static void check_closing(struct sim *s, const struct told *t,
+                          const struct known *k)
+{
+    bool closed = k->incident.closing.state == CLOSING_CLOSED;
+    if (k->incident.closing.state != t->closing ||
+        (k->stage == STAGE_CLOSED) != closed)
+        sim_wrong(s, "8.10", "%s: closing is %d, answered %d", t->reference,
+                  (int)k->incident.closing.state, (int)t->closing);
+    for (size_t i = 0; closed && i < k->answer.duties_count; i++) {
+        const struct duty *d = &k->answer.duties[i];
+        if (d->state != DUTY_DONE && !str_is(d->clause, "2.3i") &&
+            !str_is(d->clause, "8.10"))
+            sim_wrong(s, "8.10", "%s: closed, and asks for %.*s",
+                      t->reference, STR_ARG(d->clause));
+    }
+}
+
 static void check_incident(struct sim *s, struct told *t)
 {
     struct known k;
@@ -229,6 +248,7 @@ static void check_incident(struct sim *s, struct told *t)
     }
     check_entries(s, t, &k);
     check_duties(s, t, &k);
+    check_closing(s, t, &k);
     check_answers(s, t, &k, &permit);
 }
 
@@ -357,6 +377,7 @@ static void check_doors(struct sim *s, const struct told *t)
     static const enum permission doors[] = {
         PERMIT_SEE_RECEIPT, PERMIT_SEE_INCIDENT, PERMIT_WRITE_NOTE,
         PERMIT_LEAD_INCIDENT, PERMIT_SIGN_DECISION, PERMIT_RECORD_REFERRAL,
+        PERMIT_SUPPORT_PUPIL,
     };
     struct permit permit;
     for (unsigned who = 0; who < PEOPLE; who++)

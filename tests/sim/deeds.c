@@ -1,249 +1,6 @@
-/* deeds.c: what the people of the town do: forms with random answers, double
- * clicks, old pages, wrong doors, a picture written as text; and what the
- * account keeps of the answers. */
+/* deeds.c: what the people of the town do: double clicks, old pages, wrong
+ * doors; and what the account keeps of the answers. */
 #include "tests/sim/sim.h"
-
-#include <stdarg.h>
-#include <stdio.h>
-
-struct deed {
-    unsigned who;
-    struct told *told; /* NULL: a new report */
-    unsigned school;   /* of a new report */
-    enum entry_kind kind;
-    enum entry_kind corrects_kind;
-    enum permission permission;
-    uint32_t made_from;
-    bool exclusive_and_old; /* must end as a conflict */
-    bool picture;           /* must be refused by the gate */
-    struct told_entry entry;
-    uint32_t names; /* bits of people that it names */
-    char key[ID_TEXT_SIZE + 1];
-    char typed[TYPED_SIZE];
-};
-
-static uint64_t any(struct sim *s, uint64_t below)
-{
-    return chance_below(&s->chance, below);
-}
-
-/* ---- words ---- */
-
-static void words_new(struct sim *s, char out[WORDS_SIZE])
-{
-    static const char *const words[16] = {
-        "apple", "bread", "cedar", "delta", "ember", "fable", "grain",
-        "honey", "ivory", "jolly", "kettle", "lemon", "maple", "north",
-        "olive", "pearl",
-    };
-    uint64_t mark = ++s->marks;
-    int at = snprintf(out, WORDS_SIZE, "%s spoke about",
-                      pupil_name(any(s, 8)));
-    for (unsigned i = 0; i < 4; i++)
-        at += snprintf(out + at, (size_t)(WORDS_SIZE - at), " %s",
-                       words[(mark >> (4 * i)) & 15]);
-}
-
-PRINTF_LIKE(2, 3)
-static void type(struct deed *d, const char *format, ...)
-{
-    size_t at = strlen(d->typed);
-    va_list args;
-    va_start(args, format);
-    int n = vsnprintf(d->typed + at, TYPED_SIZE - at, format, args);
-    va_end(args);
-    must(n >= 0 && (size_t)n < TYPED_SIZE - at);
-}
-
-static const char *answer_any(struct sim *s, unsigned yes, unsigned unknown)
-{
-    uint64_t n = any(s, 100);
-    return n < yes ? "yes" : n < yes + unknown ? "unknown" : "no";
-}
-
-/* ---- forms ---- */
-
-static void risk_type(struct sim *s, struct deed *d)
-{
-    static const char *const names[] = { "c75e", "c89a", "c89b", "c89c",
-                                         "c89d", "c89e", "c89f", "adult",
-                                         "consensual", "malice", "conflict" };
-    for (unsigned i = 0; i < COUNT_OF(names); i++)
-        if (any(s, 10) > 0) /* now and then nobody answers */
-            type(d, "%s=%s|", names[i], answer_any(s, 5, 10));
-    for (char q = 'a'; q <= 'j'; q++)
-        type(d, "q%c=Asked and answered.|", q);
-    if (any(s, 2) > 0)
-        type(d, "category=experimental.other|category-why=As was said.|");
-    if (any(s, 2) > 0)
-        type(d, "reason=Asked again this morning.|");
-    type(d, "context=%s", d->entry.words);
-}
-
-static void person_type(struct sim *s, struct deed *d)
-{
-    const struct told *t = d->told;
-    bool known = t->persons > 0 && any(s, 4) == 0;
-    unsigned number = known ? 1 + (unsigned)any(s, t->persons)
-                            : t->persons + 1;
-    /* A member of staff, once named, stays as recorded. */
-    for (uint32_t i = 0; known && i < t->count; i++)
-        if (t->entries[i].person == number &&
-            t->entries[i].words[0] == '\0')
-            known = false;
-    if (!known)
-        number = t->persons + 1;
-    d->entry.person = number;
-    unsigned staff = (unsigned)any(s, PEOPLE);
-    if (!known && t->named == 0 && any(s, 8) == 0 &&
-        s->people[staff].role == ROLE_STAFF) {
-        char user[ID_TEXT_SIZE + 1];
-        id_print(user, s->people[staff].user.bytes);
-        d->entry.words[0] = '\0';
-        d->names = 1u << staff;
-        type(d, "person=p%u|name=A member of staff|type=staff|parts=affected|user=%s",
-             number, user);
-        return;
-    }
-    d->entry.field = FIELD_ELSEWHERE;
-    type(d, "person=p%u|name=%s|type=pupil|parts=%s|age=%u|year-group=Year 9|send=%s|elsewhere=%s",
-         number, pupil_name(any(s, 8)), any(s, 2) ? "depicted" : "sent",
-         11 + (unsigned)any(s, 5), answer_any(s, 20, 20), d->entry.words);
-}
-
-static void sign_type(struct sim *s, struct deed *d)
-{
-    static const char *const answers[] = { "agree", "agree", "agree",
-                                           "return", "refer" };
-    uint32_t proposal = 0;
-    for (uint32_t i = 0; i < d->told->count; i++)
-        if (d->told->entries[i].kind == ENTRY_OUTCOME)
-            proposal = i + 1;
-    type(d, "proposal=%u|agree=%s|as-role=%s|factor=code|said=%s", proposal,
-         answers[any(s, COUNT_OF(answers))],
-         role_name(s->people[d->who].role), d->entry.words);
-}
-
-static void outcome_type(struct sim *s, struct deed *d)
-{
-    static const char *const choices[] = { "refer", "manage_in_school",
-                                           "manage_in_school",
-                                           "seek_information" };
-    type(d, "choice=%s|why=%s|as-role=%s",
-         choices[any(s, COUNT_OF(choices))], d->entry.words,
-         role_name(s->people[d->who].role));
-    if (any(s, 10) > 1)
-        type(d, "|confident=yes");
-    if (any(s, 10) > 1)
-        type(d, "|agencies=cscs|agencies=police");
-}
-
-/* The form of the named entry, stated anew, with a reason. */
-static void correction_type(struct sim *s, struct deed *d)
-{
-    uint32_t number = 1 + (uint32_t)any(s, d->told->count);
-    enum entry_kind kind = d->told->entries[number - 1].kind;
-    d->corrects_kind = any(s, 12) == 0 ? ENTRY_REVIEW : kind;
-    type(d, "corrects=%u|reason=%s|", number, d->entry.words);
-    switch ((unsigned)d->corrects_kind) {
-    case ENTRY_REPORT: type(d, "safe=yes|told=It was earlier."); break;
-    case ENTRY_NOTE: type(d, "sort=contact|title=Call|body=It was later."); break;
-    case ENTRY_ADDITION: type(d, "told=It was another day."); break;
-    case ENTRY_REFERRAL: type(d, "to=police|shared=By telephone."); break;
-    case ENTRY_REVIEW: type(d, "a=no|a-note=As was said."); break;
-    case ENTRY_PERSON:
-        type(d, "person=p%u|name=%s|type=pupil",
-             d->told->entries[number - 1].person, pupil_name(any(s, 8)));
-        if (d->told->entries[number - 1].words[0] == '\0')
-            d->corrects_kind = ENTRY_REVIEW; /* staff stay as recorded */
-        break;
-    }
-}
-
-static void review_type(struct sim *s, struct deed *d)
-{
-    for (char q = 'a'; q <= 'i'; q++)
-        if (any(s, 10) > 0)
-            type(d, "%c=%s|", q, answer_any(s, 30, 10));
-    type(d, "attendees=Those who were asked.|a-note=%s", d->entry.words);
-}
-
-/* 3,000 bytes of anything as base64 in a note. */
-static void picture_type(struct sim *s, struct deed *d)
-{
-    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    char code[1401];
-    for (size_t i = 0; i < sizeof(code) - 1; i++)
-        code[i] = digits[any(s, 64)];
-    code[sizeof(code) - 1] = '\0';
-    d->picture = true;
-    type(d, "sort=fact|title=For the file|body=%s", code);
-}
-
-static void deed_type(struct sim *s, struct deed *d)
-{
-    static const char *const agencies[] = { "cscs", "police", "lado",
-                                            "other" };
-    static const char *const known[] = { "", "|known=adult", "|known=harm",
-                                         "|known=under13|known=pressure" };
-    const char *words = d->entry.words;
-    switch ((unsigned)d->kind) {
-    case ENTRY_REPORT:
-        d->entry.field = FIELD_TOLD;
-        type(d, "safe=%s|how=pupil|about=%s|told=%s%s",
-             any(s, 3) ? "yes" : "no", pupil_name(any(s, 8)), words,
-             known[any(s, COUNT_OF(known))]);
-        break;
-    case ENTRY_ADDITION:
-        d->entry.field = FIELD_TOLD;
-        type(d, "told=%s", words);
-        break;
-    case ENTRY_NOTE:
-        d->entry.field = FIELD_BODY;
-        if (any(s, 20) == 0)
-            picture_type(s, d);
-        else
-            type(d, "sort=fact|title=From the office|body=%s", words);
-        break;
-    case ENTRY_REFERRAL:
-        d->entry.field = FIELD_SHARED;
-        type(d, "to=%s|method=telephone|shared=%s",
-             agencies[any(s, COUNT_OF(agencies))], words);
-        break;
-    case ENTRY_EXPORT:
-        d->entry.field = FIELD_PURPOSE;
-        type(d, "document=table|made-for=Social worker|purpose=%s", words);
-        break;
-    case ENTRY_PERSON: person_type(s, d); break;
-    case ENTRY_REVIEW:
-        d->entry.field = FIELD_R_A_NOTE;
-        review_type(s, d);
-        break;
-    case ENTRY_RISK:
-        d->entry.field = FIELD_CONTEXT;
-        risk_type(s, d);
-        break;
-    case ENTRY_OUTCOME:
-        d->entry.field = FIELD_WHY;
-        outcome_type(s, d);
-        break;
-    case ENTRY_SIGN:
-        d->entry.field = FIELD_SAID;
-        sign_type(s, d);
-        break;
-    case ENTRY_CORRECTION:
-        d->entry.field = FIELD_REASON;
-        correction_type(s, d);
-        break;
-    case ENTRY_IN_PERSON:
-        d->entry.words[0] = '\0';
-        type(d, "in-person=yes");
-        break;
-    case ENTRY_OPENED:
-        d->entry.words[0] = '\0';
-        break;
-    }
-}
 
 /* ---- choosing ---- */
 
@@ -254,17 +11,24 @@ static enum permission permission_of(enum entry_kind kind)
     case ENTRY_ADDITION:
     case ENTRY_IN_PERSON: return PERMIT_SEE_RECEIPT;
     case ENTRY_EXPORT:
-    case ENTRY_NOTE: return PERMIT_WRITE_NOTE;
-    case ENTRY_REFERRAL: return PERMIT_RECORD_REFERRAL;
-    case ENTRY_SIGN: return PERMIT_SIGN_DECISION;
+    case ENTRY_NOTE:
     case ENTRY_PARENT_CONTACT:
-    case ENTRY_INFORMATION_SHARED: return PERMIT_WRITE_NOTE;
+    case ENTRY_INFORMATION_SHARED:
+    case ENTRY_DEVICE:
+    case ENTRY_DEVICE_MOVE:
+    case ENTRY_HOLDER:
+    case ENTRY_HOLDER_STEP:
+    case ENTRY_LESSONS:
+    case ENTRY_REOPENED: return PERMIT_WRITE_NOTE;
+    case ENTRY_SIGN: return PERMIT_SIGN_DECISION;
+    case ENTRY_CONVERSATION: return PERMIT_SUPPORT_PUPIL;
+    case ENTRY_REFERRAL:
     case ENTRY_REFERRAL_WRITTEN:
-    case ENTRY_REFERRAL_REPLY:
-    case ENTRY_REFERRAL_ASKED: return PERMIT_RECORD_REFERRAL;
-    case ENTRY_PARENT_WISHES:
-    case ENTRY_PARENT_DELAY:
-    case ENTRY_REFERRAL_PACK:
+    case ENTRY_REFERRAL_REPLY: return PERMIT_RECORD_REFERRAL;
+    case ENTRY_PUPIL_NOW:
+    case ENTRY_CLOSED:
+    case ENTRY_STAYS_CLOSED:
+    case ENTRY_NOT_APPLICABLE:
     case ENTRY_OPENED:
     case ENTRY_PERSON:
     case ENTRY_REVIEW:
@@ -282,34 +46,43 @@ static enum entry_kind kind_any(struct sim *s, enum role role)
         ENTRY_OPENED, ENTRY_OPENED, ENTRY_NOTE, ENTRY_NOTE, ENTRY_PERSON,
         ENTRY_PERSON, ENTRY_REVIEW, ENTRY_RISK, ENTRY_RISK, ENTRY_OUTCOME,
         ENTRY_OUTCOME, ENTRY_OUTCOME, ENTRY_REFERRAL, ENTRY_CORRECTION,
+        ENTRY_CONVERSATION, ENTRY_PARENT_CONTACT, ENTRY_PUPIL_NOW,
+        ENTRY_REFERRAL_WRITTEN, ENTRY_REFERRAL_REPLY,
+        ENTRY_INFORMATION_SHARED, ENTRY_DEVICE, ENTRY_DEVICE_MOVE,
+        ENTRY_DEVICE_MOVE, ENTRY_HOLDER, ENTRY_HOLDER_STEP,
+        ENTRY_HOLDER_STEP, ENTRY_CLOSED, ENTRY_REOPENED, ENTRY_STAYS_CLOSED,
+        ENTRY_STAYS_CLOSED, ENTRY_LESSONS,
     };
     static const enum entry_kind signer[] = { ENTRY_SIGN, ENTRY_SIGN,
-                                              ENTRY_SIGN, ENTRY_NOTE };
+                                              ENTRY_SIGN, ENTRY_NOTE,
+                                              ENTRY_REOPENED };
     static const enum entry_kind staff[] = { ENTRY_REPORT, ENTRY_ADDITION,
                                              ENTRY_IN_PERSON };
     if (role == ROLE_DSL || role == ROLE_DEPUTY_DSL)
-        return lead[any(s, COUNT_OF(lead))];
+        return lead[sim_any(s, COUNT_OF(lead))];
     if (role == ROLE_HEAD || role == ROLE_EXECUTIVE_LEADER)
-        return signer[any(s, COUNT_OF(signer))];
-    return staff[any(s, COUNT_OF(staff))];
+        return signer[sim_any(s, COUNT_OF(signer))];
+    return staff[sim_any(s, COUNT_OF(staff))];
 }
 
 /* Mostly something the person may do; at times a wrong door. */
 static struct told *incident_any(struct sim *s, const struct deed *d)
 {
-    bool wrong_door = any(s, 15) == 0;
+    bool wrong_door = sim_any(s, 15) == 0;
     for (unsigned tries = 0; tries < 12; tries++) {
         /* Newer ones are busier. */
-        uint64_t back = any(s, 1 + any(s, s->told_count));
+        uint64_t back = sim_any(s, 1 + sim_any(s, s->told_count));
         struct told *t = &s->told[s->told_count - 1 - back];
         if (t->count < ENTRIES_MAX &&
-            (wrong_door || town_may(s, d->who, d->permission, t)))
+            (wrong_door || (town_may(s, d->who, d->permission, t) &&
+                            response_fits(t, d->kind))))
             return t;
     }
     return NULL;
 }
 
-/* The newest entry, which the form does not know, answers the same thing. */
+/* The newest entry, which the form does not know, answers the same thing; but
+ * one who agrees stands in nobody's way. */
 static bool deed_is_overtaken(const struct deed *d)
 {
     const struct told *t = d->told;
@@ -317,34 +90,49 @@ static bool deed_is_overtaken(const struct deed *d)
         return false;
     const struct told_entry *newest = &t->entries[t->count - 1];
     return newest->kind == d->kind && d->kind != ENTRY_CORRECTION &&
+           !newest->agrees &&
            (d->kind != ENTRY_PERSON || newest->person == d->entry.person);
+}
+
+/* Anybody does anything; false: there is nothing to do it to. */
+static bool anything_choose(struct sim *s, struct deed *d)
+{
+    d->who = (unsigned)sim_any(s, PEOPLE);
+    if (!town_may(s, d->who, PERMIT_SEE_WORK, NULL) && sim_any(s, 2) > 0)
+        d->who = (unsigned)sim_any(s, PEOPLE); /* teams are the busier ones */
+    d->kind = kind_any(s, s->people[d->who].role);
+    if (s->told_count == 0)
+        d->kind = ENTRY_REPORT;
+    if (d->kind == ENTRY_REPORT)
+        return s->told_count < INCIDENTS_MAX;
+    d->permission = permission_of(d->kind);
+    d->told = incident_any(s, d);
+    return d->told != NULL;
 }
 
 static bool deed_choose(struct sim *s, struct deed *d)
 {
     struct user_id random;
-    *d = (struct deed){ .who = (unsigned)any(s, PEOPLE) };
-    if (!town_may(s, d->who, PERMIT_SEE_WORK, NULL) && any(s, 2) > 0)
-        d->who = (unsigned)any(s, PEOPLE); /* teams are the busier ones */
-    d->kind = kind_any(s, s->people[d->who].role);
-    if (s->told_count == 0)
-        d->kind = ENTRY_REPORT;
-    if (d->kind == ENTRY_REPORT && s->told_count == INCIDENTS_MAX)
-        return false;
+    *d = (struct deed){ .who = 0 };
+    if (!story_choose(s, d)) {
+        *d = (struct deed){ .who = 0 };
+        if (!anything_choose(s, d))
+            return false;
+    }
     d->permission = permission_of(d->kind);
     d->entry.kind = d->kind;
     d->entry.author = d->who;
     d->school = s->people[d->who].school % TRUST_WIDE;
-    words_new(s, d->entry.words);
-    if (d->kind != ENTRY_REPORT) {
-        d->told = incident_any(s, d);
-        if (d->told == NULL)
-            return false;
+    deed_words(s, d->entry.words);
+    if (d->told != NULL) {
         d->made_from = d->told->count;
-        if (any(s, 12) == 0)
+        if (sim_any(s, 12) == 0)
             d->made_from--;
     }
-    deed_type(s, d);
+    if (d->story)
+        story_type(s, d);
+    else
+        deed_type(s, d);
     d->exclusive_and_old = d->told != NULL && deed_is_overtaken(d);
     vault_random(random.bytes, ID_SIZE);
     id_print(d->key, random.bytes);
@@ -425,6 +213,7 @@ static void deed_recorded(struct sim *s, struct deed *d,
     t->named |= d->names;
     if (d->entry.person > t->persons)
         t->persons = d->entry.person;
+    closing_follow(s, d);
 }
 
 static void deed_ended(struct sim *s, struct deed *d,
@@ -444,6 +233,8 @@ static void deed_ended(struct sim *s, struct deed *d,
     case ACT_REFUSED: s->figures.refused++; break;
     case ACT_CONFLICT: s->figures.conflicts++; break;
     }
+    if (d->story)
+        story_answered(d, r->end);
 }
 
 void sim_restart(struct sim *s, enum disk_end how)
@@ -468,11 +259,11 @@ static void restart_if_stopped(struct sim *s)
 {
     if (!disk_stopped())
         return;
-    bool power = any(s, 3) > 0;
+    bool power = sim_any(s, 3) > 0;
     power ? s->figures.cuts++ : s->figures.kills++;
     sim_restart(s, power ? DISK_POWER_CUT : DISK_KILL);
-    if (any(s, 4) == 0) /* and once more while it recovers */
-        disk_stop_after(any(s, 30));
+    if (sim_any(s, 4) == 0) /* and once more while it recovers */
+        disk_stop_after(sim_any(s, 30));
 }
 
 /* Not answered: sent again with the same key until it is, so that it counts
@@ -497,7 +288,7 @@ static void deed_until_answered(struct sim *s, struct deed *d)
                      d->told != NULL ? d->told->reference : "a new one",
                      (int)r.end, r.seq, r.repeated ? ", repeated" : "");
             deed_ended(s, d, &r);
-            if (r.end == ACT_DONE && any(s, 15) == 0 &&
+            if (r.end == ACT_DONE && sim_any(s, 15) == 0 &&
                 deed_send(&r, s, d, &permit) == OK) {
                 s->figures.repeated++;
                 if (r.end != ACT_DONE || !r.repeated ||
@@ -533,12 +324,12 @@ static enum err draft_work(struct tx *tx, void *context)
 
 static void draft_keep(struct sim *s)
 {
-    unsigned who = (unsigned)any(s, PEOPLE);
+    unsigned who = (unsigned)sim_any(s, PEOPLE);
     struct townsman *p = &s->people[who];
     struct drafting d = { .s = s };
     struct actor actor;
     char words[WORDS_SIZE];
-    words_new(s, words);
+    deed_words(s, words);
     d.text = str_of(words);
     arena_reset(&s->mem);
     if (p->disabled || town_actor(&actor, s, who) != OK)
@@ -557,7 +348,7 @@ static void draft_keep(struct sim *s)
 
 static void person_leaves(struct sim *s)
 {
-    unsigned who = (unsigned)any(s, PEOPLE);
+    unsigned who = (unsigned)sim_any(s, PEOPLE);
     if (s->people[who].role != ROLE_STAFF || s->people[who].disabled)
         return;
     for (unsigned tries = 0; town_disable(s, who) != OK; tries++) {
@@ -570,7 +361,7 @@ void deed_do(struct sim *s)
 {
     struct deed d;
     s->figures.deeds++;
-    uint64_t n = any(s, 200);
+    uint64_t n = sim_any(s, 200);
     if (n < 16) {
         draft_keep(s);
     } else if (n == 16 && s->figures.days > 30) {

@@ -5,9 +5,9 @@
  * account of what it was told and answered (struct told), kept by other means
  * than the program's; the checks compare the two.
  *
- * Files: town.c (people, who may what), deeds.c (what they do), checks.c
- * (what must be true after each day and each restart), sim.c (days and
- * faults).
+ * Files: town.c (people, who may what), forms.c and response.c (what they
+ * write, to the end of an incident), deeds.c (what they do), checks.c (what
+ * must be true after each day and each restart), sim.c (days and faults).
  * Not here:  sockets and pages. Tests only. */
 #ifndef LANYARD_TESTS_SIM_H
 #define LANYARD_TESTS_SIM_H
@@ -48,6 +48,7 @@ struct told_entry {
     enum field field;       /* where its words stand */
     char words[WORDS_SIZE]; /* "" for kinds without words */
     unsigned person;        /* of a PERSON entry */
+    bool agrees;            /* a SIGN that agrees to the proposal */
 };
 
 /* A duty that was there at the last look. */
@@ -70,6 +71,8 @@ struct told {
     struct told_entry entries[ENTRIES_MAX];
     uint32_t count;
     unsigned persons;
+    unsigned story; /* its next step; 0: it is none (response.c) */
+    enum closing_state closing;
     uint32_t named; /* bits: people of the town named in it */
     struct told_duty duties[DUTIES_KEPT];
     size_t duties_count;
@@ -80,7 +83,7 @@ struct told {
 
 struct sim_figures {
     unsigned days, deeds, done, refused, problems, conflicts, denied, doubts,
-        repeated, cuts, kills, faults, restarts, checks;
+        repeated, cuts, kills, faults, restarts, checks, closed, reopened;
     unsigned wrong;
 };
 
@@ -117,6 +120,50 @@ bool town_may(const struct sim *s, unsigned who, enum permission permission,
               const struct told *incident);
 MUST_USE enum err town_disable(struct sim *s, unsigned who);
 const char *pupil_name(uint64_t number);
+
+/* ---- forms.c ---- */
+
+struct deed {
+    unsigned who;
+    struct told *told; /* NULL: a new report */
+    unsigned school;   /* of a new report */
+    enum entry_kind kind;
+    enum entry_kind corrects_kind;
+    enum permission permission;
+    uint32_t made_from;
+    bool exclusive_and_old; /* must end as a conflict */
+    bool picture;           /* must be refused by the gate */
+    bool story;             /* the next step of one */
+    struct told_entry entry;
+    uint32_t names; /* bits of people that it names */
+    char key[ID_TEXT_SIZE + 1];
+    char typed[TYPED_SIZE];
+};
+
+static inline uint64_t sim_any(struct sim *s, uint64_t below)
+{
+    return chance_below(&s->chance, below);
+}
+/* Words that nobody has written yet. */
+void deed_words(struct sim *s, char out[WORDS_SIZE]);
+/* More of the form that is being filled in. */
+PRINTF_LIKE(2, 3) void deed_say(struct deed *d, const char *format, ...);
+/* Fills in the form of its kind. */
+void deed_type(struct sim *s, struct deed *d);
+
+/* ---- response.c ---- */
+
+/* The same for the kinds of the later stages. */
+void response_type(struct sim *s, struct deed *d);
+/* False where there is nothing that such an entry could be about. */
+bool response_fits(const struct told *t, enum entry_kind kind);
+/* Who has the next step of a story, and which; false: something else is done,
+ * or nobody is there. */
+bool story_choose(struct sim *s, struct deed *d);
+void story_type(struct sim *s, struct deed *d);
+void story_answered(struct deed *d, enum act_end end);
+/* What an entry that was taken means for an incident that is closed. */
+void closing_follow(struct sim *s, struct deed *d);
 
 /* ---- deeds.c ---- */
 

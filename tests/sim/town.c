@@ -192,7 +192,8 @@ bool town_may(const struct sim *s, unsigned who, enum permission permission,
     bool reaches = (p->school == TRUST_WIDE ||
                     p->school == incident->school) &&
                    ((incident->named >> who) & 1) == 0;
-    if (permission == PERMIT_LEAD_INCIDENT)
+    if (permission == PERMIT_LEAD_INCIDENT ||
+        permission == PERMIT_SUPPORT_PUPIL) /* nobody chose an adult */
         return reaches && is_lead(p->role);
     if (permission == PERMIT_SIGN_DECISION)
         return reaches && is_signer(p->role);
