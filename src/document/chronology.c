@@ -1,24 +1,55 @@
 /* chronology.c: every entry in the order it was written, oldest first; for
- * one child without what is about other pupils (D12); and as a table. */
+ * one child without what is about other pupils (D12); outside the school
+ * without how a member of staff is supported (4.2); and as a table. */
 #include "document/inner.h"
+
+bool document_keeps_back(const struct incident *in, const struct entry *e)
+{
+    size_t seq = entry_corrects(e);
+    return (seq > 0 ? in->entries[seq - 1].kind : e->kind) ==
+           ENTRY_STAFF_CARE;
+}
+
+/* About another pupil. */
+static bool not_theirs(const struct writing *w, const struct entry *e)
+{
+    return w->hiding != NULL &&
+           hidden_entry(w->source->incident, w->source->child, e);
+}
+
+static bool kept_back(const struct writing *w, const struct entry *e)
+{
+    return (w->hiding != NULL || !w->source->own_copy) &&
+           document_keeps_back(w->source->incident, e);
+}
 
 bool entry_shown(const struct writing *w, const struct entry *e)
 {
-    return w->hiding == NULL ||
-           !hidden_entry(w->source->incident, w->source->child, e);
+    return !not_theirs(w, e) && !kept_back(w, e);
 }
 
-static size_t left_out(const struct writing *w)
+static size_t count_of(const struct writing *w,
+                       bool (*is)(const struct writing *,
+                                  const struct entry *))
 {
     size_t count = 0;
     for (size_t i = 0; i < w->source->incident->entries_count; i++)
-        count += !entry_shown(w, &w->source->incident->entries[i]);
+        count += is(w, &w->source->incident->entries[i]);
     return count;
+}
+
+static void write_kept_back(struct writing *w)
+{
+    size_t out = count_of(w, kept_back);
+    if (out > 0)
+        write_line(w, "note", str_printf(w->mem, "%zu %s left out because %s how a member of staff is supported (paragraph 4.2).",
+                                         out, out == 1 ? "entry is" : "entries are",
+                                         out == 1 ? "it says" : "they say"));
 }
 
 static void write_limits(struct writing *w)
 {
-    size_t out = left_out(w);
+    size_t out = count_of(w, not_theirs);
     const struct person *child = w->source->child;
     write_fact(w, "About", child->name);
     write_ours(w, "Who", person_words(w->mem, child));
@@ -67,6 +98,7 @@ void write_chronology(struct writing *w)
         write_line(w, "h2", STR("People"));
         write_people(w, INCIDENT_PEOPLE_MAX);
     }
+    write_kept_back(w);
     for (size_t i = 0; i < in->entries_count; i++) {
         if (!entry_shown(w, &in->entries[i]))
             continue;
@@ -139,6 +171,28 @@ static struct str answers_text(struct writing *w, const struct entry *e)
     return b.size > 0 ? buf_str(&b) : STR("");
 }
 
+/* That an entry was left out is a row too: the numbers have no gap. */
+static void table_row(struct writing *w, size_t i)
+{
+    const struct document_source *s = w->source;
+    const struct entry *e = &s->incident->entries[i];
+    uint32_t corrected = s->incident->effective[i].corrected_by;
+    bool out = !entry_shown(w, e);
+    const struct str row[] = {
+        s->reference,
+        str_printf(w->mem, "%u", e->seq),
+        instant_print(w->mem, e->at),
+        time_words(w->mem, e->at),
+        out ? STR("") : entry_author(w, e),
+        out ? STR("Left out") : entry_heading(w, e),
+        out ? STR("4.2") : str_of(kind_info(e->kind)->clause),
+        out ? STR("How a member of staff is supported is in the school’s own copy.")
+            : answers_text(w, e),
+        corrected > 0 ? str_printf(w->mem, "%u", corrected) : STR(""),
+    };
+    cells(&w->out, row, COUNT_OF(row));
+}
+
 bool document_table(struct str *out, const struct document_source *source)
 {
     const struct str heads[] = {
@@ -146,27 +200,12 @@ bool document_table(struct str *out, const struct document_source *source)
         STR("Recorded (London)"), STR("By"), STR("What"), STR("Paragraph"),
         STR("Words"), STR("Corrected by entry"),
     };
-    const struct incident *in = source->incident;
     struct writing w = { .source = source, .mem = source->mem };
     buf_open(&w.out, w.mem, 1 << 16, DOCUMENT_BYTES_MAX);
     buf_put_str(&w.out, STR("\xEF\xBB\xBF"));
     cells(&w.out, heads, COUNT_OF(heads));
-    for (size_t i = 0; i < in->entries_count; i++) {
-        const struct entry *e = &in->entries[i];
-        uint32_t corrected = in->effective[i].corrected_by;
-        const struct str row[] = {
-            source->reference,
-            str_printf(w.mem, "%u", e->seq),
-            instant_print(w.mem, e->at),
-            time_words(w.mem, e->at),
-            entry_author(&w, e),
-            entry_heading(&w, e),
-            str_of(kind_info(e->kind)->clause),
-            answers_text(&w, e),
-            corrected > 0 ? str_printf(w.mem, "%u", corrected) : STR(""),
-        };
-        cells(&w.out, row, COUNT_OF(row));
-    }
+    for (size_t i = 0; i < source->incident->entries_count; i++)
+        table_row(&w, i);
     *out = buf_str(&w.out);
     return !w.out.overflowed;
 }

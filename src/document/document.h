@@ -14,7 +14,10 @@
  *            4 our own words give an abbreviation in full at its first use,
  *              what somebody wrote stays word for word and is explained at the
  *              end (D20),
- *            5 how a member of staff is supported is in none of them (12.7),
+ *            5 what a member of staff wished for as support is in none of them
+ *              (12.7); how one who is affected is supported (4.2) is in the
+ *              school's own copy of the whole chronology and nowhere else: a
+ *              copy without it says so,
  *            6 while nobody may be asked to delete, no sheet and no letter
  *              tells anybody to (D3, D22).
  * Ownership: texts live as long as the source's arena.
@@ -65,6 +68,7 @@ struct document_source {
     const struct viewing *viewing;
     const struct device *device;
     struct str advice;          /* of the sheet: "9.5" */
+    bool own_copy;              /* it stays in the school */
     const struct pack *pack;
     /* "Hannah Whitlock, DSL" of a user. */
     struct str (*user)(struct arena *mem, const void *context,
@@ -89,6 +93,11 @@ struct document_hidden {
 bool document_lines(struct str *out, struct document_hidden *hidden,
                     const struct document_source *source,
                     enum document_kind kind);
+
+/* True for an entry, or the correction of one, that only the school's own copy
+ * of the whole chronology has (4.2). */
+bool document_keeps_back(const struct incident *incident,
+                         const struct entry *entry);
 
 /* ---- what a page shows before the paper is made ---- */
 

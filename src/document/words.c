@@ -143,8 +143,7 @@ static bool field_silent(const struct writing *w, const struct entry *e,
            (field == FIELD_ADVICE_ITEMS && /* the words follow */
             entry_text(e, FIELD_ADVICE_TEXT).size > 0) ||
            (field == FIELD_TITLE && e->kind == ENTRY_NOTE) ||
-           ((e->kind == ENTRY_STAFF_SUPPORT || e->kind == ENTRY_STAFF_CARE) &&
-            (field == FIELD_HELP_WANTED || field == FIELD_CHECK_AT)) ||
+           field == FIELD_HELP_WANTED || field == FIELD_CHECK_AT ||
            (field == FIELD_ABOUT && w->hiding != NULL);
 }
 

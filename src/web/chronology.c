@@ -174,7 +174,9 @@ static void changes_fill(struct view_entry *v, struct request *rq,
     for (size_t f = 0; f < count; f++) {
         const struct field_info *info = field_info(fields[f].field);
         if (info->field == FIELD_PERSON || info->field == FIELD_REASON ||
-            info->field == FIELD_OF)
+            info->field == FIELD_OF ||
+            entry_field_private(rq, was, info->field) ||
+            entry_field_private(rq, now, info->field))
             continue;
         struct str old = all_words(rq->mem, was, info, names);
         struct str new = all_words(rq->mem, now, info, names);
@@ -335,6 +337,7 @@ static void entry_fill(struct view_entry *v, struct request *rq,
     v->summary = summary_of(rq->mem, e);
     v->unfolded = query_get(rq, "print").size > 0;
     if (now && entry_correctable(e->kind) &&
+        !entry_holds_private(rq, eff->counts) &&
         case_can(rq, PERMIT_LEAD_INCIDENT)) {
         v->correct = STR("Correct this entry");
         v->correct_link = str_printf(

@@ -98,7 +98,8 @@ static bool spec_make(struct correct_spec *s, struct request *rq,
     const struct incident *in = &s->known.incident;
     if (str_read_number(&seq, rq->params[1], UINT32_MAX) != OK || seq == 0 ||
         seq > in->entries_count ||
-        !entry_correctable(in->entries[seq - 1].kind)) {
+        !entry_correctable(in->entries[seq - 1].kind) ||
+        entry_holds_private(rq, in->effective[seq - 1].counts)) {
         respond_not_found(rq);
         return false;
     }

@@ -117,12 +117,56 @@ static struct view_group missing_group(struct request *rq,
     };
 }
 
-/* What was replaced, and what is missing, before anything is made. */
+/* The whole chronology is made for the school or for somebody outside. */
+static bool has_copies(const struct export_form *e)
+{
+    return e->kind == DOCUMENT_CHRONOLOGY || e->kind == DOCUMENT_TABLE;
+}
+
+static size_t kept_back_count(const struct export_form *e)
+{
+    const struct incident *in = &e->known.incident;
+    size_t count = 0;
+    for (size_t i = 0; i < in->entries_count; i++)
+        count += document_keeps_back(in, &in->entries[i]);
+    return count;
+}
+
+/* "Entry 12: Support for a member of staff who is affected, Monday ...". */
+static struct view_group kept_back_group(struct request *rq,
+                                         const struct export_form *e)
+{
+    const struct incident *in = &e->known.incident;
+    struct rows rows = rows_make(rq->mem, kept_back_count(e));
+    for (size_t i = 0; i < in->entries_count; i++) {
+        const struct entry *it = &in->entries[i];
+        if (!document_keeps_back(in, it))
+            continue;
+        struct str when = when_words(rq->mem, it->at, rq->now);
+        rows_add(&rows, "",
+                 str_printf(rq->mem, "%s, %.*s", kind_info(it->kind)->title,
+                            STR_ARG(when)), "4.2");
+        rows.rows[rows.count - 1].key =
+            str_printf(rq->mem, "Entry %u", it->seq);
+    }
+    return (struct view_group){
+        has_copies(e) ? STR("Left out of a copy that leaves the school")
+                      : STR("Left out"),
+        STR("How a member of staff is supported is for the school to know. The document says that something is left out."),
+        rows.rows, rows.count
+    };
+}
+
+/* What was replaced, left out or is missing, before anything is made. */
 static void preview_fill(struct export_form *e, struct request *rq)
 {
-    struct view_group *groups = ARENA_MANY(rq->mem, 2, struct view_group);
+    struct view_group *groups = ARENA_MANY(rq->mem, 3, struct view_group);
     struct document_source source = source_of(rq, e, STR(""));
     struct str lines;
+    e->form.groups = groups;
+    if ((has_copies(e) || e->kind == DOCUMENT_CHILD) &&
+        kept_back_count(e) > 0)
+        groups[e->form.groups_count++] = kept_back_group(rq, e);
     if (e->kind != DOCUMENT_CHILD && e->kind != DOCUMENT_REFERRAL)
         return;
     if (!document_lines(&lines, &e->hidden, &source, e->kind))
@@ -133,7 +177,6 @@ static void preview_fill(struct export_form *e, struct request *rq)
         groups[e->form.groups_count++] = missing_group(rq, &pack);
     }
     groups[e->form.groups_count++] = export_hidden(rq, &e->hidden);
-    e->form.groups = groups;
 }
 
 static void looks_fill(struct export_form *e)
@@ -145,6 +188,11 @@ static void looks_fill(struct export_form *e)
         FIELD_MADE_FOR, .label = "Who is it for?",
         .hint = "Name and role. It is printed on every page."
     };
+    if (has_copies(e) && kept_back_count(e) > 0)
+        e->looks[n++] = (struct field_look){
+            FIELD_COPY, .label = "Does it leave the school?", .clause = "4.2",
+            .hint = "How a member of staff is supported is in the school’s own copy and in no other. Unless you choose, it is left out."
+        };
     e->looks[n++] = (struct field_look){
         FIELD_PURPOSE, .label = "What do they need it for?", .rows = 2,
         .hint = "Give only what they need. Do not describe what a picture shows."
@@ -160,6 +208,8 @@ static enum err make(struct str *out, struct request *rq,
     struct document_source source =
         source_of(rq, e, entry_text(asked, FIELD_MADE_FOR));
     struct str lines;
+    source.own_copy = has_copies(e) &&
+                      entry_has_word(asked, FIELD_COPY, "own");
     if (e->kind == DOCUMENT_TABLE)
         return document_table(out, &source) ? OK : ERR_LIMIT;
     if (!document_lines(&lines, NULL, &source, e->kind))

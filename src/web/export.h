@@ -4,7 +4,8 @@
  *             bytes leave; one that cannot be made is no entry, and what was
  *             typed is on the page again (I9),
  *           2 the form shows, before anything is made, which names of other
- *             pupils were replaced (D12) and what is not recorded yet.
+ *             pupils were replaced (D12), what is not recorded yet, and which
+ *             entries only the school's own copy has (4.2).
  * Not here: what a document says (document), who may open the form (routes).
  */
 #ifndef LANYARD_WEB_EXPORT_H
@@ -19,7 +20,7 @@ struct export_form {
     struct known known;
     struct names names;
     struct form_spec form;
-    struct field_look looks[2];
+    struct field_look looks[3];
     struct entry_field given[EXPORT_GIVEN_MAX];
     enum document_kind kind;
     const struct person *child;

@@ -380,21 +380,28 @@ struct str field_words(struct arena *mem, const struct field_info *info,
 }
 
 /* 4.2, 12.7: how a member of staff is supported is between them, who offered it
- * and the two who answer for staff; the others read that it was offered. */
-static bool field_is_private(const struct entry *entry, enum field field,
-                             const struct names *names)
+ * and the two who answer for staff; the others read that it was offered. The
+ * fields say it and not the entry's kind: a correction has them too. */
+bool entry_field_private(const struct request *rq, const struct entry *entry,
+                         enum field field)
 {
-    if ((entry->kind != ENTRY_STAFF_SUPPORT &&
-         entry->kind != ENTRY_STAFF_CARE) ||
-        (field != FIELD_HELP_WANTED && field != FIELD_CHECK_AT))
+    if (field != FIELD_HELP_WANTED && field != FIELD_CHECK_AT)
         return false;
     char reader[ID_TEXT_SIZE + 1];
-    if (names == NULL || names->rq == NULL)
+    if (rq == NULL)
         return true;
-    id_print(reader, names->rq->session.user.bytes);
-    return !case_can(names->rq, PERMIT_ALLOW_VIEWING) &&
-           !ID_SAME(entry->author, names->rq->session.user) &&
+    id_print(reader, rq->session.user.bytes);
+    return !case_can(rq, PERMIT_ALLOW_VIEWING) &&
+           !ID_SAME(entry->author, rq->session.user) &&
            !str_is(entry_text(entry, FIELD_STAFF), reader);
+}
+
+bool entry_holds_private(const struct request *rq, const struct entry *entry)
+{
+    for (size_t i = 0; i < entry->fields_count; i++)
+        if (entry_field_private(rq, entry, entry->fields[i].field))
+            return true;
+    return false;
 }
 
 const struct view_answer *entry_answers(size_t *count, struct arena *mem,
@@ -409,7 +416,8 @@ const struct view_answer *entry_answers(size_t *count, struct arena *mem,
         const struct field_info *info = field_info(f->field);
         if (f->field == FIELD_SPENT || f->field == FIELD_PERSON ||
             f->field == FIELD_ABOUT_REFERRAL ||
-            field_is_private(entry, f->field, names))
+            entry_field_private(names != NULL ? names->rq : NULL, entry,
+                                f->field))
             continue;
         struct str words = field_words(mem, info, f->text, names);
         bool again = *count > 0 && i > 0 &&

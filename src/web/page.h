@@ -308,6 +308,12 @@ void rows_add(struct rows *rows, const char *key, struct str value,
               const char *clause);
 /* Which kinds are corrected by an entry; the others are answered again. */
 bool entry_correctable(enum entry_kind kind);
+/* True: not for the person to read (4.2, 12.7). */
+bool entry_field_private(const struct request *rq, const struct entry *entry,
+                         enum field field);
+/* True: some words of it are not, so a form that starts with them is not
+ * theirs either. */
+bool entry_holds_private(const struct request *rq, const struct entry *entry);
 /* The role in which the person can answer the proposal now; ROLE_NONE: they
  * cannot, as proposer, as one who answered already, or without that role at
  * the school (decision.c). */

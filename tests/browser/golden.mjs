@@ -36,10 +36,10 @@ export function mask(text, reference) {
     return out.replace(/[ \t]+$/gm, '').replace(/(\S)[ \t]{2,}/g, '$1  ').replace(/^[ \t]{3,}/gm, '  ').replace(/\n{3,}/g, '\n\n');
 }
 
-// The words of the PDF that the page makes.
-export async function chronology(page, incident, madeFor, purpose) {
+// The words of the PDF that the page makes; copy: where the page asks for one.
+export async function chronology(page, incident, madeFor, purpose, copy) {
     await incident.go(page, '/documents/chronology');
-    await fill(page, { 'made-for': madeFor, purpose });
+    await fill(page, { 'made-for': madeFor, purpose, ...(copy && { copy }) });
     const [download] = await Promise.all([page.waitForEvent('download'),
         page.getByRole('button', { name: 'Make the document' }).click()]);
     expect(download.suggestedFilename() === `chronology-${incident.reference}.pdf`, `it is called ${download.suggestedFilename()}`);
@@ -61,8 +61,8 @@ function flat(text) {
         .replace(/Page \d+ of \d+/, 'Page').split(/\s+/);
 }
 
-export async function endsAs(name, page, incident, madeFor, purpose) {
-    const text = mask(await chronology(page, incident, madeFor, purpose), incident.reference);
+export async function endsAs(name, page, incident, madeFor, purpose, copy) {
+    const text = mask(await chronology(page, incident, madeFor, purpose, copy), incident.reference);
     const kept = join(folder, `${name}.txt`);
     if (process.env.UPDATE_GOLDEN) writeFileSync(kept, text);
     const want = existsSync(kept) ? readFileSync(kept, 'utf8') : '';

@@ -4,7 +4,7 @@
 import { Site, browserOpen, person, follow, look, test, done, expect } from './lib.mjs';
 import { people, report, open, addPerson, choose, says, fillRisk, press, proposeSchool, sign } from './steps.mjs';
 import { Incident } from './incident.mjs';
-import { endsAs } from './golden.mjs';
+import { chronology, endsAs } from './golden.mjs';
 
 const site = new Site();
 await site.start();
@@ -80,7 +80,17 @@ await test('two sign the decision, and the chronology says it all, in order', as
         await sign(page, site, reference);
         await page.locator('.moj-alert').waitFor();
     }
-    await endsAs('staff-affected', dsl, new Incident(site, reference), 'Grace Lindqvist, Headteacher', 'The file of the incident.');
+    await endsAs('staff-affected', dsl, new Incident(site, reference), 'Grace Lindqvist, Headteacher', 'The file of the incident.', 'own');
+});
+
+await test('a copy that leaves the school is without the support, and says so', async () => {
+    const it = new Incident(site, reference);
+    await it.go(dsl, '/documents/chronology');
+    await says(dsl, 'Left out of a copy that leaves the school');
+    await look(dsl, 'staff-document');
+    const text = await chronology(dsl, it, 'Ann Price, social worker', 'They asked.', 'outside');
+    expect(!text.includes('Time to talk'), 'the support stands in it');
+    expect(text.includes('1 entry is left out because it says how a member of staff is supported'), 'it does not say so');
 });
 
 await browser.close();

@@ -127,6 +127,42 @@ static void the_form_shows_what_is_replaced(void **state)
     town_close(&t);
 }
 
+/* 4.2: in the school's own copy; a copy that leaves it says that it has not,
+ * and so does the form before anything is made. */
+static void staff_support_leaves_the_school_in_no_copy(void **state)
+{
+    (void)state;
+    struct town t;
+    papers_open(&t);
+    const char *form = "/documents/table";
+    never_says(told_page(&t, OAK_DSL, form), "Does it leave the school?");
+    told_saved(&t, OAK_HEAD, "/staff/p2/support", "helped=A+room+to+talk.");
+    for (size_t i = 0; i < 2; i++) {
+        const char *page = told_page(&t, OAK_DSL,
+                                     i == 0 ? form : "/documents/chronology");
+        says(page, "Does it leave the school?");
+        says(page, "Left out of a copy that leaves the school");
+        says(page, "Support for a member of staff who is affected, ");
+    }
+    const char *child = told_page(&t, OAK_DSL, PUPIL "/documents/child");
+    says(child, "Support for a member of staff who is affected, ");
+    never_says(child, "Does it leave the school?");
+    const char *recipient = "Ann Price, social worker";
+    struct str csv = made(&t, form, ASKED "&copy=own", "table", recipient);
+    const char *own = str_c(&t.house.mem, csv);
+    says(own, "A room to talk.");
+    assert_true(entry_has_word(last_entry(&t), FIELD_COPY, "own"));
+    static const char *const asked[] = { ASKED, ASKED "&copy=outside" };
+    for (size_t i = 0; i < COUNT_OF(asked); i++) {
+        csv = made(&t, form, asked[i], "table", recipient);
+        const char *outside = str_c(&t.house.mem, csv);
+        never_says(outside, "A room to talk.");
+        says(outside, "\"Left out\",\"4.2\"");
+    }
+    says(told_page(&t, OAK_DSL, "/chronology"), "it stays in the school");
+    town_close(&t);
+}
+
 static void the_list_says_why_not_yet(void **state)
 {
     (void)state;
@@ -238,6 +274,7 @@ int main(void)
         TEST(each_is_made_from_its_page),
         TEST(the_sheet_is_for_the_pupil),
         TEST(the_form_shows_what_is_replaced),
+        TEST(staff_support_leaves_the_school_in_no_copy),
         TEST(the_list_says_why_not_yet),
         TEST(what_is_not_there_is_not_found),
         TEST(nothing_is_lost_when_it_fails),

@@ -68,6 +68,65 @@ static void support_is_offered_to_who_is_affected(void **state)
     town_close(&t);
 }
 
+/* As somebody else who leads at the school writes it. */
+static void corrected(struct town *t, uint32_t seq, const char *words)
+{
+    struct house *h = &t->house;
+    struct permit p = house_permit(h, ROLE_DEPUTY_DSL, PERMIT_LEAD_INCIDENT,
+                                   t->reference);
+    struct typed typed[8];
+    struct entry_field given[] = {
+        { FIELD_CORRECTS, str_printf(&h->mem, "%u", seq) },
+        { FIELD_PERSON, STR("p2") },
+    };
+    struct act_form form = {
+        .kind = ENTRY_CORRECTION, .corrects_kind = ENTRY_STAFF_CARE,
+        .typed = typed, .typed_count = house_typed(typed, 8, words),
+        .made_from = house_load(h, t->reference).length,
+        .key = house_key(h), .given = given, .given_count = COUNT_OF(given),
+    };
+    struct act_result result;
+    assert_int_equal(act_append(&result, &h->mem, &h->acts, &p, &form, h->now),
+                     OK);
+    assert_int_equal(result.end, ACT_DONE);
+}
+
+/* What was asked for in confidence stays so in a correction: who leads too and
+ * did not write it reads neither the old nor the new, and has no form that
+ * starts with them. */
+static void a_correction_keeps_what_is_private(void **state)
+{
+    (void)state;
+    static const char *const pages[] = { "/chronology", "/staff/p2" };
+    struct town t;
+    town_open(&t);
+    told_saved(&t, OAK_HEAD, "/staff/p2/support",
+               "helped=A+room.&help-wanted=Nobody+else+to+know.");
+    uint32_t seq = house_load(&t.house, t.reference).length;
+    char path[60], link[80];
+    snprintf(path, sizeof(path), "/chronology/%u/correct", seq);
+    snprintf(link, sizeof(link), "%s\"", path);
+    assert_int_equal(status(&t, OAK_DSL, told_path(&t, path)), 404);
+    corrected(&t, seq, "reason=A word.|helped=A quiet room.|help-wanted=Only you to know.");
+    for (size_t i = 0; i < COUNT_OF(pages); i++) {
+        const char *dsl = told_page(&t, OAK_DSL, pages[i]);
+        says(dsl, "A quiet room.");
+        never_says(dsl, "Only you to know.");
+        never_says(dsl, "Nobody else to know.");
+        says(told_page(&t, OAK_HEAD, pages[i]), "Only you to know.");
+    }
+    never_says(told_page(&t, OAK_DSL, "/chronology"), link);
+    assert_int_equal(status(&t, OAK_DSL, told_path(&t, path)), 404);
+    assert_int_equal(told_form(&t, OAK_DSL, path,
+                               "reason=A+word.&helped=A+room.")->out.status,
+                     404);
+    /* Without such words anybody who leads corrects it. */
+    corrected(&t, seq, "reason=Gone.|helped=A quiet room.");
+    assert_int_equal(status(&t, OAK_DSL, told_path(&t, path)), 200);
+    says(told_page(&t, OAK_DSL, "/chronology"), link);
+    town_close(&t);
+}
+
 static void the_lado_is_told_of_who_may_have_done_it(void **state)
 {
     (void)state;
@@ -192,6 +251,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(support_is_offered_to_who_is_affected),
+        TEST(a_correction_keeps_what_is_private),
         TEST(the_lado_is_told_of_who_may_have_done_it),
         TEST(where_the_dsl_is_named_the_head_leads),
         TEST(a_report_about_the_dsl_never_reaches_them),
