@@ -12,7 +12,7 @@ const browser = await browserOpen();
 const words = 'Half an hour of careful words about a talk.';
 
 // Nobody did anything for 20 minutes: the sessions were seen so long ago.
-const idle = 'import sqlite3, sys; c = sqlite3.connect(sys.argv[1], timeout=20); '
+const idle = 'import sqlite3, sys; c = sqlite3.connect(sys.argv[1], timeout=600); '
     + 'c.execute("UPDATE session SET seen_at = seen_at - 1200000000"); c.commit()';
 
 function wait20Minutes() {
