@@ -179,12 +179,17 @@ export async function person(browser, site, name, options = {}) {
         await page.wire.send('Emulation.setCPUThrottlingRate', { rate: slow });
     }
     const goto = page.goto.bind(page);
-    page.goto = (to, options) => goto(to, options).catch((error) => {
-        // My work read itself again just then, because a report had come.
-        if (!/interrupted by another navigation|ERR_ABORTED/.test(error.message)
-            || new URL(page.url()).pathname !== '/') throw error;
-        return goto(to, options);
-    });
+    page.goto = async (to, options) => {
+        for (let tries = 10; ; tries -= 1) {
+            try {
+                return await goto(to, options);
+            } catch (error) {
+                // My work read itself again just then, because a report had come.
+                if (tries === 0 || !/interrupted by another navigation|ERR_ABORTED/.test(error.message)) throw error;
+                await page.waitForLoadState();
+            }
+        }
+    };
     page.problems = [];
     page.on('pageerror', (error) => page.problems.push(`script: ${error.message}`));
     page.on('console', (line) => {
