@@ -136,44 +136,73 @@ static struct incident_cursor cursor_or_newest(struct incident_cursor after)
 
 #define AFTER " AND (i.created_at, i.id) < ($3, $4)"
 
-/* One lane: $1 trust, $2 user, $3 and $4 the cursor, $5 how many, $6 the
- * school, $7 the marks of seats, $8 zeros. */
-static enum err lane_take(struct listing *l, const struct permit *p,
-                          const struct lane *lane, enum asked asked,
-                          struct incident_cursor after)
+/* 2: seats taken there, 1: a school, 0: the whole trust. */
+static unsigned lane_shape(const struct lane *lane)
 {
-    static const char *const sql[3][3] = {
-#define LANE_OF(columns, where)                                            \
+    return lane->marks.size > 0               ? 2
+           : !id_is_zero(lane->school.bytes) ? 1
+                                             : 0;
+}
+
+static const struct school_id zeros;
+
+/* New reports of one lane: $1 trust, $2 user, $3 how many, $4 the school, $5
+ * the marks of seats, $6 zeros. They are never paged, and ask for no more
+ * order than the index of new reports has: with more, SQLite walks through
+ * every incident of the school. */
+static enum err lane_unread(struct listing *l, const struct permit *p,
+                            const struct lane *lane)
+{
+    static const char *const sql[2][3] = {
+#define UNREAD(columns, where)                                             \
     "SELECT " columns " FROM incident i WHERE i.trust = $1 "               \
-    where NOT_NAMED("$2") AFTER                                            \
-    " ORDER BY i.created_at DESC, i.id DESC LIMIT $5"
-#define LANE(where) LANE_OF(INCIDENT_COLUMNS, where)
-#define COUNT(where) LANE_OF("i.id, i.created_at", where)
-#define UNREAD "AND i.unacknowledged = 1 "
-#define SCHOOL "AND i.school = $6 "
+    "AND i.unacknowledged = 1 " where NOT_NAMED("$2")
+#define SCHOOL "AND i.school = $4 "
 #define TAKEN                                                              \
-    "AND (i.school = $6 OR $6 = $8) AND i.id " SEATS_MARKED("$7", "$8")
-        { LANE(""), LANE(SCHOOL), LANE(TAKEN) },
-        { LANE(UNREAD), LANE(UNREAD SCHOOL), LANE(UNREAD TAKEN) },
-        { COUNT(UNREAD), COUNT(UNREAD SCHOOL), COUNT(UNREAD TAKEN) },
-#undef LANE_OF
-#undef LANE
-#undef COUNT
+    "AND (i.school = $4 OR $4 = $6) AND i.id " SEATS_MARKED("$5", "$6")
+#define ROWS(where)                                                        \
+    UNREAD(INCIDENT_COLUMNS, where) " ORDER BY i.created_at DESC LIMIT $3"
+#define COUNT(where) UNREAD("i.id, i.created_at", where) " LIMIT $3"
+        { ROWS(""), ROWS(SCHOOL), ROWS(TAKEN) },
+        { COUNT(""), COUNT(SCHOOL), COUNT(TAKEN) },
 #undef UNREAD
 #undef SCHOOL
 #undef TAKEN
+#undef ROWS
+#undef COUNT
+    };
+    static const size_t counts[] = { 3, 4, 6 };
+    unsigned shape = lane_shape(lane);
+    struct db_value args[] = { DB_ID(p->trust), DB_ID(p->user),
+                               DB_INT(l->limit + 1), DB_ID(lane->school),
+                               DB_TEXT(lane->marks), DB_ID(zeros) };
+    return rows_take(l, sql[l->counted][shape], args, counts[shape]);
+}
+
+/* One lane: $1 trust, $2 user, $3 and $4 the cursor, $5 how many, $6 the
+ * school, $7 the marks of seats, $8 zeros. */
+static enum err lane_take(struct listing *l, const struct permit *p,
+                          const struct lane *lane,
+                          struct incident_cursor after)
+{
+    static const char *const sql[3] = {
+#define LANE(where)                                                        \
+    "SELECT " INCIDENT_COLUMNS " FROM incident i WHERE i.trust = $1 "      \
+    where NOT_NAMED("$2") AFTER                                            \
+    " ORDER BY i.created_at DESC, i.id DESC LIMIT $5"
+        LANE(""), LANE("AND i.school = $6 "),
+        LANE("AND (i.school = $6 OR $6 = $8) AND i.id "
+             SEATS_MARKED("$7", "$8")),
+#undef LANE
     };
     static const size_t counts[] = { 5, 6, 8 };
-    const struct school_id zeros = { { 0 } };
-    unsigned which = lane->marks.size > 0               ? 2
-                     : !id_is_zero(lane->school.bytes) ? 1
-                                                       : 0;
+    unsigned shape = lane_shape(lane);
     struct db_value args[] = {
         DB_ID(p->trust), DB_ID(p->user), DB_INT(after.created_at.us),
         DB_ID(after.id), DB_INT(l->limit + 1), DB_ID(lane->school),
         DB_TEXT(lane->marks), DB_ID(zeros),
     };
-    return rows_take(l, sql[asked][which], args, counts[which]);
+    return rows_take(l, sql[shape], args, counts[shape]);
 }
 
 static enum err lanes_take(struct incident_page *out, struct listing *l,
@@ -185,7 +214,9 @@ static enum err lanes_take(struct incident_page *out, struct listing *l,
     after = cursor_or_newest(after);
     enum err err = OK;
     for (size_t i = 0; i < count && err == OK; i++)
-        err = lane_take(l, &lanes.permits[0], &lane[i], asked, after);
+        err = asked == ASKED_ALL
+                  ? lane_take(l, &lanes.permits[0], &lane[i], after)
+                  : lane_unread(l, &lanes.permits[0], &lane[i]);
     page_fill(out, l);
     return err;
 }
@@ -238,7 +269,8 @@ enum err store_alerts(const struct incident_row **out, size_t *count,
     return err;
 }
 
-enum err store_alerts_count(unsigned *out, struct tx *tx, struct lanes lanes)
+enum err store_alerts_count(unsigned *out, struct tx *tx, struct lanes lanes,
+                            size_t limit)
 {
     AUTO_ARENA mem;
     arena_open(&mem, 1 << 20);
@@ -246,7 +278,7 @@ enum err store_alerts_count(unsigned *out, struct tx *tx, struct lanes lanes)
     struct incident_page page;
     const struct incident_cursor newest = { 0 };
     must(lanes.count >= 1);
-    listing_open(&l, tx, &mem, lanes.permits[0].trust, PAGE_MAX);
+    listing_open(&l, tx, &mem, lanes.permits[0].trust, limit);
     l.counted = true;
     enum err err = lanes_take(&page, &l, lanes, ASKED_TO_OPEN, newest);
     *out = (unsigned)page.count;

@@ -403,9 +403,10 @@ MUST_USE enum err store_alerts(const struct incident_row **out, size_t *count,
                                struct tx *tx, struct arena *mem,
                                struct lanes lanes, size_t limit);
 /* How many the lanes' people are to open: all of them as DSL or deputy, else
- * those they lead because the DSL is named (D8). At most PAGE_MAX. */
+ * those they lead because the DSL is named (D8). It stops at limit, which is at
+ * most PAGE_MAX. */
 MUST_USE enum err store_alerts_count(unsigned *out, struct tx *tx,
-                                     struct lanes lanes);
+                                     struct lanes lanes, size_t limit);
 
 /* ---- search (search.c, words.c) ---- */
 

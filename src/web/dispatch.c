@@ -76,7 +76,8 @@ static enum err arrive_alerts(struct request *rq, struct tx *tx)
     if (rq->route->handle == alerts_count || rq->route->handle == home_page)
         return OK;
     struct lanes lanes = lanes_of(rq, PERMIT_FIND_INCIDENT);
-    return lanes.count > 0 ? store_alerts_count(&rq->new_reports, tx, lanes)
+    return lanes.count > 0 ? store_alerts_count(&rq->new_reports, tx, lanes,
+                                                NEW_REPORTS_MAX)
                            : OK;
 }
 

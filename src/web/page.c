@@ -218,8 +218,9 @@ void page_frame(struct view_layout *out, struct request *rq,
     if (out->alerts && rq->new_reports > 0)
         out->new_words = rq->new_reports == 1
             ? STR("1 new report has not been opened.")
-            : str_printf(rq->mem, "%u new reports have not been opened.",
-                         rq->new_reports);
+            : str_printf(rq->mem, "%u%s new reports have not been opened.",
+                         rq->new_reports,
+                         rq->new_reports == NEW_REPORTS_MAX ? " or more" : "");
     out->printed = str_printf(rq->mem, "Confidential. Printed from Lanyard by %.*s, %.*s.",
                               STR_ARG(rq->session.name), STR_ARG(when));
     nav_fill(out, rq);

@@ -50,6 +50,9 @@ struct response {
     struct buf body;
 };
 
+/* Every page counts new reports so far: that many wait is enough to know. */
+enum { NEW_REPORTS_MAX = 10 };
+
 struct request {
     struct arena *mem;
     const struct site *site;

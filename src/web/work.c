@@ -486,7 +486,7 @@ struct counting {
 static enum err alerts_work(struct tx *tx, void *context)
 {
     struct counting *c = context;
-    return store_alerts_count(&c->count, tx, c->lanes);
+    return store_alerts_count(&c->count, tx, c->lanes, PAGE_MAX);
 }
 
 /* The number of new reports nobody has opened, for who is to open them. */

@@ -297,7 +297,7 @@ static enum err look_work(struct tx *tx, void *context)
     struct work_query q = { .lanes = l->lanes, .due = true, .limit = 50 };
     enum err err = store_work(&l->work, tx, &l->h->mem, &q);
     if (err == OK)
-        err = store_alerts_count(&l->alerts, tx, l->lanes);
+        err = store_alerts_count(&l->alerts, tx, l->lanes, PAGE_MAX);
     if (err != OK)
         return err;
     return l->typed.size > 0

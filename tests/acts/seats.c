@@ -115,7 +115,7 @@ static enum err ask_work(struct tx *tx, void *context)
     a->found = among(page.rows, page.count, a->ref);
     must(store_alerts(&alerts, &count, tx, mem, lanes, 100) == OK);
     a->alerted = among(alerts, count, a->ref);
-    must(store_alerts_count(&to_open, tx, lanes) == OK);
+    must(store_alerts_count(&to_open, tx, lanes, PAGE_MAX) == OK);
     a->to_open = to_open > 0;
     struct work_query q = { .lanes = lanes, .due = true, .waiting = true,
                             .limit = 100 };
