@@ -95,7 +95,7 @@ static enum err arrive_work(struct tx *tx, void *context)
         (err = session_touch(&a->touch, tx, rq->token, rq->now,
                              false)) != OK)
         return err;
-    if (!rq->post && (err = arrive_alerts(rq, tx)) != OK)
+    if ((err = arrive_alerts(rq, tx)) != OK)
         return err;
     if (!permission_needs_incident(rq->route->permission))
         return OK;

@@ -72,7 +72,7 @@ struct request {
     struct str if_none_match;
     struct str token;        /* of the session cookie, or empty */
     struct session session;
-    unsigned new_reports;    /* that the person is to open (7.5a); GET only */
+    unsigned new_reports;    /* that the person is to open (7.5a) */
     struct incident_scope scope; /* of :reference, when the route has one */
     const struct incident *incident; /* of the page, once it is loaded */
     struct instant unseen; /* of a post: the newest entry its reader had not

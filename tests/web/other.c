@@ -82,6 +82,14 @@ static void the_other_school_gets_a_file_of_its_own(void **state)
     const char *theirs = at(&t, "/incidents", reference);
     assert_string_equal(page(&t, ELM_DSL, "/alerts"), "1");
     says(page(&t, ELM_DSL, "/report"), "1 new report has not been opened.");
+    struct request *again = told_form(&t, OAK_DSL, "/schools/new", "call=");
+    never_says(str_c(&t.house.mem, town_page(again)), "not been opened");
+    struct ask refused = { .who = ELM_DSL, .path = "/report/new",
+                           .body = "told=" };
+    town_ask(again, &t, &t.house.mem, &refused);
+    assert_int_equal(again->out.status, 422);
+    says(str_c(&t.house.mem, town_page(again)),
+         "1 new report has not been opened.");
     never_says(page(&t, OAK_DSL, "/report"), "not been opened");
     never_says(page(&t, ELM_HEAD, "/report"), "not been opened");
     never_says(page(&t, OAK_STAFF, "/report"), "not been opened");
