@@ -19,7 +19,8 @@ const post = (address, fields, outlive = false) => {
 }
 
 /* Drafts: two seconds after the last key, on leaving a field, and on leaving
- * the page. One at a time, so that an older one never comes last. */
+ * the page. One at a time, so that an older one does not come last; who leaves
+ * waits for none. */
 const keepers = []
 for (const form of document.querySelectorAll('form[data-autosave]')) {
   const out = form.querySelector('[data-autosave-status]')
