@@ -318,14 +318,10 @@ static enum refusal may_take_back(const struct incident *in,
                                   const struct entry *entry)
 {
     AUTO_ARENA mem;
-    size_t count;
     arena_open(&mem, 4 << 20);
-    const struct stand *stands = incident_stands(&count, &mem, in, answer);
-    for (size_t i = 0; i < count; i++)
-        if (stands[i].excused != NULL &&
-            stands[i].excused->seq == entry_of(entry))
-            return REFUSE_NONE;
-    return REFUSE_NO_REASON_STANDS;
+    return stand_of_reason(&mem, in, answer, entry_of(entry)) != NULL
+               ? REFUSE_NONE
+               : REFUSE_NO_REASON_STANDS;
 }
 
 static enum refusal may_close(const struct incident *in,

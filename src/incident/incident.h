@@ -364,6 +364,11 @@ struct stand {
 const struct stand *incident_stands(size_t *count, struct arena *mem,
                                     const struct incident *incident,
                                     const struct policy_answer *answer);
+/* What the reason of entry seq stands for; NULL when it does not stand. */
+const struct stand *stand_of_reason(struct arena *mem,
+                                    const struct incident *incident,
+                                    const struct policy_answer *answer,
+                                    uint64_t seq);
 /* Those that no reason stands for. */
 size_t incident_stands_open(struct arena *mem,
                             const struct incident *incident,

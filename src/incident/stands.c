@@ -313,6 +313,20 @@ const struct stand *incident_stands(size_t *count, struct arena *mem,
     return s.rows;
 }
 
+const struct stand *stand_of_reason(struct arena *mem,
+                                    const struct incident *incident,
+                                    const struct policy_answer *answer,
+                                    uint64_t seq)
+{
+    size_t count;
+    const struct stand *stands = incident_stands(&count, mem, incident,
+                                                 answer);
+    for (size_t i = 0; i < count; i++)
+        if (stands[i].excused != NULL && stands[i].excused->seq == seq)
+            return &stands[i];
+    return NULL;
+}
+
 size_t incident_stands_open(struct arena *mem,
                             const struct incident *incident,
                             const struct policy_answer *answer)

@@ -179,18 +179,6 @@ struct closing_page {
     struct view_group *groups;
 };
 
-const struct stand *closing_excused(const struct known *k, struct arena *mem,
-                                    uint64_t seq)
-{
-    size_t count;
-    const struct stand *stands = incident_stands(&count, mem, &k->incident,
-                                                 &k->answer);
-    for (size_t i = 0; i < count; i++)
-        if (stands[i].excused != NULL && stands[i].excused->seq == seq)
-            return &stands[i];
-    return NULL;
-}
-
 static void excused_fill(struct closing_page *p, struct request *rq,
                          const struct stand *stands, size_t count)
 {

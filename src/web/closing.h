@@ -8,8 +8,5 @@
  * NULL for any other. */
 const struct stand *closing_stand(const struct known *known,
                                   struct arena *mem, struct str name);
-/* What the reason of that entry stands for; NULL when it does not stand. */
-const struct stand *closing_excused(const struct known *known,
-                                    struct arena *mem, uint64_t seq);
 
 #endif

@@ -212,7 +212,8 @@ static void applies_run(struct request *rq, const struct permit *permit)
     if (s == NULL)
         return;
     const struct known *k = &s->known;
-    const struct stand *stand = closing_excused(k, rq->mem,
+    const struct stand *stand = stand_of_reason(rq->mem, &k->incident,
+                                                &k->answer,
                                                 section_number(rq));
     if (stand == NULL) {
         respond_redirect(rq, case_path(rq->mem, k->reference, "/closing"));
