@@ -98,6 +98,19 @@ def paper_under(calls, lines):
     return run(PAPER, input=lines, env={}, preexec_fn=under(calls))
 
 
+def asked_wrong(port):
+    """It may end before it is asked, or in the middle of its answer."""
+    asked = http.client.HTTPConnection('127.0.0.1', port)
+    try:
+        asked.request('GET', '/sign-in')
+        status = asked.getresponse().status
+    except (OSError, http.client.HTTPException) as error:
+        return [f'it did not answer: {error!r}']
+    finally:
+        asked.close()
+    return [] if status == 200 else [f'it answered {status}']
+
+
 def site_under(calls, folder):
     """Serves, answers, and stops when it is told to."""
     if os.geteuid() == 0:
@@ -118,11 +131,7 @@ def site_under(calls, folder):
             where = re.search(r'http://127\.0\.0\.1:(\d+)', line)
         wrong = [] if where else ['it does not serve'] + said
         if where:
-            asked = http.client.HTTPConnection('127.0.0.1', int(where.group(1)))
-            asked.request('GET', '/sign-in')
-            status = asked.getresponse().status
-            asked.close()
-            wrong += [] if status == 200 else [f'it answered {status}']
+            wrong += asked_wrong(int(where.group(1)))
         site.terminate()
         site.stdout.read()
     return wrong + ([f'ended {site.returncode}'] if site.returncode else [])
