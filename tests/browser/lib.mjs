@@ -182,12 +182,15 @@ export async function person(browser, site, name, options = {}) {
     page.goto = async (to, options) => {
         for (let tries = 10; ; tries -= 1) {
             try {
-                return await goto(to, options);
+                const answer = await goto(to, options);
+                // Without an answer it was another page that came, if this one
+                // is not just another place of the page that is there.
+                if (answer || tries === 0 || /^about:|#/.test(to)) return answer;
             } catch (error) {
                 // My work read itself again just then, because a report had come.
                 if (tries === 0 || !/interrupted by another navigation|ERR_ABORTED/.test(error.message)) throw error;
-                await page.waitForLoadState();
             }
+            await page.waitForLoadState();
         }
     };
     page.problems = [];
