@@ -39,10 +39,14 @@ export async function save(page, button) {
 
 // The day in London on which the story began: every other day of it is said
 // from there, also after midnight. A day is counted at noon, so that none is
-// left out or met twice where the summer time begins or ends.
+// left out or met twice where the summer time begins or ends. Its parts are
+// asked for by name: their order in a short date is another in every Node.
 const long = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'Europe/London' });
-const parts = new Intl.DateTimeFormat('en-CA', { dateStyle: 'short', timeZone: 'Europe/London' });
-const noon = () => Date.parse(`${parts.format(Date.now())}T12:00:00Z`);
+const parts = new Intl.DateTimeFormat('en-GB', { year: 'numeric', month: '2-digit', day: '2-digit', timeZone: 'Europe/London' });
+function noon() {
+    const today = Object.fromEntries(parts.formatToParts(Date.now()).map((part) => [part.type, part.value]));
+    return Date.parse(`${today.year}-${today.month}-${today.day}T12:00:00Z`);
+}
 let first = noon();
 
 export function storyBegins() {
