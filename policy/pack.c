@@ -71,6 +71,15 @@ const struct pack_advice *pack_advice(const struct pack *pack,
     return NULL;
 }
 
+const struct pack_phrase *pack_phrases(const struct pack *pack, char letter,
+                                       size_t *count)
+{
+    const size_t *from = pack->phrases_from;
+    unsigned first = (unsigned char)letter;
+    *count = first == 0 ? from[256] : from[first + 1] - from[first];
+    return pack->phrases + from[first];
+}
+
 struct str pack_id(const struct pack *pack)
 {
     return pack->id;

@@ -1,5 +1,5 @@
-/* pack.h: the policy's words, time limits, advice lists, guidance and
- * glossary, as data (policy/pack/sg44.yaml), and what a trust changes of it.
+/* pack.h: the policy's words, time limits, advice lists, guidance, glossary
+ * and tone, as data (policy/pack/sg44.yaml), and what a trust changes of it.
  *
  * Promises:  1 a pack that loads is whole: every clause a rule can raise has
  *              title, why, owner and, where it has a clock, days with a named
@@ -88,6 +88,23 @@ struct pack_advice {
 };
 const struct pack_advice *pack_advice(const struct pack *pack,
                                       struct str clause);
+
+/* Words that put onto a child what others did, in all their forms, and what
+ * says it more kindly (2.5k, D20); tone.h finds them in a text. */
+struct pack_tone {
+    struct str better; /* as somebody could write it instead */
+    struct str why;    /* one sentence */
+};
+
+struct pack_phrase {
+    struct str words; /* "isn’t known": as it is shown */
+    struct str plain; /* "isnt known": as it is compared (tone_plain) */
+    const struct pack_tone *tone;
+};
+/* Those that begin with that byte of their plain form, in byte order; with 0:
+ * all of them. */
+const struct pack_phrase *pack_phrases(const struct pack *pack, char letter,
+                                       size_t *count);
 
 struct str pack_id(const struct pack *pack);      /* "SG44" */
 struct str pack_version(const struct pack *pack); /* "2025-03-20" */

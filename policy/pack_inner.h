@@ -22,6 +22,10 @@ struct pack {
     size_t guidance_count;
     struct pack_advice *advice;
     size_t advice_count;
+    struct pack_tone *tone;
+    size_t tone_count;
+    struct pack_phrase *phrases; /* in the order of their plain forms */
+    size_t phrases_from[257]; /* those that begin with a byte, and their end */
     uint8_t hash[32];
     struct pack_module own_duty; /* D11: off as loaded */
 };

@@ -1,11 +1,13 @@
 /* pack_load.c: from the pack's file to a pack. pack_yaml.c checks form; here
  * stands what one line cannot know: that each clause a rule can raise has
  * words and a clock, that nothing stands twice, that references lead
- * somewhere, and that no advice speaks of deleting without the words for the
- * time while evidence is held (D3). */
+ * somewhere, that no advice speaks of deleting without the words for the time
+ * while evidence is held (D3), and that no kinder wording has words of the list
+ * itself (D20). */
 #include "policy/pack_inner.h"
 #include "policy/pack_yaml.h"
 #include "policy/policy.h"
+#include "policy/tone.h"
 
 #include <sodium.h>
 #include <stdarg.h>
@@ -402,6 +404,103 @@ static enum err glossary_fill(struct loading *l, const struct yaml_pack *y)
     return OK;
 }
 
+/* ---- tone ---- */
+
+static int plain_order(const void *a, const void *b)
+{
+    const struct pack_phrase *x = a, *y = b;
+    return str_compare(x->plain, y->plain);
+}
+
+/* Where those that begin with each byte stand. */
+static void phrases_index(struct pack *p, size_t count)
+{
+    size_t at = 0;
+    qsort(p->phrases, count, sizeof(*p->phrases), plain_order);
+    for (unsigned byte = 0; byte <= 256; byte++) {
+        while (at < count &&
+               (unsigned char)p->phrases[at].plain.data[0] < byte)
+            at++;
+        p->phrases_from[byte] = at;
+    }
+}
+
+static enum err phrases_fill(struct loading *l, const struct yaml_pack *y)
+{
+    struct pack *p = l->pack;
+    size_t count = 0;
+    for (unsigned i = 0; i < y->tone_count; i++)
+        count += y->tone[i].phrases_count;
+    p->phrases = ARENA_MANY(&p->mem, count, struct pack_phrase);
+    count = 0;
+    for (unsigned i = 0; i < y->tone_count; i++)
+        for (unsigned j = 0; j < y->tone[i].phrases_count; j++) {
+            struct pack_phrase *out = &p->phrases[count++];
+            out->words = keep(p, y->tone[i].phrases[j]);
+            out->tone = &p->tone[i];
+            if (out->words.size > TONE_PHRASE_MAX ||
+                !tone_plain(&out->plain, &p->mem, out->words))
+                return refuse(l, (struct place){ "tone", i, "phrases" },
+                              "phrase %u is not words alone, %d bytes of them at most", j + 1, TONE_PHRASE_MAX);
+        }
+    phrases_index(p, count);
+    return OK;
+}
+
+/* Each phrase is found by itself alone, so that none is there for nothing. */
+static enum err phrases_check(struct loading *l)
+{
+    struct pack *p = l->pack;
+    size_t count;
+    const struct pack_phrase *all = pack_phrases(p, '\0', &count);
+    for (size_t i = 0; i < count; i++) {
+        const struct place at = { "tone", (unsigned)(all[i].tone - p->tone),
+                                  "phrases" };
+        struct tone found[2];
+        struct str rest = all[i].plain;
+        (void)str_cut(&rest, ' ');
+        bool alone = tone_find(found, 0, 2, p, all[i].words) == 1 &&
+                     str_same(found[0].words, all[i].words) &&
+                     tone_find(found, 0, 1, p, rest) == 0 &&
+                     (i == 0 || !str_same(all[i].plain, all[i - 1].plain));
+        if (!alone)
+            return refuse(l, at, "‘%.*s’ holds another phrase, or stands twice",
+                          STR_ARG(all[i].words));
+    }
+    return OK;
+}
+
+/* One line that says something and uses no phrase of the list. */
+static enum err kind_check(struct loading *l, unsigned i, const char *key,
+                           struct str text)
+{
+    const struct place at = { "tone", i, key };
+    struct tone found;
+    if (str_is_blank(text) || memchr(text.data, '\n', text.size) != NULL)
+        return refuse(l, at, "%s is one line of words", key);
+    if (tone_find(&found, 0, 1, l->pack, text) > 0)
+        return refuse(l, at, "%s uses ‘%.*s’ itself", key,
+                      STR_ARG(found.words));
+    return OK;
+}
+
+static enum err tone_fill(struct loading *l, const struct yaml_pack *y)
+{
+    struct pack *p = l->pack;
+    p->tone = ARENA_MANY(&p->mem, y->tone_count, struct pack_tone);
+    for (unsigned i = 0; i < y->tone_count; i++)
+        p->tone[p->tone_count++] = (struct pack_tone){
+            keep(p, y->tone[i].better), keep(p, y->tone[i].why)
+        };
+    enum err err = phrases_fill(l, y);
+    if (err == OK)
+        err = phrases_check(l);
+    for (unsigned i = 0; i < p->tone_count && err == OK; i++)
+        if ((err = kind_check(l, i, "better", p->tone[i].better)) == OK)
+            err = kind_check(l, i, "why", p->tone[i].why);
+    return err;
+}
+
 static enum err pack_fill(struct loading *l, const struct yaml_pack *y)
 {
     struct pack *p = l->pack;
@@ -424,6 +523,8 @@ static enum err pack_fill(struct loading *l, const struct yaml_pack *y)
         err = whole_check(l);
     if (err == OK)
         err = glossary_fill(l, y);
+    if (err == OK)
+        err = tone_fill(l, y);
     return err == OK ? guidance_fill(l, y) : err;
 }
 

@@ -77,6 +77,20 @@ static const cyaml_schema_value_t term_schema = {
     CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct yaml_term, term_fields),
 };
 
+static const cyaml_schema_value_t phrase_schema = {
+    CYAML_VALUE_STRING(CYAML_FLAG_POINTER, char, 1, CYAML_UNLIMITED),
+};
+static const cyaml_schema_field_t tone_fields[] = {
+    CYAML_FIELD_SEQUENCE("phrases", CYAML_FLAG_POINTER, struct yaml_tone,
+                         phrases, &phrase_schema, 1, 40),
+    TEXT("better", struct yaml_tone, better),
+    TEXT("why", struct yaml_tone, why),
+    CYAML_FIELD_END,
+};
+static const cyaml_schema_value_t tone_schema = {
+    CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct yaml_tone, tone_fields),
+};
+
 static const cyaml_schema_field_t guidance_fields[] = {
     TEXT("id", struct yaml_guidance, id),
     TEXT("title", struct yaml_guidance, title),
@@ -103,6 +117,8 @@ static const cyaml_schema_field_t pack_fields[] = {
                          advice, &advice_schema, 1, 20),
     CYAML_FIELD_SEQUENCE("glossary", CYAML_FLAG_POINTER, struct yaml_pack,
                          glossary, &term_schema, 1, 200),
+    CYAML_FIELD_SEQUENCE("tone", CYAML_FLAG_POINTER, struct yaml_pack,
+                         tone, &tone_schema, 1, 100),
     CYAML_FIELD_SEQUENCE("guidance", CYAML_FLAG_POINTER, struct yaml_pack,
                          guidance, &guidance_schema, 1, 100),
     CYAML_FIELD_END,

@@ -35,6 +35,12 @@ struct yaml_guidance {
     char *id, *title, *version, *effective, *superseded_by, *note;
 };
 
+struct yaml_tone {
+    char **phrases;
+    unsigned phrases_count;
+    char *better, *why;
+};
+
 struct yaml_pack {
     char *id, *version, *review_due;
     struct yaml_clause *clauses;
@@ -45,6 +51,8 @@ struct yaml_pack {
     unsigned advice_count;
     struct yaml_term *glossary;
     unsigned glossary_count;
+    struct yaml_tone *tone;
+    unsigned tone_count;
     struct yaml_guidance *guidance;
     unsigned guidance_count;
 };
