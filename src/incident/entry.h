@@ -98,6 +98,16 @@ struct kind_info {
 const struct field_info *field_info(unsigned field);
 const struct kind_info *kind_info(unsigned kind);
 
+/* The field with that form name, of whatever kind, or NULL. */
+const struct field_info *field_named(struct str name);
+
+/* True for a field that holds what somebody said, as they said it. */
+bool field_is_said(enum field field);
+
+/* True for a text in the words of whoever writes: they may be asked for kinder
+ * ones (2.5k). */
+bool field_is_written(const struct field_info *info);
+
 /* The fields of a kind in the order of the form. */
 const struct kind_field *kind_fields(enum entry_kind kind, size_t *count);
 

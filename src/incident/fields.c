@@ -26,6 +26,14 @@ static const struct kind_info kinds[ENTRY_KIND_MAX] = {
 #include "incident/kinds.def"
 };
 
+static const bool said[FIELD_MAX] = {
+#define FIELD(number, NAME, name, type, set, label)
+#define KIND(number, NAME, name, exclusive, clause, title)
+#define HAS(k, f, missing_)
+#define SAID(f) [FIELD_##f] = true,
+#include "incident/kinds.def"
+};
+
 /* The rows of one kind stand together, in the order of its form. */
 static const struct kind_field rows[] = {
 #define FIELD(number, NAME, name, type, set, label)
@@ -47,6 +55,25 @@ const struct field_info *field_info(unsigned field)
     if (field >= FIELD_MAX || fields[field].name == NULL)
         return NULL;
     return &fields[field];
+}
+
+const struct field_info *field_named(struct str name)
+{
+    for (size_t i = 0; i < COUNT_OF(fields); i++)
+        if (fields[i].name != NULL && str_is(name, fields[i].name))
+            return &fields[i];
+    return NULL;
+}
+
+bool field_is_said(enum field field)
+{
+    return field < FIELD_MAX && said[field];
+}
+
+bool field_is_written(const struct field_info *info)
+{
+    return (info->type == TYPE_NOTE || info->type == TYPE_LINE) &&
+           !field_is_said(info->field);
 }
 
 const struct kind_info *kind_info(unsigned kind)

@@ -66,14 +66,6 @@ static enum entry_kind kind_named(struct str name)
     return ENTRY_NONE;
 }
 
-static enum field field_named(struct str name)
-{
-    for (unsigned f = 1; f < FIELD_MAX; f++)
-        if (field_info(f) != NULL && str_is(name, field_info(f)->name))
-            return (enum field)f;
-    return FIELD_NONE;
-}
-
 /* Every role of a story is one user whose id ends in the role's number. */
 static struct entry entry_read(struct telling *t, struct str who,
                                struct str kind, struct str rest)
@@ -88,8 +80,9 @@ static struct entry entry_read(struct telling *t, struct str who,
     while (!str_is_blank(rest)) {
         struct str value = str_trim(str_cut(&rest, '|'));
         struct str name = str_cut(&value, '=');
-        fields[e.fields_count].field = field_named(name);
-        CHECK(t, fields[e.fields_count].field != FIELD_NONE);
+        const struct field_info *info = field_named(name);
+        CHECK(t, info != NULL);
+        fields[e.fields_count].field = info->field;
         fields[e.fields_count++].text = value;
     }
     fields[e.fields_count++] = (struct entry_field){ FIELD_AS_ROLE, who };
