@@ -213,16 +213,21 @@ static void beside_fill(struct view_field *out, struct arena *mem,
                          : str_printf(mem, "%s-%c", info->name, word[4]);
 }
 
-static struct str described_by(struct arena *mem, const struct view_field *f)
+/* The ids of what is said about a field, as it is read out. */
+static struct str described_by(struct arena *mem, struct str id, bool hinted,
+                               struct str error, struct str tone)
 {
-    if (!f->hinted)
-        return f->error.size > 0 ? str_printf(mem, "%.*s-error",
-                                              STR_ARG(f->id))
-                                 : STR("");
-    return f->error.size > 0
-               ? str_printf(mem, "%.*s-hint %.*s-error", STR_ARG(f->id),
-                            STR_ARG(f->id))
-               : str_printf(mem, "%.*s-hint", STR_ARG(f->id));
+    const struct { bool there; const char *what; } parts[] = {
+        { hinted, "hint" }, { error.size > 0, "error" },
+        { tone.size > 0, "tone" },
+    };
+    struct buf b;
+    buf_open(&b, mem, 64, 512);
+    for (size_t i = 0; i < COUNT_OF(parts); i++)
+        if (parts[i].there)
+            buf_printf(&b, "%s%.*s-%s", b.size > 0 ? " " : "", STR_ARG(id),
+                       parts[i].what);
+    return b.size > 0 ? buf_str(&b) : STR("");
 }
 
 static void field_make(struct view_field *out, struct arena *mem,
@@ -258,7 +263,10 @@ static void field_make(struct view_field *out, struct arena *mem,
         .static_text = look->static_after,
     };
     out->hinted = out->hint.size > 0 || out->clause.size > 0;
-    out->described = described_by(mem, out);
+    out->tone = tone_hint(mem, state->pack, info, state->correction,
+                          out->value);
+    out->described = described_by(mem, out->id, out->hinted, out->error,
+                                  out->tone);
     if (look->beside != NULL)
         beside_fill(out, mem, look->beside, state);
     kind_fill(out, mem, look, info, state);
@@ -273,13 +281,15 @@ static const struct view_under *under_make(struct arena *mem,
     const struct field_info *info = field_info(look->field);
     struct view_under *under = ARENA_NEW(mem, struct view_under);
     struct str id = str_of(info->name), error = error_of(state, info->name);
+    struct str value = value_of(state, mem, info);
+    struct str tone = tone_hint(mem, state->pack, info, state->correction,
+                                value);
     *under = (struct view_under){
         .id = id, .name = id, .error = error,
         .label = str_of(look->label != NULL ? look->label : info->label),
-        .described = error.size > 0 ? str_printf(mem, "%.*s-error",
-                                                 STR_ARG(id))
-                                    : STR(""),
-        .value = value_of(state, mem, info),
+        .described = described_by(mem, id, false, error, tone),
+        .value = value,
+        .tone = tone,
         .area = info->type == TYPE_NOTE,
         .rows = look->rows > 0 ? (int64_t)look->rows : 2,
     };

@@ -94,8 +94,10 @@ void draft_save(struct request *rq, const struct permit *permit)
         respond_trouble(rq, err);
     else if (later)
         respond_done(rq, STR("/"), "draft");
+    else if (err != OK)
+        rq->out.status = 503;
     else
-        rq->out.status = err == OK ? 204 : 503;
+        tone_answer(rq);
 }
 
 /* ---- what others recorded meanwhile ---- */
@@ -249,11 +251,20 @@ static void form_render(struct request *rq, struct view_form *v,
     view_form(&rq->out.body, v);
 }
 
+/* What is in the form again may have words that could be kinder. */
+static void hints_fill(struct form_state *state, const struct request *rq,
+                       const struct form_spec *spec)
+{
+    state->pack = rq->site->pack;
+    state->correction = spec->kind == ENTRY_CORRECTION;
+}
+
 void form_show(struct request *rq, const struct permit *permit,
                const struct known *known, const struct form_spec *spec)
 {
     struct view_form v = { 0 };
     struct form_state state = { .entry = spec->last };
+    hints_fill(&state, rq, spec);
     spec_fill(&v, rq, known, spec);
     struct drafting d = { .rq = rq, .permit = permit, .form = v.draft_name };
     bool fresh = query_get(rq, "fresh").size > 0;
@@ -387,6 +398,7 @@ static void form_again(struct request *rq, const struct known *known,
         "code", STR("That code was not right, or it was used before. Wait for the next one")
     };
     spec_fill(&v, rq, known, spec);
+    hints_fill(&state, rq, spec);
     /* Somebody may have saved meanwhile: the next try has to notice. */
     if (known != NULL && form->made_from <= known->length)
         v.made_from = form->made_from;
@@ -423,6 +435,7 @@ void form_trouble(struct request *rq, const struct known *known,
                                 .typed_count = rq->form_count };
     struct str key = form_get(rq, "key");
     spec_fill(&v, rq, known, spec);
+    hints_fill(&state, rq, spec);
     v.page.error = true;
     v.refused = str_of(words);
     v.refused_clause = STR("");
@@ -446,6 +459,28 @@ static void problems_all(struct act_result *out, struct request *rq,
     *out = (struct act_result){ .end = ACT_PROBLEMS, .problems = all,
                                 .problems_count =
                                     checked.problems_count + 1 };
+}
+
+/* On to the page that says what was saved, and of which entry some words could
+ * be kinder. */
+static void saved_show(struct request *rq, const struct known *known,
+                       const struct form_spec *spec,
+                       const struct act_result *result)
+{
+    struct str entry =
+        tone_is_typed(rq, spec->kind == ENTRY_CORRECTION)
+            ? str_printf(rq->mem, "entry=%u", result->seq)
+            : STR("");
+    const char *mark = entry.size > 0 ? "?" : "";
+    if (known == NULL)
+        respond_redirect(rq, str_printf(rq->mem, "/report/%.*s%s%.*s",
+                                        STR_ARG(result->reference), mark,
+                                        STR_ARG(entry)));
+    else
+        respond_redirect(rq, str_printf(rq->mem, "%.*s?done=%s%s%.*s",
+                                        STR_ARG(spec->next), spec->done,
+                                        entry.size > 0 ? "&" : "",
+                                        STR_ARG(entry)));
 }
 
 void form_save(struct request *rq, const struct permit *permit,
@@ -487,9 +522,5 @@ void form_save(struct request *rq, const struct permit *permit,
         form_again(rq, known, spec, &result, &form, false);
         return;
     }
-    if (known == NULL)
-        respond_redirect(rq, str_printf(rq->mem, "/report/%.*s",
-                                        STR_ARG(result.reference)));
-    else
-        respond_done(rq, spec->next, spec->done);
+    saved_show(rq, known, spec, &result);
 }

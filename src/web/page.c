@@ -202,11 +202,13 @@ void page_frame(struct view_layout *out, struct request *rq,
         .csrf = csrf_text(rq),
         .done = done_line(rq),
         .back_link = STR("/"),
+        .tone_link = STR("/"),
     };
     if (!rq->session.actor.known || !rq->session.second_factor ||
         rq->session.paused)
         return;
     out->signed_in = true;
+    tone_notice(out, rq);
     out->here = path_of_page(rq);
     out->left = SESSION_HOURS * 3600 -
                 (rq->now.us - rq->session.created_at.us) / 1000000;

@@ -92,6 +92,22 @@ struct incident_cursor page_cursor(struct str typed);
 struct str page_cursor_text(struct arena *mem,
                             const struct incident_page *page);
 
+/* ---- kinder words (tone.c) ---- */
+
+/* What could be written instead in a text of that field, in one line for who
+ * writes it; empty when nothing is to be said. correction: of its form. */
+struct str tone_hint(struct arena *mem, const struct pack *pack,
+                     const struct field_info *info, bool correction,
+                     struct str text);
+/* Whether something could be said of what was typed. */
+bool tone_is_typed(const struct request *rq, bool correction);
+/* The answer to a draft that was kept: 204, or for each field a line with its
+ * name, a tab and the hint. */
+void tone_answer(struct request *rq);
+/* Above the page that a save leads to ("?entry=12"): which words of that entry
+ * could be kinder, for who wrote it. */
+void tone_notice(struct view_layout *out, struct request *rq);
+
 /* ---- forms from kinds.def (fields.c) ---- */
 
 /* What a field starts with, and what is wrong with it. */
@@ -101,6 +117,8 @@ struct form_state {
     const struct entry *entry; /* else what was recorded last, or NULL */
     const struct problem *problems;
     size_t problems_count;
+    const struct pack *pack; /* with words that could be kinder */
+    bool correction;
 };
 
 /* How one field looks where kinds.def does not say it all. */

@@ -127,6 +127,9 @@ void receipt_page(struct request *rq, const struct permit *permit)
     const struct entry *report = &known.incident.entries[0];
     struct view_receipt v = { 0 };
     page_frame(&v.page, rq, "Report sent");
+    /* What to do now comes before any wording. */
+    v.tone_below = v.page.tone_on;
+    v.page.tone_on = false;
     v.ref = known.reference;
     v.sent = str_printf(rq->mem, "Sent %.*s",
                         STR_ARG(day_and_time(rq, report->at)));

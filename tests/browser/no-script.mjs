@@ -1,6 +1,6 @@
 // no-script.mjs: the short path on a phone without JavaScript: report, take
 // up, assess, propose, sign, come back later, search.
-import { Site, browserOpen, person, look, test, done, expect } from './lib.mjs';
+import { Site, browserOpen, person, look, follow, test, done, expect } from './lib.mjs';
 import { people, report, open, review, risk, proposeSchool, sign, says, press } from './steps.mjs';
 
 const site = new Site();
@@ -22,6 +22,12 @@ await test('a report waits until it is sent', async () => {
     await look(teacher, 'report-form');
     reference = await report(teacher, site, 'A pupil spoke of a kingfisher sticker on the phone in question.');
     await look(teacher, 'receipt');
+    await follow(teacher, teacher.getByRole('link', { name: 'Add something you missed' }));
+    await teacher.fill('[name=told]', 'The pupil was naive.');
+    await press(teacher, 'Send what I added');
+    await says(teacher, 'It is saved as you wrote it.');
+    await look(teacher, 'receipt-tone');
+    await follow(teacher, teacher.getByRole('link', { name: 'Add to your report in other words' }));
 });
 
 await test('every page says that it waits, until somebody opens it', async () => {

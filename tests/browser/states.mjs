@@ -2,7 +2,7 @@
 // paper, and in the colours that somebody chose.
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
-import { Site, browserOpen, person, look, test, done, expect } from './lib.mjs';
+import { Site, browserOpen, person, look, follow, test, done, expect } from './lib.mjs';
 import { people, report, proposed, press } from './steps.mjs';
 
 const shots = process.env.SHOTS;
@@ -37,6 +37,32 @@ await test('forms say what is missing and keep what was typed', async () => {
         expect((await page.title()).startsWith('Error: '), `${path}: the title does not say that there is an error`);
         await look(page, name);
     }
+});
+
+await test('words that could be kinder get a hint beside the field and a notice after saving', async () => {
+    await dsl.goto(`${site.base}${incident}/chronology/new`);
+    await dsl.check('input[name=sort][value=fact]');
+    await dsl.fill('[name=title]', 'A talk in the corridor');
+    const body = dsl.locator('[name=body]');
+    await body.fill('They were attention-seeking.');
+    const hint = dsl.locator('#body-tone');
+    await hint.filter({ hasText: 'is showing that they need help' }).waitFor();
+    expect(await hint.getAttribute('role') === 'status', 'the hint is not read out');
+    expect((await body.getAttribute('aria-describedby')).endsWith(' body-tone'), 'the hint does not belong to the field');
+    expect(await dsl.evaluate('document.activeElement.name') === 'body', 'the hint takes the focus');
+    expect(await body.inputValue() === 'They were attention-seeking.', 'the words were changed');
+    await look(dsl, 'tone-hint', { quotes: true });
+    await body.fill('They said “I was naive”.');
+    await dsl.locator('#body-tone:empty').waitFor({ state: 'attached' });
+    expect(await body.getAttribute('aria-describedby') === 'body-hint', 'the field is described by a hint that has gone');
+    await body.fill('They were attention-seeking.');
+    await press(dsl, 'Add to the chronology');
+    await dsl.getByText('It is saved as you wrote it.').waitFor();
+    await look(dsl, 'tone-notice', { quotes: true });
+    await follow(dsl, dsl.locator('main').getByRole('link', { name: 'Correct this entry', exact: true }));
+    expect(await body.inputValue() === 'They were attention-seeking.', 'it was not saved as it was written');
+    await hint.filter({ hasText: 'is showing that they need help' }).waitFor();
+    await look(dsl, 'tone-correct', { quotes: true });
 });
 
 await test('the warning before the session ends keeps the focus and can be answered', async () => {

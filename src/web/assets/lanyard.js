@@ -20,7 +20,30 @@ const post = (address, fields, outlive = false) => {
 
 /* Drafts: two seconds after the last key, on leaving a field, and on leaving
  * the page. One at a time, so that an older one does not come last; who leaves
- * waits for none. */
+ * waits for none. The answer says which words could be kinder: a hint stands
+ * beside their field, is read out when there is a pause, and goes with them. */
+const hint = (form, lines) => {
+  const said = new Map(lines.split('\n').filter(Boolean).map((line) => line.split('\t')))
+  for (const field of form.querySelectorAll('textarea, input[type=text]')) {
+    const id = `${field.id}-tone`
+    const words = said.get(field.name) ?? ''
+    let place = document.getElementById(id)
+    if (!place && !words) continue
+    if (!place) {
+      place = document.createElement('p')
+      place.className = 'ly-tone'
+      place.id = id
+      place.setAttribute('role', 'status')
+      field.after(place)
+    }
+    if (place.textContent === words) continue
+    const about = (field.getAttribute('aria-describedby') ?? '').split(' ').filter((part) => part && part !== id)
+    if (words) about.push(id)
+    if (about.length) field.setAttribute('aria-describedby', about.join(' '))
+    else field.removeAttribute('aria-describedby')
+    setTimeout(() => { place.textContent = words }, 100) // it is there first, so that it is read out
+  }
+}
 const keepers = []
 for (const form of document.querySelectorAll('form[data-autosave]')) {
   const out = form.querySelector('[data-autosave-status]')
@@ -47,6 +70,7 @@ for (const form of document.querySelectorAll('form[data-autosave]')) {
     try {
       const answer = await post(address, new FormData(form), leaving)
       if (!answer.ok || answer.redirected) throw new Error('not saved')
+      hint(form, answer.status === 200 ? await answer.text() : '')
       wait = 2000
       savedAt = clock()
       out.textContent = `Draft saved at ${savedAt}`
