@@ -1,7 +1,10 @@
 /* Promises 5, 6, 10 and 11 of store.h: who is shown what, in lists, work and
- * search, on the driver that the argument names. */
+ * search, on the driver that the argument names; and that what every page asks
+ * for goes by an index. */
 #include "tests/check.h"
 #include "tests/store/here.h"
+
+#include <stdio.h>
 
 static enum place_kind kind;
 
@@ -246,6 +249,8 @@ static void p10_lists_are_paged_and_hide_what_names_somebody(void **state)
     struct asking dsl = ask(&e, ROLE_DSL, e.h.oak);
     struct asking head = ask(&e, ROLE_HEAD, e.h.oak);
     struct asking elm = ask(&e, ROLE_DSL, e.h.elm);
+    assert_true(dsl.errs[4] == OK && dsl.alerts > 40);
+    assert_int_equal(elm.alerts, 0); /* new reports are their school's */
     assert_int_equal(pages_count(&e, &dsl.permit, ""), 43);
     assert_int_equal(pages_count(&e, &dsl.permit, "corridor"), 43);
     assert_int_equal(pages_count(&e, &head.permit, ""), 42); /* D8 */
@@ -279,6 +284,114 @@ static void p11_a_word_is_found_once_it_is_saved(void **state)
     here_close(&e);
 }
 
+/* ---- the statements of every page go by an index ---- */
+
+enum { ASKED_MAX = 60, PLAN_SIZE = 4096 };
+
+/* Takes the place of the connection's own driver, and keeps what is asked. */
+static struct noting {
+    const struct db_driver *own;
+    struct db_driver noting;
+    const char *asked[ASKED_MAX];
+    size_t count;
+    struct arena *mem;
+    unsigned wrong;
+} noting;
+
+static enum err query_note(struct db_rows *rows, const char *sql,
+                           const struct db_value *args, size_t count)
+{
+    bool known = false;
+    for (size_t i = 0; i < noting.count; i++)
+        known = known || noting.asked[i] == sql;
+    if (!known) {
+        must(noting.count < ASKED_MAX);
+        noting.asked[noting.count++] = sql;
+    }
+    return noting.own->query(rows, sql, args, count);
+}
+
+/* Nothing is read from end to end, and nothing sorted. New reports are found by
+ * an index of theirs, as small as they are few, or one by one where only those
+ * that name somebody are asked for. */
+static enum err plan_check(struct db_conn *conn, const char *sql)
+{
+    /* A driver keeps statements by their address. */
+    static char explain[4 * ASKED_MAX][PLAN_SIZE];
+    static size_t used;
+    bool new_reports = strstr(sql, "i.unacknowledged = 1") != NULL;
+    bool by_theirs = false;
+    AUTO_ROWS rows;
+    must(used < COUNT_OF(explain));
+    char *text = explain[used++];
+    must(snprintf(text, PLAN_SIZE, "EXPLAIN QUERY PLAN %s", sql) < PLAN_SIZE);
+    enum err err = db_query(&rows, conn, text, NULL, 0);
+    while (err == OK && db_next(&rows)) {
+        struct str step = str_copy(noting.mem, db_bytes(&rows, 3));
+        by_theirs = by_theirs ||
+                    strstr(step.data, " i USING INDEX incident_new") ||
+                    (str_starts(step, "SEARCH i USING ") &&
+                     str_ends(step, "(trust=? AND id=?)"));
+        if (str_starts(step, "SCAN ") || str_starts(step, "USE TEMP"))
+            print_error("%s\n  %s\n", sql, step.data), noting.wrong++;
+    }
+    if (new_reports && !by_theirs)
+        print_error("walks through every incident: %s\n", sql),
+            noting.wrong++;
+    return err != OK ? err : rows.err;
+}
+
+static enum err plans_work(struct tx *tx, void *context)
+{
+    struct asking *a = context;
+    struct arena *mem = &a->e->h.mem;
+    struct lanes lanes = { &a->permit, 1 };
+    struct stored_chronology c;
+    struct incident_scope scope;
+    struct str text;
+    struct instant at;
+    unsigned alerts;
+    struct permit see = a->e->note;
+    noting = (struct noting){ .own = tx->conn->driver, .mem = mem };
+    noting.noting = *noting.own;
+    noting.noting.query = query_note;
+    tx->conn->driver = &noting.noting;
+    enum err errs[] = {
+        ask_work(tx, a),
+        store_alerts_count(&alerts, tx, lanes, 10),
+        store_scope_by_reference(&scope, tx, see.trust, see.user, a->e->ref),
+        store_load(&c, tx, mem, &see, see.incident, (struct load_until){ 0 }),
+        store_draft_get(&text, &at, tx, mem, &see, STR("note/1"), a->e->h.now),
+    };
+    tx->conn->driver = noting.own;
+    for (size_t i = 0; i < COUNT_OF(errs); i++)
+        if (errs[i] != OK && errs[i] != ERR_NOT_FOUND)
+            return errs[i];
+    for (size_t i = 0; i < noting.count; i++) {
+        enum err err = plan_check(tx->conn, noting.asked[i]);
+        if (err != OK)
+            return err;
+    }
+    return OK;
+}
+
+static void what_every_page_asks_goes_by_an_index(void **state)
+{
+    (void)state;
+    static const enum role roles[] = { ROLE_DSL, ROLE_HEAD,
+                                       ROLE_EXECUTIVE_LEADER, ROLE_CEO };
+    struct school_id trust_wide = { { 0 } };
+    struct here e;
+    open_full(&e);
+    for (size_t i = 0; i < COUNT_OF(roles); i++) {
+        struct asking a = ask(&e, roles[i], i < 2 ? e.h.oak : trust_wide);
+        assert_int_equal(store_read(&e.h.store, plans_work, &a), OK);
+        assert_true(noting.count > 10);
+        assert_int_equal(noting.wrong, 0);
+    }
+    here_close(&e);
+}
+
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
@@ -287,7 +400,11 @@ int main(int argc, char **argv)
         TEST(p6_no_verb_answers_another_trust),
         TEST(p10_lists_are_paged_and_hide_what_names_somebody),
         TEST(p11_a_word_is_found_once_it_is_saved),
+        TEST(what_every_page_asks_goes_by_an_index),
     };
     kind = place_asked(argc, argv);
-    return RUN_TESTS(tests);
+    /* The last is about SQLite: the other's plans change with how much there
+     * is. */
+    size_t count = COUNT_OF(tests) - (kind != PLACE_SQLITE);
+    return _cmocka_run_group_tests("lanes", tests, count, NULL, NULL);
 }
