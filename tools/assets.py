@@ -1,11 +1,13 @@
 """Makes the browser's files and embeds them: assets.py ROOT OUT.c
 
-Compiles the style sheets with sass from node_modules, joins them, gives every
-file a name with its hash (so that it may be kept for ever), and writes plain
-and compressed bytes as a table for src/web/static.c."""
+Compiles the style sheets with sass from node_modules, joins them and the
+components that our script names, gives every file a name with its hash (so
+that it may be kept for ever), and writes plain and compressed bytes as a table
+for src/web/static.c."""
 import gzip
 import hashlib
 import pathlib
+import re
 import subprocess
 import sys
 
@@ -21,6 +23,35 @@ def style(name):
     return done.stdout.lstrip(b"\xef\xbb\xbf")
 
 
+def modules_below(path, found):
+    """The module and those it imports, each after what it needs."""
+    for other in re.findall(r"(?m)^import .* from '(.*)';$", path.read_text()):
+        other = (path.parent / other).resolve()
+        if other not in found:
+            modules_below(other, found)
+    if path not in found:
+        found.append(path)
+    return found
+
+
+def components(folder, names):
+    """One module of these components and no other: the whole of
+    govuk-frontend holds one for choosing files, which has no place here."""
+    found = []
+    for name in names:
+        stem = re.sub(r"(?<!^)([A-Z])", r"-\1", name).lower()
+        modules_below((folder / f"components/{stem}/{stem}.mjs").resolve(), found)
+    parts = []
+    for path in found:
+        text = path.read_text()
+        given = re.search(r"(?m)^export \{ (.*) \};$", text)[1]
+        text = re.sub(r"(?ms)^ *(/\*\*.*?\*/|//.*?$)\n?", "", text)
+        text = re.sub(r"(?m)^(import|export) .*\n|^ +", "", text)
+        parts.append(f"const {{ {given} }} = (() => {{\n{text.strip()}\n"
+                     f"return {{ {given} }}\n}})();\n")
+    return ("".join(parts) + f"export {{ {', '.join(names)} }}\n").encode()
+
+
 def named(stem, ending, data):
     return f"{stem}-{hashlib.sha256(data).hexdigest()[:12]}.{ending}"
 
@@ -31,10 +62,11 @@ css = style("moj.scss") + style("govuk.scss") + (assets / "lanyard.css").read_by
 for forbidden in (b"GDS Transport", b"crown"):
     if forbidden in css:
         sys.exit(f"assets: the style sheet names {forbidden.decode()}")
-govuk = (modules / "govuk-frontend/dist/govuk/govuk-frontend.min.js").read_bytes()
-govuk = govuk.split(b"//# sourceMappingURL")[0]
+script = (assets / "lanyard.js").read_text()
+used = re.search(r"import \{ (.*) \} from './GOVUK_JS'", script)[1].split(", ")
+govuk = components(modules / "govuk-frontend/dist/govuk", used)
 govuk_name = named("govuk", "js", govuk)
-script = (assets / "lanyard.js").read_bytes().replace(b"GOVUK_JS", govuk_name.encode())
+script = script.replace("GOVUK_JS", govuk_name).encode()
 icon = (assets / "lanyard.svg").read_bytes()
 files = [
     ("css", named("lanyard", "css", css), "text/css; charset=utf-8", css),

@@ -18,7 +18,8 @@ DECODERS = re.compile(
 CALLS = re.compile(r'MHD_(create|destroy)_post_processor|MHD_post_process|'
                    r'png_|jpeg_|tiff_|WebP|DGif|stbi_|inflate|uncompress|BZ2_|lzma_')
 WORDS = (b'multipart/', b'multipart', b'type="file"', b"type='file'",
-         b'type=file', b'enctype', b'filename=', b'image/png;base64')
+         b'type=file', b'enctype', b'filename=', b'image/png;base64',
+         b'FileUpload', b'file-upload')
 
 
 def out(*command):
@@ -31,15 +32,8 @@ def needed(program):
 
 
 def ours(data):
-    """Without the browser library, whose unused components name file inputs
-    (what of it is used is checked below), and without the header of a document
-    that is sent."""
-    data = data.replace(b'attachment; filename=', b'')
-    library = house.ROOT / 'node_modules/govuk-frontend/dist/govuk/govuk-frontend.min.js'
-    if library.exists():
-        text = library.read_bytes().split(b'//# sourceMappingURL')[0]
-        data = data.replace(text, b'')
-    return data
+    """Without the header of a document that is sent."""
+    return data.replace(b'attachment; filename=', b'')
 
 
 def check(tap, program):

@@ -1,10 +1,14 @@
 /* Lanyard in the browser: nothing here is needed; every page works without.
  * What it adds: drafts kept as you type, a warning before the session ends,
  * new reports announced, one press of a button sends once. */
-import { Button, CharacterCount, ErrorSummary, ServiceNavigation, SkipLink, createAll } from './GOVUK_JS'
+import { Button, CharacterCount, ErrorSummary, ServiceNavigation, SkipLink } from './GOVUK_JS'
 
 document.body.classList.add('js-enabled', 'govuk-frontend-supported')
-for (const part of [Button, CharacterCount, ErrorSummary, ServiceNavigation, SkipLink]) createAll(part)
+for (const Part of [Button, CharacterCount, ErrorSummary, ServiceNavigation, SkipLink]) {
+  for (const at of document.querySelectorAll(`[data-module="${Part.moduleName}"]`)) {
+    try { new Part(at) } catch (trouble) { console.log(trouble) } // the page works without
+  }
+}
 
 const csrf = document.querySelector('input[name=csrf]')?.value
 const post = (address, fields, outlive = false) => {
