@@ -1,7 +1,8 @@
 """Makes the manual pages from what --help says: man.py LANYARD OUT_FOLDER
 
-A help text is: usage lines, a blank line, paragraphs, option lines that begin
-with two blanks and "--". One source for both, so that they never differ."""
+A help text is: usage lines, a blank line, paragraphs, and lines of options,
+commands or words, which begin with two blanks and have two behind the name.
+One source for both, so that they never differ."""
 import pathlib
 import re
 import subprocess
@@ -32,9 +33,9 @@ def body(help_text):
             ".SH DESCRIPTION"]
     for line in lines[at:]:
         option = re.match(r"  (--\S+(?: [A-Z]+)?)\s{2,}(.*)", line)
-        command = re.match(r"  ([a-z]+)\s{2,}(.*)", line)
-        if option or command:
-            name, rest = (option or command).groups()
+        word = re.match(r"  ([a-z]+|[A-Z][\w.]*)\s{2,}(.*)", line)
+        if option or word:
+            name, rest = (option or word).groups()
             out += [".TP", f".B {escaped(name)}", escaped(rest)]
         elif line.startswith("  "):
             out.append(escaped(line.strip()))

@@ -27,7 +27,8 @@ struct cli_place {
     "  --database WHERE   a file, or postgresql://... (default:\n"          \
     "                     FOLDER/lanyard.db)\n"                             \
     "  --key FILE         the key file (default: FOLDER/lanyard.key, or\n"  \
-    "                     the systemd credential lanyard.key)\n"
+    "                     the systemd credential lanyard.key)\n"            \
+    "  --pack FILE        another policy pack than the one built in\n"
 
 /* One option of a command: "--port", and where its value goes; a flag has
  * value NULL and sets *flag. */

@@ -177,11 +177,11 @@ struct str answer_as_text(struct arena *mem, const struct policy_answer *a)
 }
 
 static const char usage[] =
-    "usage: lanyard explain FACTS.json [--human] [--pack FILE]\n"
-    "Prints, as JSON, what the policy demands for the facts given.\n"
+    "usage: lanyard explain FACTS.json [--human] [--pack FILE]\n\n"
+    "Prints, as JSON, what the policy demands for the facts given.\n\n"
     "  FACTS.json    the facts; - reads standard input\n"
     "  --human       short readable text instead of JSON\n"
-    "  --pack FILE   another pack than the one built in\n"
+    "  --pack FILE   another pack than the one built in\n\n"
     "Exit status: 0 with an answer, 2 for input that cannot be read.\n";
 
 struct options {

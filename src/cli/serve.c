@@ -28,7 +28,7 @@ static const char help[] =
     "  --smtp URL         smtp://HOST:PORT (STARTTLS) or smtps://HOST:PORT of the\n"
     "                     mail server for notices; without it none are sent\n"
     "  --mail-from ADDRESS  the e-mail address that notices come from\n"
-    "  --site-address URL the address of this site, named in each notice\n"
+    "  --site-address URL  the address of this site, named in each notice\n"
     "                     and in calendars\n"
     "  --mail-login FILE  two lines, name and password for the mail server;\n"
     "                     default: the systemd credential lanyard.mail\n"

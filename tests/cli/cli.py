@@ -1,8 +1,10 @@
 """cli.py LANYARD: the command line as a person meets it. Prints TAP."""
 import os
 import pathlib
+import pty
 import re
 import shutil
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -33,6 +35,13 @@ def one_line(done, status):
             done.stderr.startswith("lanyard"))
 
 
+def said_by(page):
+    """The words of a manual page, without its name and what else to see."""
+    lines = page.split(".SH SYNOPSIS", 1)[1].split(".SH SEE ALSO")[0]
+    lines = re.sub(r"(?m)^\.(SH .*|nf|fi|PP|TP)$|^\.B |\\&", "", lines)
+    return lines.replace("\\-", "-").replace("\\e", "\\").split()
+
+
 def commands_and_manual(folder):
     said = run("--help")
     commands = re.findall(r"(?m)^  ([a-z]+)\s", said.stdout)
@@ -52,6 +61,17 @@ def commands_and_manual(folder):
           made.returncode == 0 and
           pages == {"lanyard.1"} | {f"lanyard-{c}.1" for c in commands},
           made.stderr or pages)
+    bad = []
+    for command in commands:
+        page = (folder / "man" / f"lanyard-{command}.1").read_text()
+        helped = run(command, "--help").stdout
+        if said_by(page) != helped.replace("usage:", "", 1).split() or \
+                len(re.findall(r"(?m)^\.B \\-\\-", page)) != \
+                len(re.findall(r"(?m)^  --", helped)) or \
+                page.index(".SH DESCRIPTION") + 20 > page.index(".SH SEE ALSO"):
+            bad.append(command)
+    check("each manual page says what its --help says, option by option",
+          not bad, bad)
     for command in wanted:
         if command in ("explain", "version"):
             continue
@@ -168,12 +188,40 @@ def care(folder):
     check("rebuild --compare tells it too", told.returncode in (1, 3), told)
 
 
+def a_bar(folder):
+    """What takes long shows how far it is, to a person at a terminal only."""
+    def demo(where, **streams):
+        return subprocess.Popen(
+            [lanyard, "demo", "--incidents", "1000000", "--data",
+             str(folder / where)], stdout=subprocess.DEVNULL, **streams)
+    screen, end = pty.openpty()
+    piped = demo("long-piped", stderr=subprocess.PIPE)
+    seen = demo("long-seen", stderr=end)
+    os.close(end)
+    shown = b""
+    while not re.search(rb"\[#*\.+\] \d+ of 1000000", shown):
+        try:
+            piece = os.read(screen, 4096)
+        except OSError:  # it ended
+            break
+        shown += piece
+    for process in (seen, piped):
+        process.send_signal(signal.SIGKILL)
+    said = piped.communicate()[1]
+    seen.wait()
+    os.close(screen)
+    check("what takes longer than two seconds shows a bar on a terminal",
+          re.match(rb"\rTelling incidents \[[#.]{30}\] [1-9]", shown), shown)
+    check("and none where no terminal is", said == b"", said)
+
+
 def main():
     folder = pathlib.Path(tempfile.mkdtemp(prefix="lanyard-cli-"))
     try:
         commands_and_manual(folder)
         a_real_trust(folder)
         care(folder)
+        a_bar(folder)
     finally:
         shutil.rmtree(folder)
     print(f"1..{number}")
