@@ -5,7 +5,7 @@
  * is cut once more while it recovers), and everything that was answered is
  * compared with what is there. Then it goes on.
  *
- * Run one life: build/tests/crash/test-crash SEED. */
+ * Run one life: build-test/tests/crash/test-crash SEED. */
 #include "tests/check.h"
 #include "tests/crash/disk.h"
 #include "tests/crash/writer.h"
@@ -59,7 +59,7 @@ static void figures_tell(const char *what, const struct figures *f)
            (unsigned long long)f->sectors.dropped,
            (unsigned long long)f->sectors.torn);
     if (f->why != NULL)
-        printf("# first: %s; again: build/tests/crash/test-crash %llu\n",
+        printf("# first: %s; again: build-test/tests/crash/test-crash %llu\n",
                f->why, (unsigned long long)f->why_seed);
 }
 
