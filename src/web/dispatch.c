@@ -155,22 +155,26 @@ static enum err keep_work(struct tx *tx, void *context)
  * or it was made in an earlier session. What was typed is kept as the draft
  * of the person whose session it is or was, and is there on the form again.
  * Nothing but that person's own draft is touched, so a form made before they
- * signed in anew may do this too; other sites were refused in guard.c. */
-static void keep_post(struct request *rq)
+ * signed in anew may do this too; other sites were refused in guard.c. False:
+ * it could not be kept, and the answer is a page that holds it. */
+static bool keep_post(struct request *rq)
 {
     struct str form = form_get(rq, "draft");
     if (!rq->post || !rq->session.found || form.size == 0 ||
         form.size > DRAFT_FORM_MAX)
-        return;
+        return true;
     struct actor actor = { .known = true, .second_factor = true,
                            .trust = rq->session.trust,
                            .user = rq->session.user };
     struct keeping k = { .rq = rq, .form = form,
                          .text = typed_as_text(rq->mem, rq->form,
                                                rq->form_count) };
-    if (access_permit(&k.permit, &actor, PERMIT_SIGNED_IN, NULL) &&
-        store_write(rq->site->store, keep_work, &k) != OK)
-        rq->out.status = 0; /* nothing more can be done for it here */
+    enum err err = access_permit(&k.permit, &actor, PERMIT_SIGNED_IN, NULL)
+                       ? store_write(rq->site->store, keep_work, &k)
+                       : OK;
+    if (err != OK)
+        respond_trouble(rq, err);
+    return err == OK;
 }
 
 struct str path_of_page(const struct request *rq)
@@ -223,9 +227,8 @@ static void enter(struct request *rq, bool has_scope)
     bool public = rq->route->permission == PERMIT_PUBLIC ||
                   rq->route->permission == PERMIT_BY_TOKEN;
     if (!public && !rq->session.actor.known) {
-        if (csrf_fits(rq))
-            keep_post(rq);
-        respond_sign_in(rq);
+        if (!csrf_fits(rq) || keep_post(rq))
+            respond_sign_in(rq);
         return;
     }
     if (!permit_make(&permit, rq, has_scope)) {
@@ -233,16 +236,16 @@ static void enter(struct request *rq, bool has_scope)
         return;
     }
     if (rq->post && !public && !csrf_fits(rq)) {
-        keep_post(rq);
-        respond_redirect(rq, path_of_page(rq));
+        if (keep_post(rq))
+            respond_redirect(rq, path_of_page(rq));
         return;
     }
     bool about_pause = str_starts(rq->path, "/pause") ||
                        str_starts(rq->path, "/sign-out");
     if (rq->session.paused && !public && !about_pause) {
-        keep_post(rq);
-        respond_redirect(rq, path_with_to(rq->mem, "/pause",
-                                          path_of_page(rq)));
+        if (keep_post(rq))
+            respond_redirect(rq, path_with_to(rq->mem, "/pause",
+                                              path_of_page(rq)));
         return;
     }
     rq->route->handle(rq, &permit);

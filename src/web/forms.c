@@ -507,8 +507,9 @@ void form_save(struct request *rq, const struct permit *permit,
         err = act_append(&result, rq->mem, rq->site->acts, permit, &form,
                          rq->now);
     }
-    if (err != OK) {
-        respond_trouble(rq, err);
+    if (err != OK) { /* the same key again: it counts once */
+        trouble_log(rq, err);
+        form_trouble(rq, known, spec, "It may not have been saved. What you wrote is still here: wait a moment and save it again, and it counts once. If it goes on, tell your administrator.");
         return;
     }
     struct known now;

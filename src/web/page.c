@@ -1,6 +1,7 @@
 /* page.c: the frame of every page, answers, and the incident's menu. */
 #include "web/page.h"
 
+#include "gate/gate.h"
 #include "policy/pack.h"
 #include "web/static.h"
 
@@ -63,10 +64,32 @@ void respond_sign_in(struct request *rq)
     respond_redirect(rq, path_with_to(rq->mem, "/sign-in", path_of_page(rq)));
 }
 
+/* What was sent and could not be taken, to be sent again as it is; but no
+ * password and no code waits in a page. */
+static void again_fill(struct view_message *v, struct request *rq)
+{
+    static const char *const secret[] = { "password", "code", "setup" };
+    for (size_t i = 0; i < COUNT_OF(secret); i++)
+        if (form_get(rq, secret[i]).size > 0)
+            return;
+    struct view_typed_field *typed =
+        ARENA_MANY(rq->mem, rq->form_count + 1, struct view_typed_field);
+    for (size_t i = 0; i < rq->form_count; i++)
+        typed[i] = (struct view_typed_field){
+            rq->form[i].name, gate_echo(rq->mem, rq->form[i].value)
+        };
+    v->again = true;
+    v->again_to = rq->path;
+    v->typed = typed;
+    v->typed_count = rq->form_count;
+}
+
 static void message(struct request *rq, unsigned status, const char *title,
                     const char *first, const char *second)
 {
     struct view_message v = { 0 };
+    if (status == 503 && rq->post)
+        again_fill(&v, rq);
     struct view_answer *lines = ARENA_MANY(rq->mem, 2, struct view_answer);
     lines[0] = (struct view_answer){ STR(""), str_of(first), STR("") };
     lines[1] = (struct view_answer){ STR(""), str_of(second), STR("") };
@@ -88,14 +111,20 @@ void respond_not_found(struct request *rq)
             "If a child is in danger now, call 999.");
 }
 
-void respond_trouble(struct request *rq, enum err err)
+void trouble_log(const struct request *rq, enum err err)
 {
     fprintf(stderr, "trouble: %s: %s\n",
             rq->route != NULL ? rq->route->name : "no route", err_name(err));
+}
+
+void respond_trouble(struct request *rq, enum err err)
+{
+    trouble_log(rq, err);
     message(rq, 503, "This did not work",
-            err == ERR_BUSY
+            rq->post ? "It may not have been saved. What you wrote is kept in this page: wait a moment and send it again."
+            : err == ERR_BUSY
                 ? "A lot is happening at once. Wait a moment and try again."
-                : "Nothing was saved. Go back, check that what you wrote is still there, and try again.",
+                : "The page could not be made just now. Wait a moment and try again.",
             "If it goes on, tell your administrator. If a child is in danger now, call 999.");
 }
 

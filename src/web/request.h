@@ -89,8 +89,11 @@ struct str query_get(const struct request *rq, const char *name);
 void respond_redirect(struct request *rq, struct str path);
 /* The page that says it is not there, whatever the reason: 404. */
 void respond_not_found(struct request *rq);
-/* The world's trouble: 503 with what to do; logged by the server. */
+/* The world's trouble: 503 with what to do, and what was sent to be sent
+ * again; one line of the log. */
 void respond_trouble(struct request *rq, enum err err);
+/* That line alone, for a page that says it itself. */
+void trouble_log(const struct request *rq, enum err err);
 /* Too many wait where passwords are hashed: the form again, with the name
  * kept and what to do. 503. */
 void respond_busy(struct request *rq);

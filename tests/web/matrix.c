@@ -5,12 +5,14 @@
  * GET of every route, and a POST of every route with an empty form, which an
  * allowed person is told to fill in. */
 #include "tests/check.h"
+#include "db/faulty.h"
 #include "tests/web/town.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+enum { CALLS = 240 }; /* of a form to the database, and some more */
 enum { ANSWER_OPEN, ANSWER_NOT_FOUND, ANSWER_SIGN_IN, ANSWER_CODE };
 
 static const char *const answer_names[] = { "open", "not found", "sign in",
@@ -330,12 +332,74 @@ static void not_there_and_not_for_you_look_the_same(void **state)
     town_close(&t);
 }
 
+/* ---- what was typed outlives the world's trouble ---- */
+
+static bool page_holds(const struct request *rq, const char *words)
+{
+    struct str page = town_page(rq);
+    return page.size > 0 &&
+           memmem(page.data, page.size, words, strlen(words)) != NULL;
+}
+
+/* A form while the n-th call of the database fails: a refusal holds every
+ * word, and the key with which the same form, sent again, counts once. */
+static void post_in_trouble(struct town *t, enum townsperson who,
+                            const char *path, const char *fields)
+{
+    static const char *const words = "Spoke &lt;twice&gt; of it";
+    struct store sound = t->house.store;
+    unsigned refused = 0;
+    for (unsigned n = 1; n <= CALLS; n += n < 12 ? 1 : 3) {
+        AUTO_ARENA mem;
+        arena_open(&mem, 256 << 20);
+        struct request rq;
+        struct faulty around;
+        struct faults faults = { .at = n, .err = ERR_IO };
+        struct town_count before = town_count(t);
+        const char *key = str_c(&mem, house_key(&t->house));
+        struct str body = str_printf(&mem, "key=%s&made-from=7&draft=x&%s",
+                                     key, fields);
+        struct ask ask = { .who = who, .path = path, .body = body.data };
+        t->house.store.db = faulty_open(&around, sound.db, &faults);
+        town_ask(&rq, t, &mem, &ask);
+        t->house.store = sound;
+        if (rq.out.status != 303) {
+            refused++;
+            if (faults.calls < n || rq.out.status != 503 || !page_holds(&rq, words) ||
+                !page_holds(&rq, key))
+                fail_msg("%s, call %u fails: %u, and what was typed is gone:\n%.*s",
+                         path, n, rq.out.status, STR_ARG(town_page(&rq)));
+            town_ask(&rq, t, &mem, &ask);
+        }
+        assert_int_equal(rq.out.status, 303);
+        assert_int_equal(town_count(t).entries, before.entries + 1);
+    }
+    printf("# %s: %u refusals in trouble\n", path, refused);
+    assert_true(refused > 20);
+}
+
+static void what_is_typed_outlives_trouble(void **state)
+{
+    (void)state;
+    struct town t;
+    char path[80];
+    town_open(&t);
+    post_in_trouble(&t, OAK_REPORTER, "/report/new",
+                    "safe=yes&told=Spoke+%3Ctwice%3E+of+it.");
+    snprintf(path, sizeof(path), "/incidents/%s/chronology/new",
+             t.reference);
+    post_in_trouble(&t, OAK_DSL, path,
+                    "sort=fact&title=Call&body=Spoke+%3Ctwice%3E+of+it.");
+    town_close(&t);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(every_page_as_everybody),
         TEST(every_form_as_everybody),
         TEST(no_form_without_its_token),
+        TEST(what_is_typed_outlives_trouble),
         TEST(who_is_named_finds_nothing),
         TEST(not_there_and_not_for_you_look_the_same),
     };
