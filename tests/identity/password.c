@@ -1,9 +1,12 @@
-/* Which passwords are refused, and that a hash opens for one only. */
+/* Which passwords are refused, that a hash opens for one only, and that a
+ * flood of them takes no more memory than one. */
 #include "tests/check.h"
 
 #include "identity/identity.h"
 
+#include <pthread.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 static const struct str names[] = {
     { "hannah@brookmead.example", 24 },
@@ -98,6 +101,60 @@ static void a_hash_opens_for_its_password_only(void **state)
     assert_int_equal(password_check(STR("$argon2id$"), STR("x")), ERR_DENIED);
 }
 
+/* ---- a flood ---- */
+
+/* A line of /proc/self/status, in KiB. */
+static unsigned long status_kib(const char *name)
+{
+    char line[200];
+    unsigned long kib = 0;
+    FILE *status = fopen("/proc/self/status", "r");
+    assert_non_null(status);
+    while (fgets(line, sizeof(line), status) != NULL)
+        if (strncmp(line, name, strlen(name)) == 0)
+            sscanf(line + strlen(name), "%lu", &kib);
+    fclose(status);
+    assert_true(kib > 0);
+    return kib;
+}
+
+static void *check_one(void *hash)
+{
+    enum err *err = calloc(1, sizeof(*err));
+    must(err != NULL);
+    *err = password_check(*(const struct str *)hash, STR("something else"));
+    return err;
+}
+
+static void many_at_once_take_the_memory_of_one(void **state)
+{
+    (void)state;
+    enum { MANY = 8, ONE_KIB = 64 << 10 };
+    AUTO_ARENA mem;
+    struct str hash;
+    pthread_t threads[MANY];
+    arena_open(&mem, 1 << 20);
+    assert_int_equal(password_hash(&hash, &mem, STR("copper kettle violin")),
+                     OK);
+    FILE *peak = fopen("/proc/self/clear_refs", "w");
+    assert_non_null(peak);
+    fputs("5", peak); /* what was the most until now is forgotten */
+    assert_int_equal(fclose(peak), 0);
+    unsigned long before = status_kib("VmRSS:");
+    for (unsigned i = 0; i < MANY; i++)
+        must(pthread_create(&threads[i], NULL, check_one, &hash) == 0);
+    for (unsigned i = 0; i < MANY; i++) {
+        void *err;
+        pthread_join(threads[i], &err);
+        assert_int_equal(*(enum err *)err, ERR_DENIED);
+        free(err);
+    }
+    unsigned long took = status_kib("VmHWM:") - before;
+    printf("# %u at once took %lu MiB\n", MANY, took >> 10);
+    assert_true(took > ONE_KIB / 2); /* it was seen at all */
+    assert_true(took < HASHES_MAX * ONE_KIB + ONE_KIB / 2);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -107,6 +164,7 @@ int main(void)
         TEST(good_ones_are_taken),
         TEST(a_refusal_says_what_to_do),
         TEST(a_hash_opens_for_its_password_only),
+        TEST(many_at_once_take_the_memory_of_one),
     };
     return RUN_TESTS(tests);
 }

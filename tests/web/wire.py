@@ -16,10 +16,11 @@ import tempfile
 import time
 import urllib.parse
 
+from malformed import FORM, LENIENT, MALFORMED, head, posted
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 ROUTES = re.findall(r'^R\((GET|POST), "([^"]+)", (\w+), (\w+)\)',
                     (ROOT / 'src/web/routes.def').read_text(), re.M)
-FORM = 'application/x-www-form-urlencoded'
 PATIENCE = 300  # seconds until a socket that says nothing is a failure
 
 
@@ -161,133 +162,6 @@ def enter(site, role, *headers):
 NEXT = b'GET /health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n'
 
 
-def head(*lines, end='\r\n'):
-    return (end.join(lines) + end + end).encode('latin-1')
-
-
-def posted(length_lines, body=b'', version='HTTP/1.1'):
-    return head(f'POST /sign-in {version}', 'Host: x',
-                f'Content-Type: {FORM}', *length_lines) + body
-
-
-MALFORMED = {
-    'no Host': head('GET /health HTTP/1.1'),
-    'no Host in HTTP/1.0': head('GET /health HTTP/1.0'),
-    'an empty Host': head('GET /health HTTP/1.1', 'Host:'),
-    'two Hosts': head('GET /health HTTP/1.1', 'Host: x', 'Host: y'),
-    'length and coding': posted(['Content-Length: 3',
-                                 'Transfer-Encoding: chunked'],
-                                b'0\r\n\r\n'),
-    'two lengths': posted(['Content-Length: 3', 'Content-Length: 8'],
-                          b'a=bcdefg'),
-    'two equal lengths': posted(['Content-Length: 3', 'Content-Length: 3'],
-                                b'a=b'),
-    'length -4': posted(['Content-Length: -4'], b'a=bc'),
-    'length +4': posted(['Content-Length: +4'], b'a=bc'),
-    'length 4x': posted(['Content-Length: 4x'], b'a=bc'),
-    'length 0x4': posted(['Content-Length: 0x4'], b'a=bc'),
-    'length 4,4': posted(['Content-Length: 4,4'], b'a=bc'),
-    'length 4 4': posted(['Content-Length: 4 4'], b'a=bc'),
-    'an empty length': posted(['Content-Length:'], b'a=bc'),
-    'length 2^64': posted([f'Content-Length: {2 ** 64}'], b'a=bc'),
-    'length 2^64+4': posted([f'Content-Length: {2 ** 64 + 4}'], b'a=bc'),
-    'length 2^63': posted([f'Content-Length: {2 ** 63}'], b'a=bc'),
-    'coding xchunked': posted(['Transfer-Encoding: xchunked'],
-                              b'4\r\na=bc\r\n0\r\n\r\n'),
-    'coding chunked': posted(['Transfer-Encoding: chunked'],
-                             b'4\r\na=bc\r\n0\r\n\r\n'),
-    'coding chunked twice': posted(['Transfer-Encoding: chunked',
-                                    'Transfer-Encoding: chunked'],
-                                   b'4\r\na=bc\r\n0\r\n\r\n'),
-    'coding gzip, chunked': posted(['Transfer-Encoding: gzip, chunked'],
-                                   b'4\r\na=bc\r\n0\r\n\r\n'),
-    'coding identity': posted(['Transfer-Encoding: identity',
-                               'Content-Length: 4'], b'a=bc'),
-    'a chunk that is no number': posted(['Transfer-Encoding: chunked'],
-                                        b'zz\r\na=bc\r\n0\r\n\r\n'),
-    'a chunk longer than 64 bits': posted(['Transfer-Encoding: chunked'],
-                                          b'f' * 17 + b'\r\na=bc\r\n'),
-    'a chunk of minus one': posted(['Transfer-Encoding: chunked'],
-                                   b'-1\r\na=bc\r\n0\r\n\r\n'),
-    'a chunk ended by a bare line feed': posted(
-        ['Transfer-Encoding: chunked'], b'4\na=bc\n0\n\n'),
-    'a trailer with a Host': posted(['Transfer-Encoding: chunked'],
-                                    b'4\r\na=bc\r\n0\r\nHost: y\r\n\r\n'),
-    'coding in HTTP/1.0': posted(['Transfer-Encoding: chunked'],
-                                 b'4\r\na=bc\r\n0\r\n\r\n', 'HTTP/1.0'),
-    'a body on GET': head('GET /health HTTP/1.1', 'Host: x',
-                          'Content-Length: 4') + b'a=bc',
-    'a bare return in a value': head('GET /health HTTP/1.1', 'Host: x',
-                                     'X-A: b\rX-C: d'),
-    'a bare return as line end': head('GET /health HTTP/1.1', 'Host: x',
-                                      end='\r'),
-    'a bare line feed in a value': head('GET /health HTTP/1.1', 'Host: x',
-                                        'X-A: b\nContent-Length: 40'),
-    'a folded first line': head('GET /health HTTP/1.1', ' Host: x'),
-    'a zero in a name': head('GET /health HTTP/1.1', 'Host: x', 'X\0A: b'),
-    '%00 in the address': head('GET /health%00 HTTP/1.1', 'Host: x'),
-    '%00 in the query': head('GET /health?a=%00 HTTP/1.1', 'Host: x'),
-    'a space before the colon': head('GET /health HTTP/1.1', 'Host : x'),
-    'a space before a second colon': head('GET /health HTTP/1.1', 'Host: x',
-                                          'X-A : b'),
-    'a tab before the colon': head('GET /health HTTP/1.1', 'Host: x',
-                                   'X-A\t: b'),
-    'a line without a colon': head('GET /health HTTP/1.1', 'Host: x', 'X-A'),
-    'a name with a bracket': head('GET /health HTTP/1.1', 'Host: x',
-                                  'X(A): b'),
-    'an unknown method': head('FROB /health HTTP/1.1', 'Host: x'),
-    'a method in small letters': head('get /health HTTP/1.1', 'Host: x'),
-    'PUT': head('PUT /sign-in HTTP/1.1', 'Host: x', 'Content-Length: 0'),
-    'DELETE': head('DELETE /sign-in HTTP/1.1', 'Host: x'),
-    'TRACE': head('TRACE /health HTTP/1.1', 'Host: x'),
-    'OPTIONS *': head('OPTIONS * HTTP/1.1', 'Host: x'),
-    'CONNECT': head('CONNECT x:80 HTTP/1.1', 'Host: x'),
-    'a method of 9,000 letters': head('G' * 9000 + ' /health HTTP/1.1',
-                                      'Host: x'),
-    'a head of 64 KB': head('GET /health HTTP/1.1', 'Host: x',
-                            'X-A: ' + 'b' * 65536),
-    '2,000 header lines': head('GET /health HTTP/1.1', 'Host: x',
-                               *[f'X-{i}: b' for i in range(2000)]),
-    'an address of 64 KB': head('GET /' + 'a' * 65536 + ' HTTP/1.1',
-                                'Host: x'),
-    'an absolute address': head('GET http://y/health HTTP/1.1', 'Host: x'),
-    'an address without a slash': head('GET health HTTP/1.1', 'Host: x'),
-    'HTTP/0.9': b'GET /health\r\n\r\n',
-    'HTTP/2.0': head('GET /health HTTP/2.0', 'Host: x'),
-    'HTTP/1.2': head('GET /health HTTP/1.2', 'Host: x'),
-    'HTTP/1.1 in small letters': head('GET /health http/1.1', 'Host: x'),
-    'no version': head('GET /health HTTP/', 'Host: x'),
-    'TLS': bytes.fromhex('16030100510100004d0303') + bytes(72),
-    'zeros': bytes(4096),
-    'multipart': head('POST /sign-in HTTP/1.1', 'Host: x',
-                      'Content-Type: multipart/form-data; boundary=b',
-                      'Content-Length: 4') + b'--b-',
-    'two types': head('POST /sign-in HTTP/1.1', 'Host: x',
-                      f'Content-Type: {FORM}', 'Content-Type: text/plain',
-                      'Content-Length: 4') + b'a=bc',
-    'a packed body': head('POST /sign-in HTTP/1.1', 'Host: x',
-                          f'Content-Type: {FORM}', 'Content-Encoding: gzip',
-                          'Content-Length: 4') + b'a=bc',
-    'a wrong escape in a form': posted(['Content-Length: 4'], b'a=%x'),
-    'a zero in a form': posted(['Content-Length: 5'], b'a=%00'),
-}
-
-# What the library reads in its own way before guard.c can see it. RFC 9112
-# lets a server join folded lines (5.2) and split the first line at any blanks
-# (3); zeros and lines without a name should be refused and are cut off there.
-# None of it moves the border between two requests, which is what is tested.
-LENIENT = {
-    'a folded line': head('GET /health HTTP/1.1', 'Host: x', 'X-A: b', ' c'),
-    'a folded line with a tab': head('GET /health HTTP/1.1', 'Host: x',
-                                     'X-A: b', '\tc'),
-    'a zero in a value': head('GET /health HTTP/1.1', 'Host: x',
-                              'X-A: b\0c'),
-    'a zero in the address': head('GET /hea\0lth HTTP/1.1', 'Host: x'),
-    'a line without a name': head('GET /health HTTP/1.1', 'Host: x', ': b'),
-    'two spaces in the first line': head('GET  /health HTTP/1.1', 'Host: x'),
-}
-
-
 def test_lenient(site):
     """What the library forgives is one request, and the next one is the next."""
     for name, data in LENIENT.items():
@@ -404,6 +278,30 @@ def test_many(site):
     assert files < 512 + 128, f'{files} open files'
     assert site.alive(), f'{len(held)} silent connections shut it'
     for s in held:
+        s.close()
+
+
+def test_flood(site):
+    """While passwords are hashed, who is signed in is answered at once."""
+    cookie = enter(site, 'DSL')
+    body = b'name=nobody&password=three+quiet+herons'
+    flood = []
+    for _ in range(9):  # all of one address: none of them gets further
+        s = site.open()
+        s.sendall(request('POST', '/sign-in', f'Content-Type: {FORM}',
+                          f'Content-Length: {len(body)}') + body)
+        flood.append(s)
+    for _ in range(5):
+        assert site.get('/', cookie)[0] == 200
+    flood[-1].setblocking(False)
+    try:
+        early = flood[-1].recv(1, socket.MSG_PEEK)
+    except BlockingIOError:
+        early = None
+    assert early is None, 'the flood was answered first'
+    for s in flood:
+        s.setblocking(True)
+        assert statuses(exchange(s, b'')) == [422]
         s.close()
 
 
@@ -616,6 +514,20 @@ def addresses(page, headers):
     return [html.unescape(a) for a in found] + headers.get('location', [])
 
 
+def test_real_ip(site):
+    """Without a proxy nobody says for themselves who asks."""
+    code = setup_code(site, 'pat')
+    for i in range(10):
+        got = site.post('/sign-in', {'name': f'nobody{i}', 'password': 'x'},
+                        f'X-Real-IP: 192.0.2.{i}')
+        assert got[0] == 422
+    got = site.post('/sign-in/setup',
+                    {'name': 'pat', 'setup': code,
+                     'password': 'seven quiet herons by the mill'},
+                    'X-Real-IP: 192.0.2.99')
+    assert got[0] == 422, 'an address of its own making goes on guessing'
+
+
 def test_addresses(site):
     """No address of any page names a person, typed or recorded."""
     everybody = people(site)
@@ -699,11 +611,13 @@ TESTS = {
     'limits': (test_limits, ['--quiet']),
     'deadline': (test_deadline, ['--quiet', '--request-seconds', '2']),
     'many': (test_many, ['--quiet', '--request-seconds', '2']),
+    'flood': (test_flood, ['--quiet']),
     'stop': (test_stop, ['--quiet']),
     'activation': (test_activation, None),
     'unix': (test_unix, None),
     'headers': (test_headers, ['--quiet']),
     'other-sites': (test_other_sites, ['--quiet']),
+    'real-ip': (test_real_ip, ['--quiet']),
     'addresses': (test_addresses, ['--quiet']),
     'log': (test_log, []),
 }
