@@ -365,8 +365,8 @@ static void post_in_trouble(struct town *t, enum townsperson who,
         t->house.store = sound;
         if (rq.out.status != 303) {
             refused++;
-            if (faults.calls < n || rq.out.status != 503 || !page_holds(&rq, words) ||
-                !page_holds(&rq, key))
+            if (faults.calls < n || rq.out.status != 503 ||
+                !page_holds(&rq, words) || !page_holds(&rq, key))
                 fail_msg("%s, call %u fails: %u, and what was typed is gone:\n%.*s",
                          path, n, rq.out.status, STR_ARG(town_page(&rq)));
             town_ask(&rq, t, &mem, &ask);
