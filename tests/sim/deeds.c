@@ -133,6 +133,7 @@ static bool deed_choose(struct sim *s, struct deed *d)
         story_type(s, d);
     else
         deed_type(s, d);
+    d->by_page = page_has(d->kind) && sim_any(s, 2) == 0;
     d->exclusive_and_old = d->told != NULL && deed_is_overtaken(d);
     vault_random(random.bytes, ID_SIZE);
     id_print(d->key, random.bytes);
@@ -177,6 +178,8 @@ static enum err deed_permit(struct permit *out, bool *allowed, struct sim *s,
 static enum err deed_send(struct act_result *out, struct sim *s,
                           struct deed *d, const struct permit *permit)
 {
+    if (d->by_page)
+        return page_send(out, s, d);
     struct typed typed[FORM_FIELDS];
     struct act_form form = { .kind = d->kind,
                              .corrects_kind = d->corrects_kind,
@@ -291,8 +294,10 @@ static void deed_until_answered(struct sim *s, struct deed *d)
             if (r.end == ACT_DONE && sim_any(s, 15) == 0 &&
                 deed_send(&r, s, d, &permit) == OK) {
                 s->figures.repeated++;
-                if (r.end != ACT_DONE || !r.repeated ||
-                    r.seq != d->told->count)
+                /* A page tells neither; what is there is counted at night. */
+                if (r.end != ACT_DONE ||
+                    (!d->by_page && (!r.repeated ||
+                                     r.seq != d->told->count)))
                     sim_wrong(s, "acts 3", "a double click counts twice");
             }
             return;

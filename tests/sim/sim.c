@@ -123,9 +123,9 @@ static void figures_tell(const struct sim *s)
     unsigned entries = 0;
     for (unsigned i = 0; i < s->told_count; i++)
         entries += s->told[i].count;
-    printf("# seed %llu: %u days, %u incidents, %u entries; %u deeds: %u closed, %u opened again, %u refused, %u with problems, %u conflicts, %u wrong doors, %u double clicks, %u in doubt; %u power cuts, %u kills, %u days with faults, %u restarts; %u checks, %u wrong; ",
+    printf("# seed %llu: %u days, %u incidents, %u entries; %u deeds, %u posts of pages: %u closed, %u opened again, %u refused, %u with problems, %u conflicts, %u wrong doors, %u double clicks, %u in doubt; %u power cuts, %u kills, %u days with faults, %u restarts; %u checks, %u wrong; ",
            (unsigned long long)s->seed, f->days, s->told_count, entries,
-           f->deeds, f->closed, f->reopened, f->refused, f->problems,
+           f->deeds, f->pages, f->closed, f->reopened, f->refused, f->problems,
            f->conflicts, f->denied, f->repeated, f->doubts, f->cuts, f->kills,
            f->faults, f->restarts, f->checks, f->wrong);
     for (unsigned i = 0; i < 8; i++)
@@ -172,6 +172,7 @@ static int sim_seeds(const char *program, uint64_t seeds)
         sum.denied += s->figures.denied;
         sum.closed += s->figures.closed;
         sum.reopened += s->figures.reopened;
+        sum.pages += s->figures.pages;
         if (seed == 1)
             memcpy(first, s->digest, sizeof(first));
         free(s);
@@ -184,8 +185,8 @@ static int sim_seeds(const char *program, uint64_t seeds)
     /* A run in which nothing happens proves nothing. */
     bool busy = sum.cuts > 0 && sum.kills > 0 && sum.doubts > 0 &&
                 sum.conflicts > 0 && sum.denied > 0 && sum.closed > 0 &&
-                sum.reopened > 0;
-    printf("%s %llu - power cuts, kills, doubts, conflicts, wrong doors, closing and opening again all came about\n",
+                sum.reopened > 0 && sum.pages > 0;
+    printf("%s %llu - posts of pages, power cuts, kills, doubts, conflicts, wrong doors, closing and opening again all came about\n",
            busy ? "ok" : "not ok", (unsigned long long)seeds + 2);
     return failed > 0 || !same || !busy;
 }

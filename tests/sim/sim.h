@@ -6,9 +6,10 @@
  * than the program's; the checks compare the two.
  *
  * Files: town.c (people, who may what), forms.c and response.c (what they
- * write, to the end of an incident), deeds.c (what they do), checks.c (what
+ * write, to the end of an incident), deeds.c (what they do), pages.c (the same
+ * through the site's pages: half of what has a form in pages.c), checks.c (what
  * must be true after each day and each restart), sim.c (days and faults).
- * Not here:  sockets and pages. Tests only. */
+ * Not here:  sockets. Tests only. */
 #ifndef LANYARD_TESTS_SIM_H
 #define LANYARD_TESTS_SIM_H
 
@@ -34,6 +35,7 @@ struct townsman {
     unsigned school; /* 0 Oak, 1 Elm, TRUST_WIDE */
     struct user_id user;
     char token[TOKEN_TEXT_SIZE + 1];
+    uint8_t csrf[TOKEN_SIZE]; /* of that session */
     bool disabled;
     char draft[WORDS_SIZE]; /* kept last, or "" */
     bool draft_doubtful;
@@ -83,7 +85,8 @@ struct told {
 
 struct sim_figures {
     unsigned days, deeds, done, refused, problems, conflicts, denied, doubts,
-        repeated, cuts, kills, faults, restarts, checks, closed, reopened;
+        repeated, cuts, kills, faults, restarts, checks, closed, reopened,
+        pages;
     unsigned wrong;
 };
 
@@ -134,6 +137,7 @@ struct deed {
     bool exclusive_and_old; /* must end as a conflict */
     bool picture;           /* must be refused by the gate */
     bool story;             /* the next step of one */
+    bool by_page;           /* sent as a browser does */
     struct told_entry entry;
     uint32_t names; /* bits of people that it names */
     char key[ID_TEXT_SIZE + 1];
@@ -171,6 +175,15 @@ void closing_follow(struct sim *s, struct deed *d);
 void deed_do(struct sim *s);
 /* The program stopped or died; it starts again and all is checked. */
 void sim_restart(struct sim *s, enum disk_end how);
+
+/* ---- pages.c ---- */
+
+/* Whether the site has a form for that kind that is sent here. */
+bool page_has(enum entry_kind kind);
+/* Sends the deed as a browser would: what it is answered, as act_append says
+ * it; ERR_IO: the answer was 503. */
+MUST_USE enum err page_send(struct act_result *out, struct sim *s,
+                            struct deed *d);
 
 /* ---- checks.c ---- */
 

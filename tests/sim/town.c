@@ -138,6 +138,7 @@ enum err town_actor(struct actor *out, struct sim *s, unsigned who)
         err = store_write(&s->house.store, touch_work, &a);
     if (err == OK && p->disabled && a.session.actor.known)
         sim_wrong(s, "I3", "%u has left and is signed in", who);
+    memcpy(p->csrf, a.session.csrf, sizeof(p->csrf));
     *out = a.session.actor;
     return err;
 }
