@@ -16,11 +16,6 @@ MUST_USE enum err column_bytes(void *out, struct db_rows *rows,
 MUST_USE enum err column_number(uint64_t *out, struct db_rows *rows,
                                 unsigned column, uint64_t max);
 
-/* The key of a sealed column, made once a transaction; it lives until three
- * other columns were asked for. */
-const struct vault_key *column_key(const struct tx *tx, struct trust_id trust,
-                                   const char *table, const char *column);
-
 /* A sealed column, opened and copied to mem. row: the row's own bytes. */
 MUST_USE enum err column_sealed(struct str *out, struct db_rows *rows,
                                 unsigned column, struct arena *mem,

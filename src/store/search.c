@@ -23,8 +23,10 @@ static enum err digest_open(struct str *out, struct db_rows *rows,
                             const struct tx *tx, struct trust_id trust,
                             struct str place)
 {
-    return vault_unseal(out, mem, column_key(tx, trust, "digest", "words"),
-                        place, db_bytes(rows, column), VAULT_STEP_RECORD);
+    AUTO_VAULT_KEY key;
+    vault_field_key(&key, tx->vault, trust, "digest", "words");
+    return vault_unseal(out, mem, &key, place, db_bytes(rows, column),
+                        VAULT_STEP_RECORD);
 }
 
 enum err digest_load(struct str *out, struct tx *tx, struct arena *mem,
@@ -84,10 +86,11 @@ enum err digest_add(struct tx *tx, struct arena *mem, struct trust_id trust,
         err = entry_words(&words, &entries[i]);
     if (err != OK)
         return err;
-    const struct vault_key *key = column_key(tx, trust, "digest", "words");
+    AUTO_VAULT_KEY key;
+    vault_field_key(&key, tx->vault, trust, "digest", "words");
     struct str place = digest_place(mem, incident->school,
                                     incident->created_at, incident->id);
-    struct str sealed = vault_seal(mem, key, place, words_text(&words),
+    struct str sealed = vault_seal(mem, &key, place, words_text(&words),
                                    VAULT_STEP_RECORD);
     struct db_value args[] = { DB_ID(trust), DB_ID(incident->school),
                                DB_INT(incident->created_at.us),

@@ -152,30 +152,13 @@ static struct str place_bytes(struct arena *mem,
     return buf_str(&b);
 }
 
-struct str vault_seal_field_with(struct arena *mem,
-                                 const struct vault_key *key,
-                                 const struct vault_place *place,
-                                 struct str text)
-{
-    return vault_seal(mem, key, place_bytes(mem, place), text,
-                      VAULT_STEP_FIELD);
-}
-
-enum err vault_open_field_with(struct str *out, struct arena *mem,
-                               const struct vault_key *key,
-                               const struct vault_place *place,
-                               struct str sealed)
-{
-    return vault_unseal(out, mem, key, place_bytes(mem, place), sealed,
-                        VAULT_STEP_FIELD);
-}
-
 struct str vault_seal_field(struct arena *mem, const struct vault *vault,
                             const struct vault_place *place, struct str text)
 {
     AUTO_VAULT_KEY key;
     vault_field_key(&key, vault, place->trust, place->table, place->column);
-    return vault_seal_field_with(mem, &key, place, text);
+    return vault_seal(mem, &key, place_bytes(mem, place), text,
+                      VAULT_STEP_FIELD);
 }
 
 enum err vault_open_field(struct str *out, struct arena *mem,
@@ -184,7 +167,8 @@ enum err vault_open_field(struct str *out, struct arena *mem,
 {
     AUTO_VAULT_KEY key;
     vault_field_key(&key, vault, place->trust, place->table, place->column);
-    return vault_open_field_with(out, mem, &key, place, sealed);
+    return vault_unseal(out, mem, &key, place_bytes(mem, place), sealed,
+                        VAULT_STEP_FIELD);
 }
 
 static crypto_secretstream_xchacha20poly1305_state *
