@@ -92,6 +92,13 @@ MUST_USE enum err incident_read(struct incident_row *out, bool *summary_bad,
 void head_code(uint8_t out[VAULT_MAC_SIZE], const struct tx *tx,
                struct trust_id trust, const struct incident_row *row);
 
+/* Whether this process has found that leaf right for an entry sealed with that
+ * commitment (seen.c says what that proves once the entry opens). */
+bool entry_seen(const struct ledger_hash *leaf, struct str sealed);
+
+/* Only for an entry that was hashed to that leaf and opened. */
+void entry_seen_put(const struct ledger_hash *leaf, struct str sealed);
+
 /* The row, its head checked against its code. */
 MUST_USE enum err incident_load(struct incident_row *out, struct tx *tx,
                                 struct arena *mem, struct trust_id trust,

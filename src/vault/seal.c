@@ -16,7 +16,7 @@
 
 enum {
     NONCE_SIZE = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES,
-    COMMIT_SIZE = 32,
+    COMMIT_SIZE = VAULT_COMMIT_SIZE,
     TAG_SIZE = crypto_aead_xchacha20poly1305_ietf_ABYTES,
     CIPHER_AT = NONCE_SIZE + COMMIT_SIZE,
 };
@@ -132,6 +132,13 @@ enum err vault_unseal(struct str *out, struct arena *mem,
     plain[size] = '\0';
     *out = (struct str){ (const char *)plain, size };
     return OK;
+}
+
+struct str vault_commitment(struct str sealed)
+{
+    if (sealed.size < VAULT_OVERHEAD)
+        return STR_NONE;
+    return (struct str){ sealed.data + NONCE_SIZE, COMMIT_SIZE };
 }
 
 /* trust | size of table | table | size of column | column | row */

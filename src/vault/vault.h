@@ -93,6 +93,11 @@ MUST_USE enum err vault_unseal(struct str *out, struct arena *mem,
                                const struct vault_key *key, struct str place,
                                struct str sealed, size_t step);
 
+/* The commitment inside what vault_seal made: VAULT_COMMIT_SIZE bytes that no
+ * other key, nonce, tag or place gives. Empty for bytes too short to be it. */
+enum { VAULT_COMMIT_SIZE = 32 };
+struct str vault_commitment(struct str sealed);
+
 /* Where a field stands. row: the bytes of the row's id. */
 struct vault_place {
     struct trust_id trust;
