@@ -24,6 +24,8 @@ extern const uint8_t embedded_schema_061[];
 extern const size_t embedded_schema_061_size;
 extern const uint8_t embedded_schema_070[];
 extern const size_t embedded_schema_070_size;
+extern const uint8_t embedded_schema_080[];
+extern const size_t embedded_schema_080_size;
 
 static struct str schema_text(unsigned step)
 {
@@ -58,6 +60,9 @@ static struct str schema_text(unsigned step)
     case 9:
         return (struct str){ (const char *)embedded_schema_070,
                              embedded_schema_070_size };
+    case 10:
+        return (struct str){ (const char *)embedded_schema_080,
+                             embedded_schema_080_size };
     default:
         return STR_NONE;
     }
