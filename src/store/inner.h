@@ -116,9 +116,14 @@ MUST_USE enum err incident_key_load(struct vault_key *out, struct tx *tx,
                                     struct trust_id trust,
                                     struct incident_id incident);
 
-/* Writes work, named people, helpers and alert state of an incident anew. */
-MUST_USE enum err derived_put(struct incident_row *incident, struct tx *tx,
-                              struct arena *mem, struct trust_id trust,
+/* The columns of an incident's row that follow from its entries. */
+void derived_row(struct incident_row *incident,
+                 const struct derived *derived);
+
+/* Writes work, named people and helpers of an incident anew. */
+MUST_USE enum err derived_put(const struct incident_row *incident,
+                              struct tx *tx, struct arena *mem,
+                              struct trust_id trust,
                               const struct derived *derived);
 
 /* Whether any incident of the trust names the person. Most people are named
