@@ -7,12 +7,12 @@ static struct pack_clause *row_of(struct pack_clause *rows, size_t count,
                                   struct str clause)
 {
     size_t low = 0, high = count;
+    uint64_t order = clause_order(clause);
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        int order = clause_compare(rows[middle].clause, clause);
-        if (order == 0)
+        if (rows[middle].order == order)
             return &rows[middle];
-        if (order < 0)
+        if (rows[middle].order < order)
             low = middle + 1;
         else
             high = middle;

@@ -38,6 +38,7 @@ struct pack_clause {
     struct str source;   /* who set the time: "policy", "trust target" ... */
     struct str question; /* as a form asks it; empty where none does */
     struct str hint;
+    uint64_t order;      /* clause_order of its clause */
 };
 
 /* A paragraph of the policy, or a house rule ("D17a"). NULL when the pack

@@ -146,10 +146,10 @@ static enum err house_time(struct loading *l, struct pack_clause *out,
     return OK;
 }
 
-static int clause_order(const void *a, const void *b)
+static int rows_order(const void *a, const void *b)
 {
     const struct pack_clause *x = a, *y = b;
-    return clause_compare(x->clause, y->clause);
+    return (x->order > y->order) - (x->order < y->order);
 }
 
 static enum err clauses_fill(struct loading *l, const struct yaml_pack *y)
@@ -176,13 +176,14 @@ static enum err clauses_fill(struct loading *l, const struct yaml_pack *y)
             .source = keep(p, c->source),
             .question = keep(p, c->question),
             .hint = keep(p, c->hint),
+            .order = clause_order(str_of(c->clause)),
         };
         if (c->warning != NULL)
             p->warnings[p->warnings_count++] = (struct pack_warning_words){
                 keep(p, c->clause), keep(p, c->warning)
             };
     }
-    qsort(p->clauses, p->clauses_count, sizeof(*p->clauses), clause_order);
+    qsort(p->clauses, p->clauses_count, sizeof(*p->clauses), rows_order);
     return OK;
 }
 
@@ -346,6 +347,7 @@ static enum err house_fill(struct loading *l, const struct yaml_pack *y)
         *out = (struct pack_clause){
             .clause = keep(p, h->clause), .title = keep(p, h->title),
             .why = keep(p, h->why), .source = keep(p, h->source),
+            .order = clause_order(str_of(h->clause)),
         };
         if (str_is_blank(out->title) || str_is_blank(out->why) ||
             str_is_blank(out->source))
@@ -355,7 +357,7 @@ static enum err house_fill(struct loading *l, const struct yaml_pack *y)
         if (err != OK)
             return err;
     }
-    qsort(p->house, p->house_count, sizeof(*p->house), clause_order);
+    qsort(p->house, p->house_count, sizeof(*p->house), rows_order);
     for (size_t i = 0; i < COUNT_OF(house_clauses); i++)
         if (pack_clause(p, str_of(house_clauses[i])) == NULL)
             return refuse(l, (struct place){ NULL, 0, "house" },

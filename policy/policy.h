@@ -320,7 +320,9 @@ struct str clause_cite(struct arena *mem, struct str clause);
 /* "p8-9-d": where /policy shows the clause. */
 struct str clause_anchor(struct arena *mem, struct str clause);
 
-/* Number, number, letter: 7.5e < 8.5a < 8.9 < 8.9a < 8.12a < 10.4. */
+/* Number, number, letter: 7.5e < 8.5a < 8.9 < 8.9a < 8.12a < 10.4. The same
+ * number for the same clause only. */
+uint64_t clause_order(struct str clause);
 int clause_compare(struct str a, struct str b);
 
 #endif

@@ -103,31 +103,31 @@ bool clause_is_house(struct str clause)
     return clause.size > 1 && clause.data[0] == 'D';
 }
 
-/* A clause as numbers: section, paragraph, letter ('\0' sorts first). */
-static void clause_split(unsigned out[3], struct str clause)
+static unsigned number_take(struct str clause, size_t *at)
 {
-    size_t i = 0;
-    out[0] = clause_is_house(clause) ? 1000 : 0;
-    out[1] = out[2] = 0;
-    for (; i < clause.size && clause.data[i] >= '0' && clause.data[i] <= '9';
-         i++)
-        out[0] = out[0] * 10 + (unsigned)(clause.data[i] - '0');
-    for (i++; i < clause.size && clause.data[i] >= '0' &&
-              clause.data[i] <= '9'; i++)
-        out[1] = out[1] * 10 + (unsigned)(clause.data[i] - '0');
-    if (i < clause.size)
-        out[2] = (unsigned char)clause.data[i];
+    unsigned number = 0;
+    for (; *at < clause.size && clause.data[*at] >= '0' &&
+           clause.data[*at] <= '9'; ++*at)
+        number = number * 10 + (unsigned)(clause.data[*at] - '0');
+    return number;
+}
+
+/* Section, paragraph, letter (none sorts first); the house's rules last. */
+uint64_t clause_order(struct str clause)
+{
+    size_t at = 0;
+    bool house = clause_is_house(clause);
+    uint64_t section = house ? 0xFFFF : number_take(clause, &at) & 0x7FFF;
+    at++; /* the point, or the D */
+    uint64_t paragraph = number_take(clause, &at);
+    uint64_t letter = at < clause.size ? (unsigned char)clause.data[at] : 0;
+    return section << 48 | paragraph << 8 | letter;
 }
 
 int clause_compare(struct str a, struct str b)
 {
-    unsigned x[3], y[3];
-    clause_split(x, a);
-    clause_split(y, b);
-    for (unsigned i = 0; i < 3; i++)
-        if (x[i] != y[i])
-            return x[i] < y[i] ? -1 : 1;
-    return 0;
+    uint64_t x = clause_order(a), y = clause_order(b);
+    return (x > y) - (x < y);
 }
 
 /* How much of a clause is its number: all but one letter. */

@@ -104,17 +104,25 @@ const char *str_c(struct arena *mem, struct str s)
     return str_copy(mem, s).data;
 }
 
+/* Most of what is printed is a few words: then it is printed once, and its
+ * size is known before room is taken for it. */
+enum { SMALL = 256 };
+
 struct str str_printf(struct arena *mem, const char *format, ...)
 {
     must(format != NULL);
+    char small[SMALL];
     va_list args;
     va_start(args, format);
     va_list again;
     va_copy(again, args);
-    int size = vsnprintf(NULL, 0, format, args);
+    int size = vsnprintf(small, sizeof(small), format, args);
     must(size >= 0);
     char *out = arena_alloc(mem, (size_t)size + 1);
-    vsnprintf(out, (size_t)size + 1, format, again);
+    if (size < SMALL)
+        memcpy(out, small, (size_t)size);
+    else
+        vsnprintf(out, (size_t)size + 1, format, again);
     va_end(again);
     va_end(args);
     return (struct str){ out, (size_t)size };
@@ -174,15 +182,14 @@ void buf_put_char(struct buf *b, char c)
 void buf_printf(struct buf *b, const char *format, ...)
 {
     must(format != NULL);
+    char small[SMALL];
     va_list args;
     va_start(args, format);
     va_list again;
     va_copy(again, args);
-    int size = vsnprintf(NULL, 0, format, args);
+    int size = vsnprintf(small, sizeof(small), format, args);
     must(size >= 0);
-    char small[256];
-    if ((size_t)size < sizeof(small)) {
-        vsnprintf(small, sizeof(small), format, again);
+    if (size < SMALL) {
         buf_put(b, small, (size_t)size);
     } else {
         char *large = arena_alloc(b->mem, (size_t)size + 1);

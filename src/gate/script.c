@@ -17,7 +17,7 @@ static bool is_in(const struct range *ranges, size_t count, uint32_t c)
     return false;
 }
 
-bool script_is_unspaced(uint32_t c)
+bool script_is_unspaced_beyond(uint32_t c)
 {
     static const struct range ranges[] = {
         { 0x0E00, 0x0FFF }, /* Thai, Lao, Tibetan */
@@ -26,7 +26,7 @@ bool script_is_unspaced(uint32_t c)
         { 0xA000, 0xA4CF }, { 0xAC00, 0xD7A3 }, { 0xF900, 0xFAFF },
         { 0xFF61, 0xFFDC }, { 0x20000, 0x3FFFF },
     };
-    return c >= 0x0E00 && is_in(ranges, COUNT_OF(ranges), c);
+    return is_in(ranges, COUNT_OF(ranges), c);
 }
 
 bool script_is_large(uint32_t c)
@@ -58,34 +58,18 @@ bool script_is_emoji(uint32_t c)
            (c >= 0x1F000 && c <= 0x1FAFF);
 }
 
-bool script_is_dressed(uint32_t c)
+bool script_is_letter_beyond(uint32_t c)
 {
-    return (c >= 0x2070 && c <= 0x209F) || (c >= 0x2460 && c <= 0x24FF) ||
-           (c >= 0x1D400 && c <= 0x1D7FF) || (c >= 0x1F100 && c <= 0x1F1E5);
-}
-
-bool script_is_joint(uint32_t c)
-{
-    return c == '\'' || c == 0x2019 || c == 0x00AD || c == 0x200C ||
-           c == 0x200D || c == 0x02BC || c == 0x05F3 || c == 0x05F4;
-}
-
-bool script_is_letter(uint32_t c)
-{
-    if (c < 0x80)
-        return (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
     return !script_is_dressed(c) && !(c >= 0xFE00 && c <= 0xFE0F) &&
            !(c >= 0xE0100 && c <= 0xE01EF) &&
            (uc_is_general_category(c, UC_LETTER) ||
             uc_is_general_category(c, UC_MARK));
 }
 
-uint32_t script_fold(uint32_t c)
+uint32_t script_fold_beyond(uint32_t c)
 {
     if (c >= 0xFF01 && c <= 0xFF5E)
-        c -= 0xFEE0;
-    if (c < 0x80)
-        return c >= 'A' && c <= 'Z' ? c | 0x20 : c;
+        return script_fold(c - 0xFEE0);
     return c >= 0x0E00 && c < 0x10000 && script_is_unspaced(c)
                ? c
                : uc_tolower(c);

@@ -181,6 +181,7 @@ struct session {
     struct trust_id trust;
     struct user_id user;
     bool second_factor;
+    bool touch_due; /* last seen long enough ago to be worth a write */
     struct instant created_at;
     uint8_t csrf[TOKEN_SIZE];
     struct str name; /* of the person */
@@ -196,9 +197,9 @@ MUST_USE enum err session_create(char token[TOKEN_TEXT_SIZE + 1],
 MUST_USE enum err session_load(struct session *out, struct tx *tx,
                                struct arena *mem, struct str token,
                                struct instant now);
-/* True when seen_at is old enough to be worth a write. */
-MUST_USE enum err session_touch(bool *due, struct tx *tx, struct str token,
-                                struct instant now, bool write);
+/* Seen now. Only where it is due: two requests at once write once. */
+MUST_USE enum err session_touch(struct tx *tx, struct str token,
+                                struct instant now);
 /* The session goes on under a new token, with both factors given and not
  * paused; its age and its forms stay. ERR_NOT_FOUND: it is over. */
 MUST_USE enum err session_raise(char token[TOKEN_TEXT_SIZE + 1],

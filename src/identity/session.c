@@ -5,6 +5,7 @@
 #include <sodium.h>
 
 static const int64_t second_us = 1000000;
+static const int64_t touch_us = TOUCH_SECONDS * INT64_C(1000000);
 
 /* seen_at is written once a minute: nobody is put out for that minute. */
 static const int64_t idle_us = (IDLE_MINUTES * 60 + TOUCH_SECONDS) *
@@ -66,6 +67,7 @@ static enum err session_read(struct session *out, struct db_rows *rows,
     out->second_factor = db_int(rows, 4) == 1;
     out->paused = db_int(rows, 5) == 1;
     out->demonstration = db_int(rows, 9) == 1;
+    out->touch_due = seen < now.us - touch_us;
     out->expired = now.us - seen > idle_us ||
                    now.us - created > session_us ||
                    db_int(rows, 8) != 0;
@@ -108,26 +110,16 @@ enum err session_load(struct session *out, struct tx *tx, struct arena *mem,
     return session_read(out, &rows, tx, mem, now);
 }
 
-enum err session_touch(bool *due, struct tx *tx, struct str token,
-                       struct instant now, bool write)
+enum err session_touch(struct tx *tx, struct str token, struct instant now)
 {
     uint8_t code[VAULT_MAC_SIZE];
     token_code(code, tx->vault, "session", token);
     struct db_value args[] = { DB_BLOB(code, sizeof(code)),
-                               DB_INT(now.us - TOUCH_SECONDS * second_us),
-                               DB_INT(now.us) };
-    if (write)
-        return db_exec(NULL, tx->conn,
-                       "UPDATE session SET seen_at = $3 WHERE code = $1 AND "
-                       "seen_at < $2",
-                       args, COUNT_OF(args));
-    AUTO_ROWS rows;
-    enum err err = db_query(&rows, tx->conn,
-                            "SELECT 1 FROM session WHERE code = $1 AND "
-                            "seen_at < $2",
-                            args, 2);
-    *due = err == OK && db_next(&rows);
-    return err;
+                               DB_INT(now.us - touch_us), DB_INT(now.us) };
+    return db_exec(NULL, tx->conn,
+                   "UPDATE session SET seen_at = $3 WHERE code = $1 AND "
+                   "seen_at < $2",
+                   args, COUNT_OF(args));
 }
 
 static enum err by_token(struct tx *tx, struct str token, const char *sql)

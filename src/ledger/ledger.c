@@ -93,6 +93,31 @@ const char *ledger_fault_text(enum ledger_fault fault)
     return texts[fault];
 }
 
+/* Does the entry come next, and does it name the one before it? */
+static enum ledger_fault place_check(const struct ledger_walk *walk,
+                                     const struct ledger_header *header)
+{
+    if (walk->length >= LEDGER_LENGTH_MAX || header->seq != walk->length + 1)
+        return LEDGER_GAP;
+    if (memcmp(&header->prev, &walk->last, sizeof walk->last) != 0)
+        return LEDGER_BROKEN;
+    return LEDGER_SOUND;
+}
+
+enum ledger_fault ledger_walk_known(struct ledger_walk *walk,
+                                    uint8_t bytes[LEDGER_HEADER_SIZE],
+                                    const struct ledger_header *header,
+                                    const struct ledger_hash *leaf)
+{
+    enum ledger_fault fault = place_check(walk, header);
+    if (fault != LEDGER_SOUND)
+        return fault;
+    ledger_header_encode(bytes, header);
+    walk->length++;
+    walk->last = *leaf;
+    return LEDGER_SOUND;
+}
+
 enum ledger_fault ledger_walk_entry(struct ledger_walk *walk,
                                     uint8_t bytes[LEDGER_HEADER_SIZE],
                                     const struct ledger_header *header,
@@ -100,10 +125,9 @@ enum ledger_fault ledger_walk_entry(struct ledger_walk *walk,
                                     const struct ledger_hash *stored)
 {
     struct ledger_hash leaf;
-    if (walk->length >= LEDGER_LENGTH_MAX || header->seq != walk->length + 1)
-        return LEDGER_GAP;
-    if (memcmp(&header->prev, &walk->last, sizeof walk->last) != 0)
-        return LEDGER_BROKEN;
+    enum ledger_fault fault = place_check(walk, header);
+    if (fault != LEDGER_SOUND)
+        return fault;
     ledger_header_encode(bytes, header);
     ledger_leaf(&leaf, bytes, body);
     if (stored != NULL && memcmp(&leaf, stored, sizeof leaf) != 0)

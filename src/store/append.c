@@ -35,30 +35,38 @@ static enum err entry_put(struct tx *tx, const struct ledger_header *h,
 }
 
 /* Moves the head on, from exactly the length it was: two writers who saw the
- * same length cannot both. */
-static enum err head_put(struct tx *tx, struct trust_id trust,
-                         const struct incident_row *incident)
+ * same length cannot both. What follows from the entries goes with it. */
+static enum err head_put(struct tx *tx, struct arena *mem,
+                         struct trust_id trust,
+                         const struct incident_row *incident,
+                         bool unacknowledged)
 {
     uint8_t code[VAULT_MAC_SIZE];
     head_code(code, tx, trust, incident);
+    struct str summary = seal_column(mem, tx, trust, "incident", "summary",
+                                     ID_STR(incident->id), incident->summary);
     struct db_value args[] = {
         DB_ID(trust), DB_ID(incident->id), DB_INT(incident->length - 1),
         DB_INT(incident->length),
         DB_BLOB(incident->last.bytes, LEDGER_HASH_SIZE),
-        DB_BLOB(code, sizeof(code)),
+        DB_BLOB(code, sizeof(code)), DB_INT(incident->stage),
+        DB_INT(incident->open), DB_INT(unacknowledged),
+        DB_INT(incident->changed_at.us), DB_BLOB(summary.data, summary.size),
     };
     int64_t changed = 0;
     enum err err = db_exec(&changed, tx->conn,
                            "UPDATE incident SET length = $4, last_leaf = $5, "
-                           "head_code = $6 WHERE trust = $1 AND id = $2 AND "
-                           "length = $3",
+                           "head_code = $6, stage = $7, is_open = $8, "
+                           "unacknowledged = $9, changed_at = $10, "
+                           "summary_sealed = $11 WHERE trust = $1 AND "
+                           "id = $2 AND length = $3",
                            args, COUNT_OF(args));
     if (err != OK)
         return err;
     return changed == 1 ? OK : ERR_CONFLICT;
 }
 
-/* The columns of the row that follow from the entries. */
+/* The columns of the row that follow from the entries, without a new one. */
 enum err store_incident_derived(struct tx *tx, struct arena *mem,
                                 struct trust_id trust,
                                 const struct incident_row *incident,
@@ -223,9 +231,9 @@ static enum err helper_put(struct tx *tx, struct trust_id trust,
                    args, COUNT_OF(args));
 }
 
-enum err derived_put(struct incident_row *incident, struct tx *tx,
-                     struct arena *mem, struct trust_id trust,
-                     const struct derived *derived)
+enum err derived_put(const struct incident_row *incident,
+                     struct tx *tx, struct arena *mem,
+                     struct trust_id trust, const struct derived *derived)
 {
     must(derived->duties_count <= DUTIES_MAX &&
          derived->named_count <= NAMED_MAX &&
@@ -244,10 +252,15 @@ enum err derived_put(struct incident_row *incident, struct tx *tx,
         err = named_put(tx, trust, incident->id, derived->named[i]);
     for (size_t i = 0; err == OK && i < derived->helpers_count; i++)
         err = helper_put(tx, trust, incident->id, derived->helpers[i]);
+    return err;
+}
+
+void derived_row(struct incident_row *incident,
+                 const struct derived *derived)
+{
     incident->stage = derived->stage;
     incident->open = derived->open;
     incident->summary = derived->summary;
-    return err;
 }
 
 enum err store_append(struct incident_row *incident, struct tx *tx,
@@ -279,14 +292,13 @@ enum err store_append(struct incident_row *incident, struct tx *tx,
     incident->length = header.seq;
     incident->last = leaf;
     incident->changed_at = entry->at;
+    derived_row(incident, derived);
     /* The head first: whoever is slower waits there, before any other row. */
-    if ((err = head_put(tx, trust, incident)) == OK)
+    if ((err = head_put(tx, mem, trust, incident,
+                        derived->unacknowledged)) == OK)
         err = entry_put(tx, &header, &leaf, sealed);
     if (err == OK)
         err = derived_put(incident, tx, mem, trust, derived);
-    if (err == OK)
-        err = store_incident_derived(tx, mem, trust, incident,
-                                     derived->unacknowledged);
     return err == OK ? digest_add(tx, mem, trust, incident, entry, 1,
                                  false)
                      : err;

@@ -246,7 +246,8 @@ static enum err scope_read(struct incident_scope *out, struct db_rows *rows,
 
 /* $4: zeros, which stand for the SENCO and for the whole trust. Duties that
  * are a role's own have zeros for a user too: the program, which asks as
- * nobody, would read them all. */
+ * nobody, would read them all. CROSS: from the few who are named to what they
+ * hold; the other way round SQLite reads every grant of the trust. */
 #define SCOPE_COLUMNS                                                     \
     "SELECT i.id, i.school, i.reporter, (SELECT count(*) FROM named n "   \
     "WHERE n.trust = i.trust AND n.incident = i.id AND n.person = $3), "  \
@@ -256,8 +257,8 @@ static enum err scope_read(struct incident_scope *out, struct db_rows *rows,
     "AND h.incident = i.id AND h.person = $4), "                          \
     "(SELECT count(*) FROM work w WHERE w.trust = i.trust AND "           \
     "w.incident = i.id AND w.owner_user = $3 AND $3 <> $4), "             \
-    "(SELECT coalesce(" SEATS_NUMBER ", 0) FROM named n JOIN role_grant " \
-    "s ON s.trust = n.trust AND s.person = n.person WHERE "               \
+    "(SELECT coalesce(" SEATS_NUMBER ", 0) FROM named n CROSS JOIN "      \
+    "role_grant s WHERE s.trust = n.trust AND s.person = n.person AND "   \
     "n.trust = i.trust AND n.incident = i.id AND (s.school = i.school "   \
     "OR s.school = $4)) "                                                 \
     "FROM incident i WHERE i.trust = $1 AND "

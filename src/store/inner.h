@@ -16,11 +16,6 @@ MUST_USE enum err column_bytes(void *out, struct db_rows *rows,
 MUST_USE enum err column_number(uint64_t *out, struct db_rows *rows,
                                 unsigned column, uint64_t max);
 
-/* The key of a sealed column, made once a transaction; it lives until three
- * other columns were asked for. */
-const struct vault_key *column_key(const struct tx *tx, struct trust_id trust,
-                                   const char *table, const char *column);
-
 /* A sealed column, opened and copied to mem. row: the row's own bytes. */
 MUST_USE enum err column_sealed(struct str *out, struct db_rows *rows,
                                 unsigned column, struct arena *mem,
@@ -97,6 +92,13 @@ MUST_USE enum err incident_read(struct incident_row *out, bool *summary_bad,
 void head_code(uint8_t out[VAULT_MAC_SIZE], const struct tx *tx,
                struct trust_id trust, const struct incident_row *row);
 
+/* Whether this process has found that leaf right for an entry sealed with that
+ * commitment (seen.c says what that proves once the entry opens). */
+bool entry_seen(const struct ledger_hash *leaf, struct str sealed);
+
+/* Only for an entry that was hashed to that leaf and opened. */
+void entry_seen_put(const struct ledger_hash *leaf, struct str sealed);
+
 /* The row, its head checked against its code. */
 MUST_USE enum err incident_load(struct incident_row *out, struct tx *tx,
                                 struct arena *mem, struct trust_id trust,
@@ -114,9 +116,14 @@ MUST_USE enum err incident_key_load(struct vault_key *out, struct tx *tx,
                                     struct trust_id trust,
                                     struct incident_id incident);
 
-/* Writes work, named people, helpers and alert state of an incident anew. */
-MUST_USE enum err derived_put(struct incident_row *incident, struct tx *tx,
-                              struct arena *mem, struct trust_id trust,
+/* The columns of an incident's row that follow from its entries. */
+void derived_row(struct incident_row *incident,
+                 const struct derived *derived);
+
+/* Writes work, named people and helpers of an incident anew. */
+MUST_USE enum err derived_put(const struct incident_row *incident,
+                              struct tx *tx, struct arena *mem,
+                              struct trust_id trust,
                               const struct derived *derived);
 
 /* Whether any incident of the trust names the person. Most people are named
@@ -138,7 +145,7 @@ struct str work_place(struct arena *mem, struct incident_id incident,
 MUST_USE enum err journal_verify(uint32_t *seq_bad, struct tx *tx,
                                  struct arena *mem, struct trust_id trust);
 
-enum { SCHEMA_STEPS = 11 }; /* the files of src/store/schema */
+enum { SCHEMA_STEPS = 12 }; /* the files of src/store/schema */
 
 /* Inside a writing transaction: the steps that are missing, up to until.
  * ERR_INVALID for a schema of a newer program. */

@@ -128,6 +128,7 @@ static enum err rows_make(struct visit *v, struct tx *tx,
     if (err != OK)
         return err;
     c->incident.changed_at = c->entries[c->count - 1].at;
+    derived_row(&c->incident, &derived);
     if ((err = derived_put(&c->incident, tx, &w->mem, trust, &derived)) == OK)
         err = store_incident_derived(tx, &w->mem, trust, &c->incident,
                                      derived.unacknowledged);

@@ -18,13 +18,10 @@ static struct str digest_place(struct arena *mem, struct school_id school,
     return (struct str){ bytes, 2 * ID_SIZE + 8 };
 }
 
-static enum err digest_open(struct str *out, struct db_rows *rows,
-                            unsigned column, struct arena *mem,
-                            const struct tx *tx, struct trust_id trust,
-                            struct str place)
+static void digest_key(struct vault_key *out, const struct tx *tx,
+                       struct trust_id trust)
 {
-    return vault_unseal(out, mem, column_key(tx, trust, "digest", "words"),
-                        place, db_bytes(rows, column), VAULT_STEP_RECORD);
+    vault_field_key(out, tx->vault, trust, "digest", "words");
 }
 
 enum err digest_load(struct str *out, struct tx *tx, struct arena *mem,
@@ -41,10 +38,13 @@ enum err digest_load(struct str *out, struct tx *tx, struct arena *mem,
                             "AND incident = $4",
                             args, COUNT_OF(args));
     *out = STR("");
+    AUTO_VAULT_KEY key;
+    digest_key(&key, tx, trust);
     if (err == OK && db_next(&rows))
-        err = digest_open(out, &rows, 0, mem, tx, trust,
-                          digest_place(mem, incident->school,
-                                       incident->created_at, incident->id));
+        err = vault_unseal(out, mem, &key,
+                           digest_place(mem, incident->school,
+                                        incident->created_at, incident->id),
+                           db_bytes(&rows, 0), VAULT_STEP_RECORD);
     return err != OK ? err : rows.err;
 }
 
@@ -84,10 +84,11 @@ enum err digest_add(struct tx *tx, struct arena *mem, struct trust_id trust,
         err = entry_words(&words, &entries[i]);
     if (err != OK)
         return err;
-    const struct vault_key *key = column_key(tx, trust, "digest", "words");
+    AUTO_VAULT_KEY key;
+    digest_key(&key, tx, trust);
     struct str place = digest_place(mem, incident->school,
                                     incident->created_at, incident->id);
-    struct str sealed = vault_seal(mem, key, place, words_text(&words),
+    struct str sealed = vault_seal(mem, &key, place, words_text(&words),
                                    VAULT_STEP_RECORD);
     struct db_value args[] = { DB_ID(trust), DB_ID(incident->school),
                                DB_INT(incident->created_at.us),
@@ -172,6 +173,8 @@ static enum err page_search(struct searching *s, struct school_id school,
     };
     AUTO_ARENA scratch;
     arena_open(&scratch, 64 << 20);
+    AUTO_VAULT_KEY key;
+    digest_key(&key, s->tx, s->permit->trust);
     AUTO_ROWS rows;
     enum err err = db_query(
         &rows, s->tx->conn,
@@ -186,10 +189,10 @@ static enum err page_search(struct searching *s, struct school_id school,
         if ((err = column_bytes(last->id.bytes, &rows, 1, ID_SIZE)) != OK)
             break;
         ++*read;
-        err = digest_open(&words, &rows, 2, &scratch, s->tx,
-                          s->permit->trust,
-                          digest_place(&scratch, school, last->created_at,
-                                       last->id));
+        err = vault_unseal(&words, &scratch, &key,
+                           digest_place(&scratch, school, last->created_at,
+                                        last->id),
+                           db_bytes(&rows, 2), VAULT_STEP_RECORD);
         if (err == OK && words_match(words, s->asked))
             err = hit_take(s, (struct hit){ last->created_at, last->id },
                            found);

@@ -24,6 +24,8 @@ extern const uint8_t embedded_schema_061[];
 extern const size_t embedded_schema_061_size;
 extern const uint8_t embedded_schema_070[];
 extern const size_t embedded_schema_070_size;
+extern const uint8_t embedded_schema_080[];
+extern const size_t embedded_schema_080_size;
 extern const uint8_t embedded_schema_085[];
 extern const size_t embedded_schema_085_size;
 
@@ -61,6 +63,9 @@ static struct str schema_text(unsigned step)
         return (struct str){ (const char *)embedded_schema_070,
                              embedded_schema_070_size };
     case 10:
+        return (struct str){ (const char *)embedded_schema_080,
+                             embedded_schema_080_size };
+    case 11:
         return (struct str){ (const char *)embedded_schema_085,
                              embedded_schema_085_size };
     default:
@@ -175,12 +180,8 @@ struct running {
 static enum err run_work(struct db_conn *conn, void *context)
 {
     struct running *r = context;
-    struct tx_keys keys = { .next = 0 };
-    struct tx tx = { conn, r->vault, &keys };
-    enum err err = r->work(&tx, r->context);
-    for (unsigned i = 0; i < TX_KEYS; i++)
-        vault_key_wipe(&keys.kept[i].key);
-    return err;
+    struct tx tx = { conn, r->vault };
+    return r->work(&tx, r->context);
 }
 
 enum err store_write(const struct store *store,
@@ -221,24 +222,6 @@ enum err column_number(uint64_t *out, struct db_rows *rows, unsigned column,
     return OK;
 }
 
-const struct vault_key *column_key(const struct tx *tx, struct trust_id trust,
-                                   const char *table, const char *column)
-{
-    struct tx_keys *keys = tx->keys;
-    for (unsigned i = 0; i < TX_KEYS; i++) {
-        struct tx_key *k = &keys->kept[i];
-        if (k->table == table && k->column == column &&
-            ID_SAME(k->trust, trust))
-            return &k->key;
-    }
-    struct tx_key *k = &keys->kept[keys->next++ % TX_KEYS];
-    k->trust = trust;
-    k->table = table;
-    k->column = column;
-    vault_field_key(&k->key, tx->vault, trust, table, column);
-    return &k->key;
-}
-
 enum err column_sealed(struct str *out, struct db_rows *rows, unsigned column,
                        struct arena *mem, const struct tx *tx,
                        struct trust_id trust, const char *table,
@@ -253,9 +236,7 @@ enum err open_column(struct str *out, struct str sealed, struct arena *mem,
                      const char *table, const char *name, struct str row)
 {
     struct vault_place place = { trust, table, name, row };
-    return vault_open_field_with(out, mem,
-                                 column_key(tx, trust, table, name), &place,
-                                 sealed);
+    return vault_open_field(out, mem, tx->vault, &place, sealed);
 }
 
 struct str seal_column(struct arena *mem, const struct tx *tx,
@@ -263,6 +244,5 @@ struct str seal_column(struct arena *mem, const struct tx *tx,
                        const char *name, struct str row, struct str text)
 {
     struct vault_place place = { trust, table, name, row };
-    return vault_seal_field_with(mem, column_key(tx, trust, table, name),
-                                 &place, text);
+    return vault_seal_field(mem, tx->vault, &place, text);
 }

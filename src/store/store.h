@@ -53,26 +53,9 @@ struct store {
 };
 
 /* One running transaction. */
-/* keys: those of sealed columns that the transaction has used; made anew for
- * each row they cost more than opening it. Wiped with the transaction. */
-enum { TX_KEYS = 4 };
-
-struct tx_key {
-    struct trust_id trust;
-    const char *table; /* literals, told apart by address; NULL: free */
-    const char *column;
-    struct vault_key key;
-};
-
-struct tx_keys {
-    struct tx_key kept[TX_KEYS];
-    unsigned next; /* which place is given away next */
-};
-
 struct tx {
     struct db_conn *conn;
     const struct vault *vault;
-    struct tx_keys *keys;
 };
 
 /* Brings the schema up to date (its own transaction) and checks that the

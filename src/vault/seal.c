@@ -16,7 +16,7 @@
 
 enum {
     NONCE_SIZE = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES,
-    COMMIT_SIZE = 32,
+    COMMIT_SIZE = VAULT_COMMIT_SIZE,
     TAG_SIZE = crypto_aead_xchacha20poly1305_ietf_ABYTES,
     CIPHER_AT = NONCE_SIZE + COMMIT_SIZE,
 };
@@ -134,6 +134,13 @@ enum err vault_unseal(struct str *out, struct arena *mem,
     return OK;
 }
 
+struct str vault_commitment(struct str sealed)
+{
+    if (sealed.size < VAULT_OVERHEAD)
+        return STR_NONE;
+    return (struct str){ sealed.data + NONCE_SIZE, COMMIT_SIZE };
+}
+
 /* trust | size of table | table | size of column | column | row */
 static struct str place_bytes(struct arena *mem,
                               const struct vault_place *place)
@@ -152,30 +159,13 @@ static struct str place_bytes(struct arena *mem,
     return buf_str(&b);
 }
 
-struct str vault_seal_field_with(struct arena *mem,
-                                 const struct vault_key *key,
-                                 const struct vault_place *place,
-                                 struct str text)
-{
-    return vault_seal(mem, key, place_bytes(mem, place), text,
-                      VAULT_STEP_FIELD);
-}
-
-enum err vault_open_field_with(struct str *out, struct arena *mem,
-                               const struct vault_key *key,
-                               const struct vault_place *place,
-                               struct str sealed)
-{
-    return vault_unseal(out, mem, key, place_bytes(mem, place), sealed,
-                        VAULT_STEP_FIELD);
-}
-
 struct str vault_seal_field(struct arena *mem, const struct vault *vault,
                             const struct vault_place *place, struct str text)
 {
     AUTO_VAULT_KEY key;
     vault_field_key(&key, vault, place->trust, place->table, place->column);
-    return vault_seal_field_with(mem, &key, place, text);
+    return vault_seal(mem, &key, place_bytes(mem, place), text,
+                      VAULT_STEP_FIELD);
 }
 
 enum err vault_open_field(struct str *out, struct arena *mem,
@@ -184,7 +174,8 @@ enum err vault_open_field(struct str *out, struct arena *mem,
 {
     AUTO_VAULT_KEY key;
     vault_field_key(&key, vault, place->trust, place->table, place->column);
-    return vault_open_field_with(out, mem, &key, place, sealed);
+    return vault_unseal(out, mem, &key, place_bytes(mem, place), sealed,
+                        VAULT_STEP_FIELD);
 }
 
 static crypto_secretstream_xchacha20poly1305_state *

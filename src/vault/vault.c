@@ -29,6 +29,7 @@ enum {
 
 struct vault {
     uint8_t root[VAULT_KEY_SIZE];
+    struct vault_kept *kept;
 };
 
 static void vault_start(void)
@@ -181,6 +182,8 @@ enum err vault_open(struct vault **out, const char *path)
     else
         err = key_file_parse(vault->root, text);
     sodium_memzero(text, sizeof text);
+    if (vault != NULL && (vault->kept = kept_open()) == NULL && err == OK)
+        err = ERR_LIMIT;
     if (err == OK && sodium_mprotect_readonly(vault) != 0)
         err = ERR_IO;
     if (err != OK) {
@@ -193,8 +196,10 @@ enum err vault_open(struct vault **out, const char *path)
 
 void vault_close(struct vault **vault)
 {
-    if (*vault != NULL)
+    if (*vault != NULL) {
+        kept_close((*vault)->kept);
         sodium_free(*vault); /* wipes first */
+    }
     *vault = NULL;
 }
 
@@ -250,9 +255,12 @@ static void wrap_key(struct vault_key *out, const struct vault *vault,
                      struct trust_id trust)
 {
     uint8_t key[VAULT_KEY_SIZE];
+    if (kept_find(out, vault->kept, trust, "wrap", ""))
+        return;
     trust_key(key, vault, trust, "wrap");
     key_pair(out, key);
     sodium_memzero(key, sizeof key);
+    kept_put(vault->kept, trust, "wrap", "", out);
 }
 
 enum { WRAP_PLACE_SIZE = ID_SIZE + ID_SIZE + 12 };
@@ -308,20 +316,27 @@ void vault_field_key(struct vault_key *out, const struct vault *vault,
                      const char *column)
 {
     uint8_t fields[VAULT_KEY_SIZE], key[VAULT_KEY_SIZE];
+    must(table[0] != '\0' && column[0] != '\0');
+    if (kept_find(out, vault->kept, trust, table, column))
+        return;
     trust_key(fields, vault, trust, "fields");
     key_derive(key, fields, table, str_of(column));
     key_pair(out, key);
     sodium_memzero(fields, sizeof fields);
     sodium_memzero(key, sizeof key);
+    kept_put(vault->kept, trust, table, column, out);
 }
 
+/* One key, not a pair: codes seal nothing. */
 void vault_mac(uint8_t out[VAULT_MAC_SIZE], const struct vault *vault,
                struct trust_id trust, const char *purpose, struct str bytes)
 {
-    uint8_t codes[VAULT_KEY_SIZE];
-    trust_key(codes, vault, trust, "codes");
-    key_derive(out, codes, purpose, bytes);
-    sodium_memzero(codes, sizeof codes);
+    AUTO_VAULT_KEY codes = { { 0 }, { 0 } };
+    if (!kept_find(&codes, vault->kept, trust, "codes", "")) {
+        trust_key(codes.seal, vault, trust, "codes");
+        kept_put(vault->kept, trust, "codes", "", &codes);
+    }
+    key_derive(out, codes.seal, purpose, bytes);
 }
 
 bool vault_mac_fits(struct str mac, const struct vault *vault,

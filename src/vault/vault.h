@@ -14,8 +14,9 @@
  *            3 sealing the same text twice gives different bytes, and sizes
  *              show only in steps,
  *            4 a key file that anybody but its owner may read is refused,
- *            5 keys live in locked, read-only memory outside core dumps;
- *              working copies are wiped when their scope ends.
+ *            5 keys live in locked memory outside core dumps, the one of
+ *              the file read-only; working copies are wiped when their scope
+ *              ends.
  * Ownership: sealed and opened texts live as long as mem; the vault lives
  *            until vault_close and is shared by all threads, read only.
  * Fails with: ERR_DENIED (key file open to others), ERR_NOT_FOUND (no key
@@ -92,6 +93,11 @@ MUST_USE enum err vault_unseal(struct str *out, struct arena *mem,
                                const struct vault_key *key, struct str place,
                                struct str sealed, size_t step);
 
+/* The commitment inside what vault_seal made: VAULT_COMMIT_SIZE bytes that no
+ * other key, nonce, tag or place gives. Empty for bytes too short to be it. */
+enum { VAULT_COMMIT_SIZE = 32 };
+struct str vault_commitment(struct str sealed);
+
 /* Where a field stands. row: the bytes of the row's id. */
 struct vault_place {
     struct trust_id trust;
@@ -107,17 +113,6 @@ MUST_USE enum err vault_open_field(struct str *out, struct arena *mem,
                                    const struct vault *vault,
                                    const struct vault_place *place,
                                    struct str sealed);
-
-/* The same with the column's key already made (vault_field_key), for many
- * rows of one column. */
-struct str vault_seal_field_with(struct arena *mem,
-                                 const struct vault_key *key,
-                                 const struct vault_place *place,
-                                 struct str text);
-MUST_USE enum err vault_open_field_with(struct str *out, struct arena *mem,
-                                        const struct vault_key *key,
-                                        const struct vault_place *place,
-                                        struct str sealed);
 
 /* A code that only this vault can make, for rows that must be readable but
  * not changeable. purpose: which kind of row. */

@@ -91,10 +91,7 @@ static enum err arrive_work(struct tx *tx, void *context)
     if (err != OK || !rq->session.actor.known)
         return err;
     /* What the browser asks by itself keeps nobody signed in. */
-    if (rq->route->handle != alerts_count &&
-        (err = session_touch(&a->touch, tx, rq->token, rq->now,
-                             false)) != OK)
-        return err;
+    a->touch = rq->session.touch_due && rq->route->handle != alerts_count;
     if ((err = arrive_alerts(rq, tx)) != OK)
         return err;
     if (!permission_needs_incident(rq->route->permission))
@@ -111,8 +108,7 @@ static enum err arrive_work(struct tx *tx, void *context)
 static enum err touch_work(struct tx *tx, void *context)
 {
     struct request *rq = context;
-    bool due;
-    return session_touch(&due, tx, rq->token, rq->now, true);
+    return session_touch(tx, rq->token, rq->now);
 }
 
 /* ---- what a post has to bring ---- */

@@ -368,6 +368,14 @@ static unsigned findings_of(struct house *h)
     return (unsigned)findings.count;
 }
 
+/* What somebody gets who opens the incident. */
+static enum err opened(struct house *h, const struct permit *permit)
+{
+    struct known known;
+    struct instant none = { 0 };
+    return act_load(&known, &h->mem, &h->acts, permit, none, h->now);
+}
+
 static void every_altered_column_is_found(void **state)
 {
     (void)state;
@@ -393,9 +401,46 @@ static void every_altered_column_is_found(void **state)
         struct permit p = house_permit(&h, ROLE_DSL, PERMIT_WRITE_NOTE, ref);
         house_act(&h, &p, ENTRY_NOTE, 1, "sort=fact|title=A|body=B");
         assert_int_equal(findings_of(&h), 0);
+        assert_int_equal(opened(&h, &p), OK); /* this process has seen all */
         place_run(&place, alterations[i]);
         if (findings_of(&h) == 0)
             fail_msg("nobody noticed: %s", alterations[i]);
+        if (opened(&h, &p) == OK)
+            fail_msg("it still opens: %s", alterations[i]);
+        close_here(&h);
+    }
+}
+
+/* Put back to an earlier day, an incident goes on with another second entry.
+ * Both were sealed for the same place, and both were seen: whichever stands
+ * there, only the one that the third entry names is taken. */
+static void an_entry_of_another_history_is_found(void **state)
+{
+    (void)state;
+    static const char *const exchanges[] = {
+        "body_sealed = (SELECT body_sealed FROM old_entry WHERE seq = 2)",
+        "body_sealed = (SELECT body_sealed FROM old_entry WHERE seq = 2), leaf = (SELECT leaf FROM old_entry WHERE seq = 2)",
+    };
+    for (size_t i = 0; i < COUNT_OF(exchanges); i++) {
+        struct house h;
+        open_here(&h);
+        const char *ref = house_report(&h, "safe=yes|told=Heard something.");
+        struct permit p = house_permit(&h, ROLE_DSL, PERMIT_WRITE_NOTE, ref);
+        place_run(&place, "CREATE TABLE old_incident AS SELECT * FROM incident");
+        house_act(&h, &p, ENTRY_NOTE, 1, "sort=fact|title=A|body=First.");
+        assert_int_equal(opened(&h, &p), OK);
+        place_run(&place, "CREATE TABLE old_entry AS SELECT * FROM entry");
+        place_run(&place, "DELETE FROM entry WHERE seq = 2");
+        place_run(&place, "UPDATE incident SET length = 1, last_leaf = (SELECT last_leaf FROM old_incident), head_code = (SELECT head_code FROM old_incident)");
+        house_act(&h, &p, ENTRY_NOTE, 1, "sort=fact|title=A|body=Other.");
+        house_act(&h, &p, ENTRY_NOTE, 2, "sort=fact|title=B|body=Third.");
+        assert_int_equal(opened(&h, &p), OK);
+        char sql[256];
+        snprintf(sql, sizeof(sql), "UPDATE entry SET %s WHERE seq = 2",
+                 exchanges[i]);
+        place_run(&place, sql);
+        assert_int_equal(opened(&h, &p), ERR_CORRUPT);
+        assert_true(findings_of(&h) > 0);
         close_here(&h);
     }
 }
@@ -571,6 +616,7 @@ int main(int argc, char **argv)
         TEST(lists_work_and_search_follow_at_once),
         TEST(a_named_person_finds_nothing),
         TEST(every_altered_column_is_found),
+        TEST(an_entry_of_another_history_is_found),
         TEST(nothing_written_is_readable_on_disk),
         TEST(exactly_one_of_sixteen_wins_each_length),
         TEST(rebuild_finds_nothing_to_do),

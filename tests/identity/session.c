@@ -10,8 +10,6 @@ struct doing {
     struct str token;
     struct user_id user;
     struct instant at;
-    bool due;
-    bool write;
     unsigned count;
     char raised[TOKEN_TEXT_SIZE + 1];
     struct str setup;
@@ -20,19 +18,17 @@ struct doing {
 static enum err touch_work(struct tx *tx, void *context)
 {
     struct doing *d = context;
-    return session_touch(&d->due, tx, d->token, d->at, d->write);
+    return session_touch(tx, d->token, d->at);
 }
 
 static bool touch_due(struct house *h, struct str token, struct instant at)
 {
-    struct doing d = { .token = token, .at = at };
-    assert_int_equal(store_read(&h->store, touch_work, &d), OK);
-    return d.due;
+    return people_look(h, token, at).touch_due;
 }
 
 static void touch(struct house *h, struct str token, struct instant at)
 {
-    struct doing d = { .token = token, .at = at, .write = true };
+    struct doing d = { .token = token, .at = at };
     assert_int_equal(store_write(&h->store, touch_work, &d), OK);
 }
 

@@ -187,6 +187,34 @@ static void missing_doubled_and_swapped_entries_are_found(void **state)
     assert_int_equal(sound, 0);
 }
 
+/* What is not hashed again still stands in its place, or is found. */
+static void a_known_leaf_is_no_way_round_the_chain(void **state)
+{
+    (void)state;
+    struct row rows[CHAIN];
+    uint8_t bytes[LEDGER_HEADER_SIZE], hashed[LEDGER_HEADER_SIZE];
+    struct ledger_walk walk = { 0 }, other = { 0 };
+    chain_make(rows, 6);
+    assert_int_equal(ledger_walk_known(&walk, bytes, &rows[1].header,
+                                       &rows[1].leaf), LEDGER_GAP);
+    assert_int_equal(ledger_walk_known(&walk, bytes, &rows[0].header,
+                                       &rows[3].leaf), LEDGER_SOUND);
+    assert_int_equal(ledger_walk_known(&walk, bytes, &rows[1].header,
+                                       &rows[1].leaf), LEDGER_BROKEN);
+    walk = (struct ledger_walk){ 0 };
+    for (unsigned i = 0; i < CHAIN; i++) {
+        assert_int_equal(ledger_walk_known(&walk, bytes, &rows[i].header,
+                                           &rows[i].leaf), LEDGER_SOUND);
+        assert_int_equal(ledger_walk_entry(
+            &other, hashed, &rows[i].header,
+            (struct str){ rows[i].body, BODY }, NULL), LEDGER_SOUND);
+        assert_memory_equal(bytes, hashed, sizeof(bytes));
+        assert_memory_equal(&walk, &other, sizeof(walk));
+    }
+    assert_int_equal(ledger_walk_end(&walk, CHAIN, &rows[CHAIN - 1].leaf),
+                     LEDGER_SOUND);
+}
+
 /* Promise 2. */
 static void the_head_tells_of_a_removed_tail(void **state)
 {
@@ -210,6 +238,7 @@ int main(void)
         TEST(header_reads_back),
         TEST(every_changed_byte_is_found),
         TEST(missing_doubled_and_swapped_entries_are_found),
+        TEST(a_known_leaf_is_no_way_round_the_chain),
         TEST(the_head_tells_of_a_removed_tail),
     };
     return RUN_TESTS(tests);

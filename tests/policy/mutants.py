@@ -101,7 +101,7 @@ MUTANTS = [  # file, what stands there, the mistake
     (P + "signoff.c", "else if (!a->out->allowed[o->choice])\n        a->out->state = OUTCOME_PROPOSED;\n", ""),
     (P + "signoff.c", "if (o->choice != CHOICE_MANAGE_IN_SCHOOL)\n        return;\n", ""),
     (P + "signoff.c", "|| signed_in_both_roles(f, s->id)", ""),
-    (P + "words.c", "if (x[i] != y[i])", "if (x[i] != y[i] && i < 2)"),
+    (P + "words.c", "? (unsigned char)clause.data[at] : 0", "? 1 : 0"),
     (B + "school_days.c", "date_weekday(on) >= 5", "date_weekday(on) >= 6"),
     (B + "school_days.c", "on.days <= calendar->closed[i].until.days", "on.days < calendar->closed[i].until.days"),
     (B + "school_days.c", "on.days >= calendar->closed[i].from.days", "on.days > calendar->closed[i].from.days"),

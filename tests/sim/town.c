@@ -98,17 +98,15 @@ static enum err load_work(struct tx *tx, void *context)
     struct str token = str_of(a->s->people[a->who].token);
     enum err err = session_load(&a->session, tx, &a->s->mem, token,
                                 a->s->house.now);
-    return err != OK || !a->session.actor.known
-               ? err
-               : session_touch(&a->touch, tx, token, a->s->house.now, false);
+    a->touch = a->session.actor.known && a->session.touch_due;
+    return err;
 }
 
 static enum err touch_work(struct tx *tx, void *context)
 {
     struct arriving *a = context;
-    bool due;
-    return session_touch(&due, tx, str_of(a->s->people[a->who].token),
-                         a->s->house.now, true);
+    return session_touch(tx, str_of(a->s->people[a->who].token),
+                         a->s->house.now);
 }
 
 static enum err sign_in_work(struct tx *tx, void *context)

@@ -13,6 +13,7 @@ static enum place_kind kind;
 
 static const struct trust_id trust = { { 7 } };
 static const struct school_id school = { { 8 } };
+static const struct form_key form = { { 9 } };
 
 struct older {
     struct here e; /* for a key and memory; its own database is not used */
@@ -49,6 +50,8 @@ static enum err core_work(struct tx *tx, void *context)
     if (err == OK)
         err = store_incident_create(&incident, tx, &permit, school, nobody,
                                     o->e.h.now);
+    if (err == OK)
+        err = store_form_done(tx, &permit, form, STR("done"), o->e.h.now);
     return err == OK ? store_draft_put(tx, &o->e.h.mem, &permit, STR("note"),
                                        STR("Kept over the years"),
                                        o->e.h.now)
@@ -59,9 +62,10 @@ static enum err look_work(struct tx *tx, void *context)
 {
     struct older *o = context;
     struct trust_row row;
-    struct str text;
+    struct str text, result;
     struct instant at;
     struct incident_page page;
+    struct stored_chronology chronology;
     struct permit permit = access_program_permit(trust);
     struct lanes lanes = { &permit, 1 };
     enum err err = store_trust_load(&row, tx, &o->e.h.mem, trust);
@@ -71,10 +75,16 @@ static enum err look_work(struct tx *tx, void *context)
     if (err == OK)
         err = store_incidents(&page, tx, &o->e.h.mem, lanes,
                               (struct incident_cursor){ 0 }, 10);
+    if (err == OK && page.count == 1) /* its key opens */
+        err = store_load(&chronology, tx, &o->e.h.mem, &permit,
+                         page.rows[0].id, (struct load_until){ 0 });
+    if (err == OK)
+        err = store_form_result(&result, tx, &o->e.h.mem, &permit, form);
     if (err != OK)
         return err;
     return str_is(row.name, "Older Trust") && page.count == 1 &&
-                   str_is(text, "Kept over the years")
+                   str_is(text, "Kept over the years") &&
+                   str_is(result, "done")
                ? OK
                : ERR_CORRUPT;
 }
@@ -88,7 +98,7 @@ static void p13_every_older_schema_is_brought_up(void **state)
         older_open(&o);
         assert_int_equal(store_open_at(&store, o.db, o.e.h.vault, steps), OK);
         assert_true(place_try(&o.place, "DELETE FROM feed") ==
-                    (steps >= SCHEMA_STEPS - 2)); /* then indexes */
+                    (steps >= SCHEMA_STEPS - 3)); /* then none that is new */
         assert_int_equal(store_write(&store, core_work, &o), OK);
         db_close(o.db);
         o.db = place_open(&o.place, &o.e.h.mem, 4);

@@ -257,6 +257,41 @@ static void sealed_text_is_bound_to_one_key(void **state)
                      ERR_CORRUPT);
 }
 
+/* Derived once or again, beside any number of others: it is the same key. */
+static void a_kept_key_is_the_derived_one(void **state)
+{
+    (void)state;
+    enum { COLUMNS = 400 }; /* more than are kept */
+    static struct vault_key first[COLUMNS];
+    for (unsigned turn = 0; turn < 2; turn++)
+        for (unsigned i = 0; i < COLUMNS; i++) {
+            AUTO_VAULT_KEY key;
+            char column[40]; /* every tenth name is too long to be kept */
+            snprintf(column, sizeof column, "column%s%u",
+                     i % 10 == 0 ? " with more letters than" : "", i);
+            vault_field_key(&key, vault, i % 2 ? trust_a : trust_b, "t",
+                            column);
+            if (turn == 0)
+                first[i] = key;
+            assert_memory_equal(&key, &first[i], sizeof key);
+            vault_field_key(&key, vault, i % 2 ? trust_b : trust_a, "t",
+                            column);
+            assert_memory_not_equal(&key, &first[i], sizeof key);
+        }
+    struct vault *again = NULL;
+    assert_int_equal(vault_open(&again, key_path), OK);
+    for (unsigned i = 1; i < COLUMNS; i += 2) {
+        AUTO_VAULT_KEY key;
+        char column[40];
+        snprintf(column, sizeof column, "column%u", i);
+        vault_field_key(&key, again, trust_a, "t", column);
+        assert_memory_equal(&key, &first[i], sizeof key);
+    }
+    vault_close(&again);
+    for (unsigned i = 0; i < COLUMNS; i++)
+        vault_key_wipe(&first[i]);
+}
+
 /* Promise 3. */
 static void equal_texts_look_different_and_sizes_step(void **state)
 {
@@ -389,6 +424,7 @@ int main(void)
         TEST(moved_fields_do_not_open),
         TEST(incident_keys_open_for_their_incident_alone),
         TEST(sealed_text_is_bound_to_one_key),
+        TEST(a_kept_key_is_the_derived_one),
         TEST(equal_texts_look_different_and_sizes_step),
         TEST(padding_of_every_length_comes_off),
         TEST(codes_bind_trust_purpose_and_bytes),
