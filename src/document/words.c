@@ -212,7 +212,7 @@ struct str entry_heading(struct writing *w, const struct entry *e)
     const struct incident *in = w->source->incident;
     const struct person *p = incident_person(in, entry_text(e, FIELD_PERSON));
     size_t seq = entry_corrects(e);
-    struct str text = expand(w, str_of(kind_info(e->kind)->title));
+    struct str text = expand(w, str_of(entry_called(e)));
     if (seq > 0)
         text = str_printf(w->mem, "Correction to entry %zu: %s", seq,
                           kind_info(in->entries[seq - 1].kind)->title);
@@ -221,9 +221,6 @@ struct str entry_heading(struct writing *w, const struct entry *e)
     else if (e->kind == ENTRY_PERSON)
         text = str_printf(w->mem, "Person: %.*s",
                           STR_ARG(entry_text(e, FIELD_NAME)));
-    else if (e->kind == ENTRY_VIEWING_ANSWER &&
-             entry_has_word(e, FIELD_ALLOW, "told"))
-        text = STR("Told of a viewing"); /* nobody had asked (12.5c) */
     else if (p != NULL)
         text = str_printf(w->mem, "%.*s: %.*s", STR_ARG(text),
                           STR_ARG(p->name));

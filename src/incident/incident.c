@@ -442,9 +442,8 @@ static enum refusal may_by_kind(const struct incident *incident,
                    : REFUSE_NO_DISCLOSURE;
     case ENTRY_EXPORT: return may_export(incident, entry);
     case ENTRY_OPENED:
-        return instant_known(incident->facts.acknowledged_at)
-                   ? REFUSE_ALREADY_OPENED
-                   : REFUSE_NONE;
+        return incident_taken_up(incident) ? REFUSE_ALREADY_OPENED
+                                           : REFUSE_NONE;
     case ENTRY_VIEWING_REQUEST:
     case ENTRY_VIEWING_ANSWER:
     case ENTRY_VIEWING:

@@ -122,7 +122,10 @@ struct closing {
     const struct entry *reopened; /* what opened it again last, or NULL */
     uint32_t since;   /* entries up to here were before it was opened again */
     bool assessed;    /* since it was opened again */
-    uint32_t news;    /* the first entry since closing that has to be read */
+    /* To be read: what came since it was closed; while it is open, what the
+     * reporter added since it was taken up. */
+    uint32_t news;    /* the first such entry, 0: none */
+    uint32_t news_last;
     uint32_t news_count;
 };
 
