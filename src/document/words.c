@@ -161,6 +161,19 @@ struct str entry_words(const struct writing *w, const struct entry *e,
     return text.size > 0 ? field_text(w, field_info(field), text) : text;
 }
 
+struct str entry_chosen(const struct writing *w, const struct entry *e,
+                        enum field field)
+{
+    struct buf b;
+    buf_open(&b, w->mem, 64, 4096);
+    for (size_t i = 0; e != NULL && i < e->fields_count; i++)
+        if (e->fields[i].field == field)
+            buf_printf(&b, "%s%.*s", b.size > 0 ? "; " : "",
+                       STR_ARG(choice_label(field_info(field)->set,
+                                            e->fields[i].text)));
+    return b.size > 0 ? buf_str(&b) : STR("");
+}
+
 struct instant entry_when(const struct entry *e, enum field field)
 {
     struct instant at;
