@@ -19,7 +19,7 @@ export default async function story({ site, teacher, dsl, head, executive, step,
 
     await step('the DSL records who is in it and holds the review', async () => {
         robin = await it.add(dsl, 'Robin Example', 'pupil', { parts: ['depicted', 'sent'], age: '15', 'year-group': 'Year 11, 11C' });
-        alex = await it.add(dsl, 'Alex Sample', 'pupil', { parts: ['received'], age: '15', 'year-group': 'Year 11, 11C' });
+        alex = await it.add(dsl, 'Alex Sample', 'pupil', { parts: ['received'], age: '15', send: 'yes', 'year-group': 'Year 11, 11C' });
         await it.review(dsl, 'Hannah Whitlock, DSL\nPriya Marsh, form tutor', {
             a: ['no', 'Both are in school and calm.'],
             b: ['no', 'Nothing points to pressure, to an adult or to harm.'],
@@ -32,6 +32,8 @@ export default async function story({ site, teacher, dsl, head, executive, step,
             i: ['yes', 'The tutor rings both families today.'],
         });
     });
+
+    await step('a duty of a role that nobody has says so', () => it.says(dsl, '', 'SENCO (nobody here has this role yet)'));
 
     await step('both pupils are heard', async () => {
         await it.hear(dsl, robin, {
