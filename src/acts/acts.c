@@ -119,6 +119,7 @@ static void derive(struct derived *out, struct arena *mem,
                                      incident->closing.state),
         .open = incident->closing.state != CLOSING_CLOSED,
         .unacknowledged = !instant_known(incident->facts.acknowledged_at),
+        .news = incident->closing.news_last,
         .summary = incident_who(mem, incident),
         .duties = duties,
         .named = named,
@@ -215,7 +216,7 @@ static enum err prompts_keep(struct act *act, struct tx *tx,
                              const struct pack *pack,
                              const struct incident_row *row,
                              const struct derived *derived,
-                             struct instant at)
+                             const struct entry *entry)
 {
     struct prompt *prompts = ARENA_MANY(act->mem, derived->duties_count,
                                         struct prompt);
@@ -224,10 +225,14 @@ static enum err prompts_keep(struct act *act, struct tx *tx,
         const struct work_duty *d = &derived->duties[i];
         const struct pack_clause *c = pack_clause(pack, d->clause);
         if (c != NULL && c->now && d->state == DUTY_DUE)
-            prompts[count++] = (struct prompt){ d, str_is(d->clause, "7.5a") };
+            prompts[count++] = (struct prompt){
+                .duty = d, .by_act = str_is(d->clause, "7.5a"),
+                .anew = str_is(d->clause, "8.10") &&
+                        derived->news == entry->seq,
+            };
     }
     return store_prompts_put(tx, act->mem, act->permit->trust, row, prompts,
-                             count, at);
+                             count, entry->at);
 }
 
 /* Appends to an incident whose entries before it are given. */
@@ -258,7 +263,7 @@ static enum err append_only(struct act *act, struct tx *tx,
     err = store_append(row, tx, act->mem, act->permit,
                        (uint32_t)before_count, entry, &derived);
     if (err == OK)
-        err = prompts_keep(act, tx, own->pack, row, &derived, entry->at);
+        err = prompts_keep(act, tx, own->pack, row, &derived, entry);
     if (err == OK)
         err = act_notices(tx, act->mem, act->permit->trust, row, entries,
                           before_count + 1, act->now);

@@ -175,6 +175,18 @@ static enum err tell_concerned(struct telling *t, const struct incident *in)
     return err;
 }
 
+/* 8.10: what is to be read, of an open incident too. */
+static enum err tell_of_news(struct telling *t, const struct entry *entries,
+                             size_t count)
+{
+    struct incident in;
+    enum err err = incident_fold(&in, t->mem, entries, count);
+    if (err != OK || in.closing.news_last != count)
+        return err;
+    t->notice.kind = NOTICE_NEWS;
+    return (err = named_load(t)) == OK ? tell_on_call(t) : err;
+}
+
 /* What the newest entry did to an incident that was closed before it. */
 static enum err tell_of_closing(struct telling *t, const struct entry *entries,
                                 size_t count)
@@ -207,6 +219,8 @@ static enum err signed_notices(struct telling *t, const struct entry *entries,
                                size_t count)
 {
     const struct entry *last = &entries[count - 1];
+    if (last->kind == ENTRY_ADDITION)
+        return tell_of_news(t, entries, count);
     if (last->kind != ENTRY_SIGN ||
         str_is(entry_text(last, FIELD_AGREE), "agree"))
         return tell_of_closing(t, entries, count);

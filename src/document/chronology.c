@@ -3,6 +3,9 @@
  * without how a member of staff is supported (4.2); and as a table. */
 #include "document/inner.h"
 
+/* That whoever viewed a picture was offered support (12.7) is not kept back:
+ * the offer is owed and has to be shown, and the record beside it names them.
+ * What they asked for is on no paper (words.c). */
 bool document_keeps_back(const struct incident *in, const struct entry *e)
 {
     size_t seq = entry_corrects(e);

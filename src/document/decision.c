@@ -153,6 +153,7 @@ static void write_reasons(struct writing *w, const struct entry *e)
         { FIELD_BEST, "Best interests of each child (8.11)" },
         { FIELD_INSTEAD, "What will be done instead" },
         { FIELD_CHANGE, "What would change the decision (8.10)" },
+        { FIELD_CONSULTED, "Who else was asked or took part (8.13)" },
     };
     for (size_t i = 0; i < e->fields_count; i++)
         if (e->fields[i].field == FIELD_AGENCIES)

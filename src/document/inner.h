@@ -48,6 +48,9 @@ struct str person_words(struct arena *mem, const struct person *person);
 /* The words of one field as people read them; empty when it is not there. */
 struct str entry_words(const struct writing *w, const struct entry *entry,
                        enum field field);
+/* Every word that was chosen, in one line. */
+struct str entry_chosen(const struct writing *w, const struct entry *entry,
+                        enum field field);
 /* When it happened, else when it was written. */
 struct instant entry_when(const struct entry *entry, enum field field);
 /* "Hannah Whitlock, DSL" and "Hannah Whitlock" of a user's id; empty: none. */

@@ -65,7 +65,56 @@ static PangoLayout *layout_make(struct sheet *s, struct str text,
     pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);
     pango_layout_set_spacing(layout, (int)(1.6 * PANGO_SCALE));
     pango_layout_set_text(layout, text.data, (int)text.size);
+    /* A glyph for each letter: for a joined one cairo opens a span with its
+     * text inside of our tag, and readers lose what follows. */
+    PangoAttrList *apart = pango_attr_list_new();
+    pango_attr_list_insert(apart, pango_attr_font_features_new(
+                                      "liga=0, clig=0, dlig=0"));
+    pango_layout_set_attributes(layout, apart);
+    pango_attr_list_unref(apart);
     return layout;
+}
+
+/* A line of a wrapped text, laid out by itself: pango hides the blank at its
+ * end, for which cairo opens a span as well. Here it is drawn, so that a
+ * reader has the words of two lines apart. */
+static void line_show_at(struct sheet *s, PangoLayout *whole,
+                         PangoLayoutLine *line, double x, double base)
+{
+    char text[4096];
+    const char *from = pango_layout_get_text(whole) + line->start_index;
+    size_t size = (size_t)line->length;
+    if (!s->kept || size == 0 || size + 1 >= sizeof(text)) {
+        cairo_move_to(s->cr, x, base);
+        pango_cairo_show_layout_line(s->cr, line);
+        return;
+    }
+    memcpy(text, from, size);
+    if (from[size] == '\n')
+        text[size++] = ' ';
+    PangoLayout *alone = pango_layout_copy(whole);
+    pango_layout_set_width(alone, -1);
+    pango_layout_set_text(alone, text, (int)size);
+    cairo_move_to(s->cr, x, base);
+    pango_cairo_show_layout_line(s->cr,
+                                 pango_layout_get_line_readonly(alone, 0));
+    g_object_unref(alone);
+}
+
+/* All lines of it, from the place where it begins. */
+static void layout_show(struct sheet *s, PangoLayout *layout, double x,
+                        double y)
+{
+    PangoLayoutIter *iter = pango_layout_get_iter(layout);
+    do {
+        PangoRectangle r;
+        pango_layout_iter_get_line_extents(iter, NULL, &r);
+        line_show_at(s, layout, pango_layout_iter_get_line_readonly(iter),
+                     x + (double)r.x / PANGO_SCALE,
+                     y + (double)pango_layout_iter_get_baseline(iter) /
+                             PANGO_SCALE);
+    } while (pango_layout_iter_next_line(iter));
+    pango_layout_iter_free(iter);
 }
 
 static double layout_height(PangoLayout *layout)
@@ -203,8 +252,8 @@ static void flow(struct sheet *s, struct str text, const struct flow *how)
         double base = (double)(pango_layout_iter_get_baseline(iter) - r.y) /
                       PANGO_SCALE;
         ink(s, how->ink);
-        cairo_move_to(s->cr, how->x + (double)r.x / PANGO_SCALE, s->y + base);
-        pango_cairo_show_layout_line(s->cr, line);
+        line_show_at(s, layout, line, how->x + (double)r.x / PANGO_SCALE,
+                     s->y + base);
         s->y += height + 1.2;
     } while (pango_layout_iter_next_line(iter));
     if (open)
@@ -289,8 +338,7 @@ static void point(struct sheet *s, struct str text)
     tag(s, "LI");
     tag(s, "Lbl");
     ink(s, blue);
-    cairo_move_to(s->cr, side + s->indent + 2, s->y);
-    pango_cairo_show_layout(s->cr, mark);
+    layout_show(s, mark, side + s->indent + 2, s->y);
     untag(s, "Lbl");
     flow(s, text, &how);
     untag(s, "LI");
@@ -312,8 +360,7 @@ static void blank(struct sheet *s, double from, double to, const char *word)
     line_draw(s, from, to, s->y + 24, 0.8, grey);
     tag(s, "P");
     ink(s, grey);
-    cairo_move_to(s->cr, from, s->y + 26);
-    pango_cairo_show_layout(s->cr, layout);
+    layout_show(s, layout, from, s->y + 26);
     untag(s, "P");
     g_object_unref(layout);
 }
@@ -331,8 +378,7 @@ static void sign(struct sheet *s, struct str label, struct str name)
                                    label_width - 10);
     tag(s, "P");
     ink(s, grey);
-    cairo_move_to(s->cr, side, s->y);
-    pango_cairo_show_layout(s->cr, who);
+    layout_show(s, who, side, s->y);
     untag(s, "P");
     double height = layout_height(who);
     g_object_unref(who);
@@ -341,8 +387,7 @@ static void sign(struct sheet *s, struct str label, struct str name)
                                           label_width - 10);
         tag(s, "P");
         ink(s, black);
-        cairo_move_to(s->cr, side, s->y + height + 1);
-        pango_cairo_show_layout(s->cr, layout);
+        layout_show(s, layout, side, s->y + height + 1);
         untag(s, "P");
         height += layout_height(layout) + 1;
         g_object_unref(layout);
@@ -365,8 +410,7 @@ static void fact(struct sheet *s, struct str label, struct str text)
     unsigned page = s->page;
     tag(s, "P");
     ink(s, grey);
-    cairo_move_to(s->cr, side + s->indent, s->y + 0.8);
-    pango_cairo_show_layout(s->cr, layout);
+    layout_show(s, layout, side + s->indent, s->y + 0.8);
     untag(s, "P");
     g_object_unref(layout);
     struct flow how = { "P", "DejaVu Sans 9.5", black,
@@ -437,8 +481,7 @@ static void row_draw(struct sheet *s, const struct paper_line *row,
     for (unsigned i = 0; i < row->count; i++) {
         tag(s, head ? "TH" : "TD");
         ink(s, black);
-        cairo_move_to(s->cr, x + 4, s->y + 4);
-        pango_cairo_show_layout(s->cr, cells[i]);
+        layout_show(s, cells[i], x + 4, s->y + 4);
         untag(s, head ? "TH" : "TD");
         x += column_width(s, i);
     }

@@ -192,6 +192,10 @@ static void concern_group(struct packing *p)
     row_if(p, "Added later", added_words(p));
     row(p, "Safe at the time of the report", reported(p, FIELD_SAFE), "");
     row(p, "The child’s part", person_parts(p->w.mem, p->child, NO_PART), "");
+    row_if(p, "Where it happened", reported(p, FIELD_WHERE));
+    row_if(p, "What it is", entry_chosen(&p->w, p->in->risk, FIELD_MEDIUM));
+    row_if(p, "How it was shared",
+           entry_chosen(&p->w, p->in->risk, FIELD_SHARING));
     row_if(p, "Services and how it was shared", risk(p, FIELD_PLATFORMS));
     row_if(p, "Others involved", others_words(p));
     group_close(p, STR("What has happened"));

@@ -5,19 +5,6 @@
 
 enum { TOLD_MAX = 420, ROWS_MAX = 6, DUTIES_MAX = 4 };
 
-static struct str many_words(const struct writing *w, const struct entry *e,
-                             enum field field)
-{
-    struct buf b;
-    buf_open(&b, w->mem, 64, 4096);
-    for (size_t i = 0; e != NULL && i < e->fields_count; i++)
-        if (e->fields[i].field == field)
-            buf_printf(&b, "%s%.*s", b.size > 0 ? "; " : "",
-                       STR_ARG(choice_label(field_info(field)->set,
-                                            e->fields[i].text)));
-    return b.size > 0 ? buf_str(&b) : STR("");
-}
-
 static void write_report(struct writing *w)
 {
     const struct incident *in = w->source->incident;
@@ -26,11 +13,11 @@ static void write_report(struct writing *w)
     struct str when = time_words(w->mem, in->facts.reported_at);
     write_fact(w, "Reported", str_printf(w->mem, "%.*s, by %.*s",
                                          STR_ARG(when), STR_ARG(who)));
-    write_fact(w, "How it came to light", many_words(w, r, FIELD_HOW));
+    write_fact(w, "How it came to light", entry_chosen(w, r, FIELD_HOW));
     write_fact(w, "What was reported",
                clip(w->mem, entry_text(r, FIELD_TOLD), TOLD_MAX));
-    write_fact(w, "Safe at the report?", many_words(w, r, FIELD_SAFE));
-    write_fact(w, "Kind of incident", many_words(w, in->risk, FIELD_KINDS));
+    write_fact(w, "Safe at the report?", entry_chosen(w, r, FIELD_SAFE));
+    write_fact(w, "Kind of incident", entry_chosen(w, in->risk, FIELD_KINDS));
 }
 
 static void write_risk(struct writing *w)
@@ -38,11 +25,11 @@ static void write_risk(struct writing *w)
     const struct incident *in = w->source->incident;
     write_line(w, "h2", STR("Risk and decision"));
     write_fact(w, "Referral questions", criteria_words(w));
-    write_fact(w, "Description", many_words(w, in->risk, FIELD_CATEGORY));
+    write_fact(w, "Description", entry_chosen(w, in->risk, FIELD_CATEGORY));
     write_fact(w, "Where it stands", status_words(w));
     if (in->outcome != NULL)
         write_fact(w, "Proposed or decided",
-                   many_words(w, in->outcome, FIELD_CHOICE));
+                   entry_chosen(w, in->outcome, FIELD_CHOICE));
     if (in->outcome != NULL)
         write_fact(w, "Reasons", clip(w->mem,
                                       entry_text(in->outcome, FIELD_WHY),

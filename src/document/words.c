@@ -161,6 +161,19 @@ struct str entry_words(const struct writing *w, const struct entry *e,
     return text.size > 0 ? field_text(w, field_info(field), text) : text;
 }
 
+struct str entry_chosen(const struct writing *w, const struct entry *e,
+                        enum field field)
+{
+    struct buf b;
+    buf_open(&b, w->mem, 64, 4096);
+    for (size_t i = 0; e != NULL && i < e->fields_count; i++)
+        if (e->fields[i].field == field)
+            buf_printf(&b, "%s%.*s", b.size > 0 ? "; " : "",
+                       STR_ARG(choice_label(field_info(field)->set,
+                                            e->fields[i].text)));
+    return b.size > 0 ? buf_str(&b) : STR("");
+}
+
 struct instant entry_when(const struct entry *e, enum field field)
 {
     struct instant at;
@@ -212,7 +225,7 @@ struct str entry_heading(struct writing *w, const struct entry *e)
     const struct incident *in = w->source->incident;
     const struct person *p = incident_person(in, entry_text(e, FIELD_PERSON));
     size_t seq = entry_corrects(e);
-    struct str text = expand(w, str_of(kind_info(e->kind)->title));
+    struct str text = expand(w, str_of(entry_called(e)));
     if (seq > 0)
         text = str_printf(w->mem, "Correction to entry %zu: %s", seq,
                           kind_info(in->entries[seq - 1].kind)->title);
@@ -221,9 +234,6 @@ struct str entry_heading(struct writing *w, const struct entry *e)
     else if (e->kind == ENTRY_PERSON)
         text = str_printf(w->mem, "Person: %.*s",
                           STR_ARG(entry_text(e, FIELD_NAME)));
-    else if (e->kind == ENTRY_VIEWING_ANSWER &&
-             entry_has_word(e, FIELD_ALLOW, "told"))
-        text = STR("Told of a viewing"); /* nobody had asked (12.5c) */
     else if (p != NULL)
         text = str_printf(w->mem, "%.*s: %.*s", STR_ARG(text),
                           STR_ARG(p->name));

@@ -9,6 +9,10 @@
  *   asked    -> closed    STAYS_CLOSED, with the reason
  *   reopened -> closed    CLOSED
  *
+ * While it is open, what the reporter adds is to be read as well, until the
+ * one who leads says so (OPENED): the page that they read first may be that
+ * of another stage.
+ *
  * Nothing is refused that has already happened. What was decided before it was
  * opened again stays readable and counts no more: it is decided anew (8.13),
  * and nobody is asked to delete anything meanwhile (D22). */
@@ -113,6 +117,33 @@ static void decision_put_back(struct incident *out)
     out->returned = false;
 }
 
+static void news_add(struct closing *c, const struct entry *written)
+{
+    c->news = c->news_count++ == 0 ? written->seq : c->news;
+    c->news_last = written->seq;
+}
+
+static void news_read(struct closing *c)
+{
+    c->news = c->news_last = c->news_count = 0;
+}
+
+/* Before it is taken up, what is added belongs to the report; and nobody is
+ * asked to read what they wrote. */
+static void fold_while_open(struct gather *g, const struct entry *written)
+{
+    struct closing *c = &g->out->closing;
+    if (written->kind == ENTRY_OPENED) {
+        g->leader = written->author;
+        if (entry_of(written) >= c->news_last) /* all of it, as it is now */
+            news_read(c);
+    } else if (written->kind == ENTRY_ADDITION &&
+               instant_known(g->out->facts.acknowledged_at) &&
+               !ID_SAME(written->author, g->leader)) {
+        news_add(c, written);
+    }
+}
+
 void fold_closing(struct gather *g, const struct entry *written)
 {
     struct closing *c = &g->out->closing;
@@ -121,17 +152,19 @@ void fold_closing(struct gather *g, const struct entry *written)
     if (written->kind == ENTRY_CLOSED) {
         c->state = CLOSING_CLOSED;
         c->closed = written;
-        c->news = c->news_count = 0;
+        news_read(c);
     }
-    if (c->state != CLOSING_CLOSED)
+    if (c->state != CLOSING_CLOSED) {
+        fold_while_open(g, written);
         return;
+    }
     if (written->kind == ENTRY_STAYS_CLOSED)
-        c->news = c->news_count = 0;
+        news_read(c);
     switch (after_entry(g->out, written)) {
     case AFTER_NOTHING:
         return;
     case AFTER_ASKS:
-        c->news = c->news_count++ == 0 ? written->seq : c->news;
+        news_add(c, written);
         return;
     case AFTER_REOPENS:
         *c = (struct closing){
@@ -142,6 +175,12 @@ void fold_closing(struct gather *g, const struct entry *written)
         decision_put_back(g->out);
         return;
     }
+}
+
+bool incident_taken_up(const struct incident *in)
+{
+    bool adds = in->closing.news > 0 && in->closing.state != CLOSING_CLOSED;
+    return instant_known(in->facts.acknowledged_at) && !adds;
 }
 
 const struct entry *incident_pupil_now(const struct incident *incident,
@@ -207,22 +246,21 @@ static void support_day(struct house *h, const struct fact_person *p)
         });
 }
 
-/* 8.10: what came after closing is read; what was opened again is assessed. */
+/* 8.10: what is new is read; what was opened again is assessed. */
 void closing_house(struct house *h)
 {
     const struct incident *in = h->incident;
     const struct closing *c = &in->closing;
     for (size_t i = 0; i < in->facts.people_count; i++)
         support_day(h, &in->facts.people[i]);
-    if (c->state == CLOSING_CLOSED && c->news > 0)
+    bool again = c->state == CLOSING_REOPENED;
+    if (c->news > 0 || again)
         house_raise(h, &(struct house_duty){
             .clause = "8.10", .owner = STR("dsl"),
-            .start = in->entries[c->news - 1].at,
-        });
-    if (c->state == CLOSING_REOPENED)
-        house_raise(h, &(struct house_duty){
-            .clause = "8.10", .owner = STR("dsl"), .start = c->reopened->at,
-            .done = c->assessed,
+            .start = again && !c->assessed ? c->reopened->at
+                     : c->news > 0 ? in->entries[c->news - 1].at
+                                   : c->reopened->at,
+            .done = c->news == 0 && c->assessed,
         });
 }
 

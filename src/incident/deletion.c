@@ -17,14 +17,14 @@ static void step_fold(struct holder *h, const struct entry *e,
                       const struct entry *written)
 {
     struct instant at = entry_time(e, FIELD_HAPPENED_AT, written);
-    if (entry_has_word(e, FIELD_RESULT, "refused"))
-        h->steps &= ~(1u << STEP_DECIDED); /* it is decided anew */
     for (unsigned i = 0; i < STEP_COUNT; i++)
         if (entry_has_word(e, FIELD_STEPS, step_words[i]))
             h->steps |= 1u << i;
     if (entry_has_word(e, FIELD_STEPS, "asked") &&
         !instant_known(h->asked_at))
         h->asked_at = at;
+    if (entry_has_word(e, FIELD_STEPS, "decided"))
+        h->decided_at = at;
     struct instant deadline;
     if (instant_read(&deadline, entry_text(e, FIELD_DEADLINE)) == OK)
         h->deadline = deadline;
@@ -146,6 +146,9 @@ static enum refusal may_step(const struct incident *in,
     if (asks && !incident_may_delete(answer) &&
         !entry_has_word(entry, FIELD_ALREADY, "yes"))
         return REFUSE_DELETION_CLOSED;
+    if (entry_has_word(entry, FIELD_STEPS, "decided") &&
+        str_is_blank(entry_text(entry, FIELD_RESULT_HOW)))
+        return REFUSE_DECISION_NEEDS_REASON;
     return REFUSE_NONE;
 }
 
@@ -163,20 +166,67 @@ enum refusal deletion_may(const struct incident *incident,
 
 /* ---- the house's duties ---- */
 
-/* A refusal or a missed deadline: the DSL decides about the police, and the
- * decision counts until somebody refuses again. */
+/* 12.10e: a refusal or a missed deadline goes up: the DSL decides about the
+ * police with the Headteacher. What was decided counts for what led to it; a
+ * later refusal, or a new deadline that is missed, is decided anew. */
 static void kept_house(struct house *h, const struct holder *c)
 {
+    static const int64_t minute_us = 60000000;
     bool late = instant_known(c->deadline) &&
                 instant_after(h->now, c->deadline);
     if (c->in_error || instant_known(c->confirmed_at) ||
         !(late || instant_known(c->refused_at)))
         return;
-    house_raise(h, &(struct house_duty){
+    struct instant since = c->refused_at;
+    if (!instant_known(since)) /* a deadline is missed once it is over */
+        since.us = c->deadline.us + minute_us;
+    struct house_duty row = {
         .clause = "12.10e", .owner = str_of(role_name(ROLE_DSL)),
-        .subject = c->id,
-        .start = instant_known(c->refused_at) ? c->refused_at : c->deadline,
-        .done = (c->steps & 1u << STEP_DECIDED) != 0,
+        .subject = c->id, .start = since,
+        .done = instant_known(c->decided_at) &&
+                !instant_after(since, c->decided_at),
+    };
+    house_raise(h, &row);
+    row.owner = str_of(role_name(ROLE_HEAD));
+    house_raise(h, &row);
+}
+
+/* 10.1: an agency advised to wait, and that is not over. */
+static bool parents_wait(const struct house *h, struct str pupil)
+{
+    const struct facts *f = &h->incident->facts;
+    for (size_t i = 0; i < f->parents_count; i++) {
+        const struct fact_parents *p = &f->parents[i];
+        if (str_same(p->pupil, pupil))
+            return p->delayed && !instant_known(p->informed_at) &&
+                   instant_known(p->delay_review_at) &&
+                   !instant_after(h->now, p->delay_review_at);
+    }
+    return false;
+}
+
+/* 12.10f: the parents of who has a copy hear what is asked. One talk is about
+ * all copies of their child. */
+static void parents_told_house(struct house *h, const struct holder *c)
+{
+    const struct incident *in = h->incident;
+    struct str holds = entry_text(c->entry, FIELD_HOLDS);
+    const struct person *who = incident_person(in, holds);
+    if (c->in_error || who == NULL || who->type != PERSON_PUPIL ||
+        in->facts.outcome.choice != CHOICE_MANAGE_IN_SCHOOL)
+        return;
+    bool told = false;
+    for (size_t i = 0; i < in->holders_count; i++)
+        told = told ||
+               (str_same(entry_text(in->holders[i].entry, FIELD_HOLDS),
+                         holds) &&
+                (in->holders[i].steps & 1u << STEP_PARENTS) != 0);
+    house_raise(h, &(struct house_duty){
+        .clause = "12.10f", .owner = str_of(role_name(ROLE_DSL)),
+        .subject = c->id, .start = in->facts.outcome.decided_at,
+        .waits = h->answer->state != OUTCOME_DECIDED ||
+                 parents_wait(h, holds),
+        .done = told,
     });
 }
 
@@ -185,6 +235,8 @@ void deletion_house(struct house *h)
     const struct incident *in = h->incident;
     for (size_t i = 0; i < in->holders_count; i++)
         kept_house(h, &in->holders[i]);
+    for (size_t i = 0; i < in->holders_count; i++)
+        parents_told_house(h, &in->holders[i]);
     for (size_t i = 0; i < in->takedowns_count; i++) {
         const struct takedown *t = &in->takedowns[i];
         struct instant chase;

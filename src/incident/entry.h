@@ -163,4 +163,8 @@ uint32_t entry_corrects(const struct entry *entry);
 /* A CHOICE of the ANSWER set; UNKNOWN when absent or "unknown". */
 enum answer entry_answer(const struct entry *entry, enum field field);
 
+/* What an entry is called: as its kind, but where an answer makes it another
+ * act. */
+const char *entry_called(const struct entry *e);
+
 #endif

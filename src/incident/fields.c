@@ -144,3 +144,12 @@ struct str choice_label(enum choice_set set, struct str word)
     const struct choice_word *found = word_find(set, word);
     return found != NULL ? str_of(found->label) : word;
 }
+
+const char *entry_called(const struct entry *e)
+{
+    if (e->kind == ENTRY_OPENED && entry_text(e, FIELD_OF).size > 0)
+        return "What was added is read";
+    if (e->kind == ENTRY_VIEWING_ANSWER && entry_has_word(e, FIELD_ALLOW, "told"))
+        return "Told of a viewing"; /* nobody had asked (12.5c) */
+    return kind_info(e->kind)->title;
+}

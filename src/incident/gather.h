@@ -29,6 +29,7 @@ struct gather {
     struct fact_parents *parents;       /* one for each family */
     struct fact_advice *parent_advice;
     struct gather_support support;
+    struct user_id leader; /* who took the report up, or read last */
 };
 
 /* A TIME or LATER field, else the moment of writing. */

@@ -12,7 +12,7 @@ void house_raise(struct house *h, const struct house_duty *row)
 static size_t rows_most(const struct incident *in)
 {
     return 8 + in->people_count * 13 + in->referrals_count * 4 +
-           in->viewings_count * 2 + in->holders_count + in->takedowns_count;
+           in->viewings_count * 2 + in->holders_count * 3 + in->takedowns_count;
 }
 
 void incident_answer(struct policy_answer *out, struct arena *mem,

@@ -23,7 +23,7 @@ void parents_house(struct house *h);  /* 10.3, 10.3e, D7 */
 void referral_house(struct house *h); /* D17 */
 void support_house(struct house *h);  /* 2.4b, 9.2, 9.4c, D14 */
 void viewing_house(struct house *h);  /* D6 */
-void deletion_house(struct house *h); /* 12.10e, D15 */
+void deletion_house(struct house *h); /* 12.10e, f, D15 */
 void staff_house(struct house *h);    /* D8 */
 void other_house(struct house *h);    /* D12, D1 */
 void own_duty_house(struct house *h); /* D11 */

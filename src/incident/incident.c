@@ -182,6 +182,7 @@ static const struct {
     [REFUSE_NO_STAFF] = { "4.2", "That person is not a member of staff who is affected. Record their part under People first." },
     [REFUSE_NO_SUCH_COPY] = { "", "That copy is not part of this incident. Open it again from the list." },
     [REFUSE_DELETION_CLOSED] = { "12.8", "Ask nobody to delete anything yet. It opens when the outcome is decided, with both signatures, and no evidence has to be kept. If somebody was asked already, say so in the last answer." },
+    [REFUSE_DECISION_NEEDS_REASON] = { "12.10e", "Write what was decided about the police, and why." },
 };
 
 const char *refusal_words(enum refusal refusal)
@@ -442,9 +443,8 @@ static enum refusal may_by_kind(const struct incident *incident,
                    : REFUSE_NO_DISCLOSURE;
     case ENTRY_EXPORT: return may_export(incident, entry);
     case ENTRY_OPENED:
-        return instant_known(incident->facts.acknowledged_at)
-                   ? REFUSE_ALREADY_OPENED
-                   : REFUSE_NONE;
+        return incident_taken_up(incident) ? REFUSE_ALREADY_OPENED
+                                           : REFUSE_NONE;
     case ENTRY_VIEWING_REQUEST:
     case ENTRY_VIEWING_ANSWER:
     case ENTRY_VIEWING:

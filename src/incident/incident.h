@@ -122,7 +122,10 @@ struct closing {
     const struct entry *reopened; /* what opened it again last, or NULL */
     uint32_t since;   /* entries up to here were before it was opened again */
     bool assessed;    /* since it was opened again */
-    uint32_t news;    /* the first entry since closing that has to be read */
+    /* To be read: what came since it was closed; while it is open, what the
+     * reporter added since it was taken up. */
+    uint32_t news;    /* the first such entry, 0: none */
+    uint32_t news_last;
     uint32_t news_count;
 };
 
@@ -179,6 +182,7 @@ struct holder {
     struct instant deadline;
     struct instant confirmed_at;
     struct instant refused_at; /* at the last step; zero: it was not */
+    struct instant decided_at; /* last, about the police (12.10e) */
     bool in_error;
 };
 
@@ -431,6 +435,7 @@ enum refusal {
     REFUSE_NO_SUCH_DEVICE,
     REFUSE_NO_SUCH_COPY,
     REFUSE_DELETION_CLOSED,      /* 12.8, D3, D22 */
+    REFUSE_DECISION_NEEDS_REASON, /* 12.10e */
     REFUSE_NEEDS_CHILD,          /* D12: a document for one child */
     REFUSE_CHILD_NOT_ASKED,      /* D12: any other document */
     REFUSE_NOTHING_DECIDED,      /* 8.13: a statement of no decision */

@@ -33,6 +33,8 @@ enum refusal deletion_may(const struct incident *incident,
                           const struct policy_answer *answer,
                           const struct entry *entry);
 /* Kinds 47 to 52 and 57, and whatever cannot be done while it is closed. */
+/* The report, and all that its reporter added since (7.5a, 8.10). */
+bool incident_taken_up(const struct incident *incident);
 enum refusal closing_may(const struct incident *incident,
                          const struct policy_answer *answer,
                          const struct entry *entry);

@@ -26,7 +26,7 @@ enum notice_kind {
     NOTICE_COVER = 6,     /* a school without a DSL who can be reached */
     NOTICE_SEAT = 50,     /* leads or signs, because another is named (D8) */
     NOTICE_REOPENED = 10, /* a closed incident was opened again (8.10) */
-    NOTICE_NEWS = 11,     /* something new about one that is closed (8.10) */
+    NOTICE_NEWS = 11,     /* something new that has to be read (8.10) */
 };
 
 enum notice_state {

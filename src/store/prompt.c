@@ -89,6 +89,20 @@ static enum err prompt_add(struct tx *tx, struct trust_id trust,
                    args, COUNT_OF(args));
 }
 
+static enum err prompt_anew(struct tx *tx, struct trust_id trust,
+                            struct incident_id incident,
+                            const uint8_t code[VAULT_MAC_SIZE],
+                            struct instant at)
+{
+    struct db_value args[] = { DB_ID(trust), DB_ID(incident),
+                               DB_BLOB(code, VAULT_MAC_SIZE), DB_INT(at.us),
+                               DB_INT(PROMPT_OPEN) };
+    return db_exec(NULL, tx->conn,
+                   "UPDATE prompt SET state = $5, arose_at = $4 WHERE "
+                   "trust = $1 AND incident = $2 AND code = $3",
+                   args, COUNT_OF(args));
+}
+
 enum err store_prompts_put(struct tx *tx, struct arena *mem,
                            struct trust_id trust,
                            const struct incident_row *incident,
@@ -104,10 +118,13 @@ enum err store_prompts_put(struct tx *tx, struct arena *mem,
         code_of(code, tx, mem, trust, prompts[i].duty);
         while (k < kept_count && memcmp(kept[k].code, code, sizeof(code)) != 0)
             k++;
-        if (k < kept_count)
+        if (k < kept_count) {
             kept[k].stays = true;
-        else
-            err = prompt_add(tx, trust, incident, &prompts[i], code, at);
+            if (prompts[i].anew)
+                err = prompt_anew(tx, trust, incident->id, code, at);
+            continue;
+        }
+        err = prompt_add(tx, trust, incident, &prompts[i], code, at);
     }
     for (size_t k = 0; k < kept_count && err == OK; k++) {
         if (kept[k].stays)

@@ -3,12 +3,13 @@
  *
  * A prompt: open (the entry that raised the duty) -> read (somebody who is
  * responsible opened the incident since, or wrote in it) or told (the Head
- * was); gone with the duty, and open anew when the duty comes back.
+ * was); gone with the duty, and open anew when the duty comes back, or when
+ * an entry brings something that nobody can have seen before.
  *
  * Promises:  1 a prompt is there from the transaction that raised its duty
  *              until the one that ended it,
- *            2 each is told once, whatever is restarted: the notice and the
- *              state are written together,
+ *            2 each is told once, whatever is restarted, until it is open
+ *              anew: the notice and the state are written together,
  *            3 responsible is: by name, by role at the school or for the
  *              trust, whoever takes that role's seat because its holder is
  *              named, and for what the DSL owes a deputy on the days of their
@@ -33,10 +34,11 @@ MUST_USE enum err store_opened_put(struct tx *tx, const struct permit *permit,
 struct prompt {
     const struct work_duty *duty;
     bool by_act;
+    bool anew; /* this entry is news: who looked before has not seen it */
 };
 
 /* These are the incident's duties due at once, as of an entry of that time:
- * new ones are kept, those that ended go. */
+ * new ones are kept, those with news are open anew, those that ended go. */
 MUST_USE enum err store_prompts_put(struct tx *tx, struct arena *mem,
                                     struct trust_id trust,
                                     const struct incident_row *incident,

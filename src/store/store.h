@@ -251,6 +251,7 @@ struct derived {
     unsigned stage;
     bool open;
     bool unacknowledged; /* a new report nobody has taken up: an alert */
+    uint32_t news; /* the last entry that has to be read (8.10), 0: none */
     struct str summary;  /* at most SUMMARY_MAX bytes */
     const struct work_duty *duties; /* those done are not kept */
     size_t duties_count;

@@ -206,13 +206,11 @@ static struct str entry_title(struct request *rq, const struct incident *in,
         return str_printf(rq->mem, "Sign-off: %.*s",
                           STR_ARG(choice_label(SET_AGREE,
                                                entry_text(e, FIELD_AGREE))));
-    if (e->kind == ENTRY_VIEWING_ANSWER && entry_has_word(e, FIELD_ALLOW, "told"))
-        return STR("Told of a viewing"); /* nobody had asked (12.5c) */
     /* Which child, or which agency, it is about. */
     const struct person *p = incident_person(in, entry_text(e, FIELD_PERSON));
     const struct referral *r =
         incident_referral(in, entry_text(e, FIELD_ABOUT_REFERRAL));
-    const char *title = kind_info(e->kind)->title;
+    const char *title = entry_called(e);
     if (p != NULL)
         return str_printf(rq->mem, "%s: %.*s", title,
                           STR_ARG(first_name(rq->mem, p)));

@@ -76,10 +76,23 @@ static struct view_req reopened_strip(struct request *rq,
     return req;
 }
 
+/* What the reporter added is read where the incident begins. */
+static struct view_req added_strip(struct request *rq, const struct known *k,
+                                   const struct names *names,
+                                   const struct duty *read)
+{
+    struct view_req req = case_req(rq, k, names, read);
+    req.what = STR("Read what was added since it was taken up");
+    req.href = case_path(rq->mem, k->reference, "");
+    return req;
+}
+
 static struct view_req open_strip(struct request *rq, const struct known *k,
                                   const struct names *names, size_t open)
 {
     const struct duty *assess = case_duty(k, "8.10");
+    if (k->incident.closing.news > 0 && assess != NULL)
+        return added_strip(rq, k, names, assess);
     if (assess != NULL)
         return reopened_strip(rq, k, names, assess);
     return (struct view_req){
@@ -108,7 +121,8 @@ static struct str stand_href(struct request *rq, const struct known *k,
                          str_c(rq->mem, str_printf(rq->mem, "/children/%.*s/now",
                                                    STR_ARG(d->subject))));
     return str_is(d->clause, "8.10")
-               ? case_path(rq->mem, k->reference, "/risk/edit")
+               ? case_path(rq->mem, k->reference,
+                           k->incident.closing.news > 0 ? "" : "/risk/edit")
                : duty_path_for(rq, k->reference, d->clause);
 }
 

@@ -53,6 +53,7 @@ static struct view_group proposal_group(struct request *rq,
         { FIELD_BEST, "Best interests of each child", "8.11" },
         { FIELD_INSTEAD, "What will be done instead", "" },
         { FIELD_CHANGE, "What would change the decision", "8.10" },
+        { FIELD_CONSULTED, "Who else was asked or took part", "8.13" },
     };
     const struct entry *e = k->incident.outcome;
     struct rows rows = rows_make(rq->mem, COUNT_OF(fields) + 10);
@@ -352,7 +353,7 @@ void decision_page(struct request *rq, const struct permit *permit)
 
 /* ---- proposing ---- */
 
-enum { DECISION_LOOKS_MAX = 8 };
+enum { DECISION_LOOKS_MAX = 9 };
 
 struct decision_spec {
     struct known known;
@@ -451,6 +452,10 @@ static void decision_looks(struct decision_spec *s, struct request *rq,
                                          .afresh = true,
                                          .legend = "With the Headteacher",
                                          .label = str_c(rq->mem, talked) };
+    s->looks[n++] = (struct field_look){
+        FIELD_CONSULTED, .rows = 2, .clause = "8.13",
+        .hint = "Name and role, for example the Executive Leader, the SENCO, social care, and what they said."
+    };
     s->form.looks = s->looks;
     s->form.looks_count = n;
 }
@@ -472,7 +477,7 @@ static bool decision_spec_make(struct decision_spec *s, struct request *rq,
     s->form = (struct form_spec){
         .kind = ENTRY_OUTCOME,
         .title = "Propose a decision",
-        .lede = "Referring needs nobody’s agreement. Not referring needs reasons and two sign-offs by others.",
+        .lede = "The welfare of every child comes first, and what is done is in proportion (Paragraph 7.2). Referring needs nobody’s agreement. Not referring needs reasons and two sign-offs by others.",
         .button = "Record this decision",
         .done = school ? "proposed" : "outcome",
         .form_path = "/decision/new",

@@ -99,7 +99,7 @@ static struct view_req strip_of(struct request *rq,
                                 struct str subject)
 {
     static const char *const clauses[] = { "12.10e", "12.10a", "12.10d",
-                                           "12.10b", "12.10c" };
+                                           "12.10b", "12.10c", "12.10f" };
     if (!incident_may_delete(&p->known.answer))
         return closed_strip(&p->known);
     const struct duty *d = NULL;
@@ -226,7 +226,7 @@ static struct view_group steps_group(struct request *rq,
         { STEP_PARENTS, "Parents told of it", "12.10f" },
         { STEP_HELPED, "Shown how to have things removed online", "9.4h" },
     };
-    struct rows rows = rows_make(rq->mem, COUNT_OF(steps) + 4);
+    struct rows rows = rows_make(rq->mem, COUNT_OF(steps) + 5);
     for (size_t i = 0; i < COUNT_OF(steps); i++)
         rows_add(&rows, steps[i].label,
                  (h->steps & 1u << steps[i].step) != 0 ? STR("Yes")
@@ -244,6 +244,9 @@ static struct view_group steps_group(struct request *rq,
              instant_known(h->confirmed_at)
              ? when_words(rq->mem, h->confirmed_at, p->known.as_of)
              : STR("Not yet"), "12.10b");
+    if (instant_known(h->decided_at))
+        rows_add(&rows, "Decided, with the Headteacher, whether to tell the police of it",
+                 when_words(rq->mem, h->decided_at, p->known.as_of), "12.10e");
     if (h->last != NULL && entry_text(h->last, FIELD_RESULT_HOW).size > 0)
         rows_add(&rows, "How, and who was there",
                  entry_text(h->last, FIELD_RESULT_HOW), "");
@@ -260,7 +263,7 @@ static void escalation_fill(struct section_page *p, const struct holder *h)
         return;
     p->v.panel_title = refused ? STR("Refused, or a copy was found")
                                : STR("The deadline is missed");
-    p->v.panel = STR("Decide today, with the Headteacher, whether to tell the police: keeping it is a continuing offence (Paragraph 12.10(d)). Tell the parents unless that adds a risk. Record the decision and its reason with what was said and done.");
+    p->v.panel = STR("The Headteacher sees this too. Decide together, today, whether to tell the police: keeping it is a continuing offence (Paragraph 12.10(d)). Tell the parents unless that adds a risk. Record the decision and its reason with what was said and done.");
 }
 
 void holder_page(struct request *rq, const struct permit *permit)
@@ -348,7 +351,7 @@ static void step_looks(struct section_form *s, bool open)
     section_look(s, (struct field_look){
         FIELD_RESULT_HOW, .label = "How do you know, and who was there?",
         .rows = 3,
-        .hint = "If it was refused: what was said. Do not describe what a picture shows." });
+        .hint = "If it was refused: what was said. If it was decided about the police: what, and why. Do not describe what a picture shows." });
     section_look(s, (struct field_look){
         FIELD_HAPPENED_AT, .label = "When was this?", .width = "20",
         .hint = "Leave it empty for now." });

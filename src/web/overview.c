@@ -198,6 +198,8 @@ static const struct duty *first_duty(struct request *rq,
         if (str_is(d->clause, "7.5a") &&
             case_can(rq, PERMIT_LEAD_INCIDENT))
             continue; /* it has its own button */
+        if (str_is(d->clause, "8.10") && k->incident.closing.news > 0)
+            continue; /* so has what is to be read */
         enum role role = role_from_name(d->owner.data, d->owner.size);
         bool mine = role != ROLE_NONE &&
                     (case_hat(rq, role) != ROLE_NONE ||
@@ -213,6 +215,35 @@ static const struct duty *first_duty(struct request *rq,
             k->answer.duties[i].state == DUTY_OVERDUE)
             any = &k->answer.duties[i];
     return any;
+}
+
+/* What the reporter added since it was taken up: read here, and said so. */
+static void news_fill(struct view_overview *v, struct request *rq,
+                      const struct known *k, const struct names *names)
+{
+    const struct incident *in = &k->incident;
+    const struct closing *c = &in->closing;
+    if (c->news == 0 || c->state == CLOSING_CLOSED)
+        return;
+    struct rows rows = rows_make(rq->mem, in->entries_count);
+    for (size_t i = c->news - 1; i < in->entries_count; i++) {
+        const struct entry *e = &in->entries[i];
+        if (e->kind != ENTRY_ADDITION)
+            continue;
+        struct str who = names_with_role(rq->mem, names, e->author);
+        struct str when = when_words(rq->mem, e->at, k->as_of);
+        struct str by = str_printf(rq->mem, "%.*s, %.*s", STR_ARG(who),
+                                   STR_ARG(when));
+        rows_add(&rows, str_c(rq->mem, by),
+                 entry_text(in->effective[i].counts, FIELD_TOLD), "");
+    }
+    v->news = rows.rows;
+    v->news_count = rows.count;
+    v->news_any = true;
+    v->news_may = case_can(rq, PERMIT_LEAD_INCIDENT);
+    v->news_key = form_key_new(rq->mem);
+    v->news_second = v->req.on && v->req.action;
+    v->news_of = str_printf(rq->mem, "%u", c->news_last);
 }
 
 /* Either the button that takes the report up, or the strip of a duty. */
@@ -234,6 +265,11 @@ static const struct duty *strip_fill(struct view_overview *v,
         v->req = closing_strip(rq, k, names);
         return case_duty(k, "8.10");
     }
+    /* What was added is what comes first, and has a strip of its own; before
+     * a referral that is required nothing comes. */
+    if (k->incident.closing.news > 0 && !k->answer.refer_required &&
+        case_can(rq, PERMIT_LEAD_INCIDENT))
+        return case_duty(k, "8.10");
     const struct duty *first = first_duty(rq, k, flagged);
     if (first == NULL)
         return NULL;
@@ -295,6 +331,7 @@ void overview_page(struct request *rq, const struct permit *permit)
     const struct duty *first = strip_fill(&v, rq, &k, &names);
     duties_fill(&v, rq, &k, &names, first);
     v.warnings = case_warnings(&v.warnings_count, rq, &k);
+    news_fill(&v, rq, &k, &names);
     first_steps_fill(&v, rq, &k);
     v.report = report_rows(&v.report_count, rq, &k, &names);
     risk_fill(&v, rq, &k);
@@ -306,12 +343,16 @@ void overview_page(struct request *rq, const struct permit *permit)
     view_overview(&rq->out.body, &v);
 }
 
-/* The DSL takes the report up (7.5a). Twice, or by two at once: it is open
- * either way, and the page says so. */
+/* The DSL takes the report up (7.5a), or has read what was added up to an
+ * entry (8.10). Twice, or by two at once: it is open either way, and the page
+ * says so. */
 void overview_open(struct request *rq, const struct permit *permit)
 {
+    const struct entry_field of = { FIELD_OF, form_get(rq, "of") };
     struct act_form form = { .kind = ENTRY_OPENED,
-                             .key = form_get(rq, "key") };
+                             .key = form_get(rq, "key"),
+                             .given = &of,
+                             .given_count = of.text.size > 0 };
     struct act_result result;
     struct known k;
     struct instant none = { 0 };
@@ -325,7 +366,7 @@ void overview_open(struct request *rq, const struct permit *permit)
         return;
     struct str path = case_path(rq->mem, k.reference, "");
     if (result.end == ACT_DONE)
-        respond_done(rq, path, "opened");
+        respond_done(rq, path, of.text.size > 0 ? "read" : "opened");
     else
         respond_redirect(rq, path);
 }

@@ -264,6 +264,7 @@ static const struct {
     const char *words;
 } done_lines[] = {
     { "opened", "You have opened this report. The person who sent it can see that." },
+    { "read", "You have read what was added. The person who sent it can see that." },
     { "note", "Your entry is in the chronology." },
     { "person", "The person is recorded." },
     { "review", "The initial review is saved. What is not known yet is now a duty." },

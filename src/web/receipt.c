@@ -49,6 +49,22 @@ static struct str in_person_words(struct request *rq, const struct known *k)
                       STR_ARG(when));
 }
 
+/* Whoever said that they have read it, and when. */
+static struct str read_words(struct request *rq, const struct known *k,
+                             const struct names *names, uint32_t seq)
+{
+    for (size_t i = seq; i < k->incident.entries_count; i++) {
+        const struct entry *e = &k->incident.entries[i];
+        if (e->kind != ENTRY_OPENED)
+            continue;
+        struct str who = names_of(names, e->author);
+        struct str when = day_and_time(rq, e->at);
+        return str_printf(rq->mem, ". %.*s read it %.*s", STR_ARG(who),
+                          STR_ARG(when));
+    }
+    return STR("");
+}
+
 /* What the reporter added later, in their words. */
 static void additions_fill(struct view_receipt *v, struct request *rq,
                            const struct known *k, const struct names *names)
@@ -63,7 +79,12 @@ static void additions_fill(struct view_receipt *v, struct request *rq,
         struct view_group *g = &groups[v->groups_count++];
         g->heading = e->kind == ENTRY_ADDITION ? STR("What you added")
                                                : STR("Who you told yourself");
-        g->note = instant_words(rq->mem, e->at);
+        struct str at = instant_words(rq->mem, e->at);
+        struct str read = e->kind == ENTRY_ADDITION
+                              ? read_words(rq, k, names, e->seq)
+                              : STR("");
+        g->note = str_printf(rq->mem, "%.*s%.*s", STR_ARG(at),
+                             STR_ARG(read));
         g->answers = entry_answers(&g->answers_count, rq->mem, e, names);
     }
     v->groups = groups;

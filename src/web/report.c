@@ -213,6 +213,7 @@ static const struct field_look report_looks[] = {
     { .field = FIELD_STAFF_ABOUT, .big = true, .select = true, .label = "Is it about a member of staff?", .hint = "Whoever you choose never sees this report, is not told of it and cannot find it, also if they are the safeguarding lead or the Headteacher. It then goes to the person above them." },
     { .field = FIELD_WHEN, .big = true, .label = "When was this?" },
     { .field = FIELD_WHEN_ON, .label = "Date, for example 20 November 2026", .under = FIELD_WHEN, .under_word = "before" },
+    { .field = FIELD_WHERE, .big = true, .label = "Where did it happen, if you know?", .hint = "For example at home, online, on the way to school. Much of it happens outside school: report it all the same." },
     { .field = FIELD_SEEN, .big = true },
     { .field = FIELD_SEEN_HOW, .label = "Who, and how did it happen? Do not describe what it shows.", .under = FIELD_SEEN, .under_word = "yes" },
     { .field = FIELD_DEVICE, .big = true, .label = "Where is the phone or device now?", .hint = "Do not search it." },

@@ -7,7 +7,7 @@
 
 #include "policy/pack.h"
 
-enum { RISK_LOOKS_MAX = 40 };
+enum { RISK_LOOKS_MAX = 44 };
 
 static const char *const letters[CRITERION_COUNT] = { "h", "a", "b", "c",
                                                       "d", "e", "f" };
@@ -92,6 +92,11 @@ static void description_add(struct risk_spec *s)
     look_add(s, (struct field_look){
         FIELD_KINDS, .hint = "Choose all that are known.", .clause = "3.1"
     });
+    look_add(s, (struct field_look){
+        FIELD_MEDIUM, .hint = "As you were told. Nobody looks to find out.",
+        .clause = "3.3" });
+    look_add(s, (struct field_look){
+        FIELD_SHARING, .hint = "Choose all that are known.", .clause = "3.2" });
     look_add(s, (struct field_look){
         FIELD_PLATFORMS, .hint = "For example the name of an app, a group chat, phone to phone. Never a link to a picture."
     });
@@ -298,6 +303,23 @@ static void route_row(struct rows *rows, enum route route)
     }
 }
 
+/* All words that were chosen, in one line. */
+static struct str chosen_words(struct request *rq, const struct entry *e,
+                               enum field field)
+{
+    struct buf words;
+    buf_open(&words, rq->mem, 128, 2048);
+    for (size_t i = 0; i < e->fields_count; i++) {
+        if (e->fields[i].field != field)
+            continue;
+        if (words.size > 0)
+            buf_put_str(&words, STR("; "));
+        buf_put_str(&words, choice_label(field_info(field)->set,
+                                         e->fields[i].text));
+    }
+    return words.size > 0 ? buf_str(&words) : STR("Not answered");
+}
+
 static void description_group(struct view_group *out, struct request *rq,
                               const struct known *k)
 {
@@ -305,23 +327,20 @@ static void description_group(struct view_group *out, struct request *rq,
                                          FIELD_PLATFORMS, FIELD_ADULT,
                                          FIELD_CONSENSUAL, FIELD_MALICE,
                                          FIELD_CONFLICT };
+    static const struct { enum field field; const char *clause; } many[] = {
+        { FIELD_KINDS, "3.1" }, { FIELD_MEDIUM, "3.3" },
+        { FIELD_SHARING, "3.2" },
+    };
     const struct entry *e = k->incident.risk;
-    struct rows rows = rows_make(rq->mem, COUNT_OF(fields) + 2);
-    struct buf kinds;
-    buf_open(&kinds, rq->mem, 128, 2048);
-    for (size_t i = 0; i < e->fields_count; i++) {
-        if (e->fields[i].field != FIELD_KINDS)
-            continue;
-        if (kinds.size > 0)
-            buf_put_str(&kinds, STR("; "));
-        buf_put_str(&kinds, choice_label(SET_KIND, e->fields[i].text));
-    }
+    struct rows rows = rows_make(rq->mem, COUNT_OF(fields) + COUNT_OF(many) +
+                                              1);
     for (size_t i = 0; i < COUNT_OF(fields); i++)
         rows_add(&rows, field_info(fields[i])->label,
                  answer_words(e, fields[i]),
                  fields[i] == FIELD_CATEGORY ? "8.7" : "");
-    rows_add(&rows, "Kind of incident",
-             kinds.size > 0 ? buf_str(&kinds) : STR("Not answered"), "");
+    for (size_t i = 0; i < COUNT_OF(many); i++)
+        rows_add(&rows, field_info(many[i].field)->label,
+                 chosen_words(rq, e, many[i].field), many[i].clause);
     route_row(&rows, k->answer.route);
     *out = (struct view_group){ STR("Description"), STR(""), rows.rows,
                                 rows.count };
@@ -346,6 +365,28 @@ static void questions_group(struct view_group *out, struct request *rq,
                                 rows.count };
 }
 
+/* What the Traffic Light Tool gave for each pupil is on the pupil's page; who
+ * assesses or decides reads it here as well (7.3). */
+static void framework_rows(struct rows *rows, struct request *rq,
+                           const struct known *k)
+{
+    for (size_t i = 0; i < k->incident.cares_count; i++) {
+        const struct care *c = &k->incident.cares[i];
+        if (c->brook == NULL)
+            continue;
+        struct str who = case_person_name(&k->incident, c->pupil);
+        struct str colour = choice_label(SET_COLOUR,
+                                         entry_text(c->brook, FIELD_COLOUR));
+        struct str band = choice_label(SET_BAND,
+                                       entry_text(c->brook, FIELD_BAND));
+        struct str why = entry_text(c->brook, FIELD_WHY);
+        rows_add(rows, "Traffic Light Tool",
+                 str_printf(rq->mem, "%.*s: %.*s, age band %.*s. %.*s",
+                            STR_ARG(who), STR_ARG(colour), STR_ARG(band),
+                            STR_ARG(why)), "7.3");
+    }
+}
+
 static void rest_group(struct view_group *out, struct request *rq,
                        const struct known *k, const struct names *names)
 {
@@ -353,13 +394,15 @@ static void rest_group(struct view_group *out, struct request *rq,
                                          FIELD_FRAMEWORK_RESULT,
                                          FIELD_REASON };
     const struct entry *e = k->incident.risk;
-    struct rows rows = rows_make(rq->mem, COUNT_OF(fields) + 1);
+    struct rows rows = rows_make(rq->mem, COUNT_OF(fields) + 1 +
+                                              k->incident.cares_count);
     for (size_t i = 0; i < COUNT_OF(fields); i++)
         if (fields[i] != FIELD_REASON || entry_text(e, FIELD_REASON).size > 0)
             rows_add(&rows,
                      fields[i] == FIELD_REASON ? "Why a yes was changed"
                                                : field_info(fields[i])->label,
                      answer_words(e, fields[i]), "");
+    framework_rows(&rows, rq, k);
     struct str who = names_with_role(rq->mem, names, e->author);
     struct str when = when_words(rq->mem, e->at, k->as_of);
     rows_add(&rows, "Assessed by",

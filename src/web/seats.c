@@ -35,6 +35,9 @@ struct str case_seat_words(struct request *rq, const struct names *names,
             break;
         }
     struct str name = names_holder(names, role, rq->scope.school);
+    if (name.size == 0 && role == seat) /* it reaches nobody: say so */
+        return str_printf(rq->mem, "%s (nobody here has this role yet)",
+                          role_title(role));
     return str_printf(rq->mem, "%.*s%s%s%s%s", STR_ARG(name),
                       name.size > 0 ? ", " : "", role_title(role),
                       role != seat ? ", in place of the " : "",

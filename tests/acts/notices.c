@@ -614,12 +614,51 @@ static void what_is_new_about_a_closed_one_is_not_left_unread(void **state)
     house_act(&h, &head, ENTRY_NOTE, 9, "sort=fact|title=Call|body=More.");
     assert_int_equal(escalated(&h, 30), BIT(HEAD));
     assert_int_equal(escalated(&h, 30), 0);
+    /* Looked at; what comes after that look nobody has seen. */
+    h.now.us += INT64_C(60000000);
+    look(&h, ROLE_DSL, ref);
+    h.now.us += INT64_C(60000000);
+    house_act(&h, &head, ENTRY_NOTE, 10, "sort=fact|title=Call|body=More yet.");
+    assert_int_equal(escalated(&h, 30), BIT(HEAD));
     struct permit dsl = house_permit(&h, ROLE_DSL, PERMIT_LEAD_INCIDENT, ref);
-    house_act(&h, &dsl, ENTRY_STAYS_CLOSED, 10, "reason=Known");
-    house_act(&h, &head, ENTRY_REOPENED, 11, "new-facts=A copy|reason=It goes on");
+    house_act(&h, &dsl, ENTRY_STAYS_CLOSED, 11, "reason=Known");
+    house_act(&h, &head, ENTRY_REOPENED, 12, "new-facts=A copy|reason=It goes on");
     h.now.us += INT64_C(60000000);
     look(&h, ROLE_DSL, ref);
     assert_int_equal(escalated(&h, 30), 0);
+    close_here(&h);
+}
+
+/* 8.10: what the reporter adds to an open incident is news as well: who is on
+ * call gets a notice, and each piece that nobody reads goes to the Head. */
+static void what_the_reporter_adds_is_not_left_unread(void **state)
+{
+    (void)state;
+    struct house h;
+    open_here(&h);
+    const char *ref = report(&h);
+    struct permit staff = house_permit(&h, ROLE_STAFF, PERMIT_SEE_RECEIPT,
+                                       ref);
+    struct permit dsl = house_permit(&h, ROLE_DSL, PERMIT_LEAD_INCIDENT, ref);
+    told(&h, NOTICE_REPORT);
+    house_act(&h, &staff, ENTRY_ADDITION, 0, "told=Before it was opened");
+    assert_int_equal(told(&h, NOTICE_NEWS), 0);
+    house_act(&h, &dsl, ENTRY_OPENED, 0, "");
+    assert_int_equal(escalated(&h, 40), 0);
+    for (uint32_t seq = 4; seq < 6; seq++) {
+        assert_int_equal(house_act(&h, &staff, ENTRY_ADDITION, 0,
+                                   "told=An adult asked for it").end,
+                         ACT_DONE);
+        assert_int_equal(told(&h, NOTICE_NEWS), BIT(DSL));
+        assert_int_equal(escalated(&h, 29), 0);
+        assert_int_equal(escalated(&h, 1), BIT(HEAD));
+        look(&h, ROLE_DSL, ref);
+        assert_int_equal(escalated(&h, 40), 0);
+    }
+    assert_int_equal(house_act(&h, &dsl, ENTRY_OPENED, 0, "of=5").end,
+                     ACT_DONE);
+    assert_int_equal(house_act(&h, &dsl, ENTRY_OPENED, 0, "of=5").end,
+                     ACT_REFUSED);
     close_here(&h);
 }
 
@@ -685,6 +724,7 @@ int main(int argc, char **argv)
         TEST(a_look_from_the_seat_of_who_is_named_counts),
         TEST(a_summer_night_counts_as_the_day_in_london),
         TEST(what_is_new_about_a_closed_one_is_not_left_unread),
+        TEST(what_the_reporter_adds_is_not_left_unread),
         TEST(what_is_overdue_is_said_once_a_day),
         TEST(a_school_without_a_dsl_is_told_of),
     };

@@ -53,6 +53,25 @@ await test('what is done leaves the list; a reason stands where the policy leave
     await writeNow(dsl, site, reference, 'p1', later);
     await says(dsl, 'Nothing stands in the way');
     await look(dsl, 'closing-ready');
+});
+
+await test('a reason is taken back: both are read, and the duty stands again until there is a new one', async () => {
+    const back = () => dsl.getByRole('link', { name: /Say why it applies after all/ });
+    await follow(dsl, back());
+    await says(dsl, 'It was shown on one screen and never sent.');
+    await look(dsl, 'closing-applies');
+    await press(dsl, 'Let the duty stand again');
+    await dsl.locator('.govuk-error-summary').waitFor();
+    await dsl.fill('[name=reason]', 'A friend says that it was sent once.');
+    await press(dsl, 'Let the duty stand again');
+    await says(dsl, '1 thing stands in the way');
+    expect(await back().count() === 0, 'no reason stands');
+    expect(!(await myWork()).includes('Close the incident'), 'it is not the next thing to do');
+    await dsl.goto(at('/closing'));
+    await follow(dsl, dsl.getByRole('link', { name: /Say why this does not apply/ }));
+    await dsl.fill('[name=reason]', 'The friend had only heard of it. Nobody has a copy.');
+    await press(dsl, 'Record the reason');
+    await says(dsl, 'Nothing stands in the way');
     expect((await myWork()).includes('Close the incident'), 'it is the next thing to do');
 });
 

@@ -13,7 +13,7 @@ static void story(struct made *m)
     add(m, ENTRY_PERSON, 2, 20, "person=p3|name=Zoë Rowe|type=pupil|parts=received");
     add(m, ENTRY_NOTE, 2, 30, "sort=contact|title=Call with Callum O'Neil’s father|body=Mr O'Neil said that calumn is not how it is written. He knows Zoe Rowe; Zoé R was there. =1+1|happened=2026-11-23T09:00:00Z");
     add(m, ENTRY_RISK, 2, 60, "c75e=no|c89a=no|c89b=no|c89c=no|c89d=no|c89e=no|c89f=no|kinds=nudes_shared|category=experimental.romantic|category-why=Between two who like each other.");
-    add(m, ENTRY_OUTCOME, 2, 90, "choice=manage_in_school|why=It went to two people and no further.|best=Each child was heard.|confident=yes|talked=yes|as-role=dsl");
+    add(m, ENTRY_OUTCOME, 2, 90, "choice=manage_in_school|why=It went to two people and no further.|best=Each child was heard.|confident=yes|talked=yes|consulted=The SENCO, about Maya|as-role=dsl");
     add(m, ENTRY_SIGN, 3, 120, "proposal=8|agree=agree|said=I agree with the reasons.|as-role=head|factor=Passkey");
     add(m, ENTRY_SIGN, 4, 1500, "proposal=8|agree=agree|as-role=executive_leader|factor=Code from an app");
     add(m, ENTRY_CORRECTION, 2, 1520, "corrects=4|reason=The name was wrong.|person=p2|name=Calum O'Neil|type=pupil|parts=shared_on|age=14");
@@ -23,12 +23,12 @@ static void story(struct made *m)
 /* Two pupils: one is pressed by somebody unknown, and the case is referred. */
 static void referred(struct made *m)
 {
-    add(m, ENTRY_REPORT, 1, 0, "safe=no|about=Maya Rowe and Callum O'Neil|how=pupil|told=Maya said that somebody online asks her for money. Callum O'Neil knows the account.|device=pupil|known=pressure");
+    add(m, ENTRY_REPORT, 1, 0, "safe=no|about=Maya Rowe and Callum O'Neil|how=pupil|told=Maya said that somebody online asks her for money. Callum O'Neil knows the account.|where=At home, online|device=pupil|known=pressure");
     add(m, ENTRY_OPENED, 2, 4, "");
     add(m, ENTRY_PERSON, 2, 6, "person=p1|name=Maya Rowe|type=pupil|parts=depicted|birth=2013-05-02|year-group=Year 9|send=yes");
     add(m, ENTRY_PERSON, 2, 8, "person=p2|name=Callum O'Neil|type=pupil|parts=received|parts=shared_on|age=14");
     add(m, ENTRY_PERSON, 2, 9, "person=p3|name=Unknown game account|type=unknown|parts=requested");
-    add(m, ENTRY_RISK, 2, 14, "c75e=no|c89a=yes|c89b=yes|c89c=unknown|c89d=no|c89e=no|c89f=yes|kinds=sextortion|category=aggravated.adult|category-why=Somebody unknown asks for money.|adult=yes|context=Plays at home in the evening, with callum.|qb=There was pressure.");
+    add(m, ENTRY_RISK, 2, 14, "c75e=no|c89a=yes|c89b=yes|c89c=unknown|c89d=no|c89e=no|c89f=yes|kinds=sextortion|medium=picture|medium=message|sharing=one|category=aggravated.adult|category-why=Somebody unknown asks for money.|adult=yes|context=Plays at home in the evening, with callum.|qb=There was pressure.");
     add(m, ENTRY_ADDITION, 1, 15, "told=Maya asked me to add that CALLUM’s brother helped her.");
     add(m, ENTRY_REFERRAL, 2, 20, "to=police|made=2026-11-23T08:55:00Z|method=telephone|spoke-to=PC 4411|reference=CR/118|shared=What Maya said.");
     add(m, ENTRY_REFERRAL, 2, 26, "to=cscs|made=2026-11-23T09:02:00Z|method=telephone|spoke-to=Duty worker|shared=The same.");

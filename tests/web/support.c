@@ -300,6 +300,9 @@ static void the_tools_result_is_kept_without_its_lists(void **state)
     const char *page = told_page(&t, OAK_HEAD, P1 "/support");
     says(page, "Orange");
     says(page, "13 to 17");
+    /* Who decides reads it beside the assessment (7.3). */
+    told_saved(&t, OAK_DSL, "/risk/edit", "c75e=no");
+    says(told_page(&t, OAK_HEAD, "/risk"), "Orange, age band 13 to 17. The facts as told.");
     struct request *rq = told_form(&t, OAK_DSL, P1 "/framework",
                                    "colour=orange");
     assert_int_equal(rq->out.status, 422);

@@ -2,7 +2,8 @@
 // resolves it, two sign, the copy is deleted and that is confirmed (8.14,
 // 12.8 to 12.10).
 import { Incident, inDays, rung } from '../incident.mjs';
-import { look } from '../lib.mjs';
+import { look, follow, expect } from '../lib.mjs';
+import { press, says } from '../steps.mjs';
 
 export default async function story({ site, teacher, dsl, head, executive, step, ends }) {
     let it, robin, alex;
@@ -11,13 +12,14 @@ export default async function story({ site, teacher, dsl, head, executive, step,
         it = await Incident.report(teacher, site, {
             about: 'Robin Example and Alex Sample, both 11C',
             told: 'Robin said that Alex has a picture of Robin, sent because they were going out. Nobody else has it as far as Robin knows. Robin now wishes it were gone.',
+            where: 'At home, by message',
         });
         await it.open(dsl);
     });
 
     await step('the DSL records who is in it and holds the review', async () => {
         robin = await it.add(dsl, 'Robin Example', 'pupil', { parts: ['depicted', 'sent'], age: '15', 'year-group': 'Year 11, 11C' });
-        alex = await it.add(dsl, 'Alex Sample', 'pupil', { parts: ['received'], age: '15', 'year-group': 'Year 11, 11C' });
+        alex = await it.add(dsl, 'Alex Sample', 'pupil', { parts: ['received'], age: '15', send: 'yes', 'year-group': 'Year 11, 11C' });
         await it.review(dsl, 'Hannah Whitlock, DSL\nPriya Marsh, form tutor', {
             a: ['no', 'Both are in school and calm.'],
             b: ['no', 'Nothing points to pressure, to an adult or to harm.'],
@@ -30,6 +32,8 @@ export default async function story({ site, teacher, dsl, head, executive, step,
             i: ['yes', 'The tutor rings both families today.'],
         });
     });
+
+    await step('a duty of a role that nobody has says so', () => it.says(dsl, '', 'SENCO (nobody here has this role yet)'));
 
     await step('both pupils are heard', async () => {
         await it.hear(dsl, robin, {
@@ -44,9 +48,23 @@ export default async function story({ site, teacher, dsl, head, executive, step,
         });
     });
 
+    await step('the teacher adds what else was said; the DSL reads it, and the teacher sees that', async () => {
+        await teacher.goto(`${site.base}/report/${it.reference}`);
+        await follow(teacher, teacher.getByRole('link', { name: 'Add something you missed' }));
+        await teacher.fill('[name=told]', 'Robin told me that it was in the summer.');
+        await press(teacher, 'Send what I added');
+        await it.says(dsl, '', 'Added since it was taken up', 'it was in the summer');
+        await look(dsl, 'overview-added');
+        await press(dsl, 'I have read it');
+        await says(dsl, 'You have read what was added');
+        expect(await dsl.locator('#ly-news-h').count() === 0, 'it is read');
+        await teacher.goto(`${site.base}/report/${it.reference}`);
+        await says(teacher, 'Hannah Whitlock read it today');
+    });
+
     await step('seven noes, and the page offers that the school resolves it', async () => {
         await it.assess(dsl, {
-            kinds: ['nudes_shared'], adult: 'no', consensual: 'yes', malice: 'no', conflict: 'no',
+            kinds: ['nudes_shared'], medium: ['picture'], sharing: ['one'], adult: 'no', consensual: 'yes', malice: 'no', conflict: 'no',
             category: 'experimental.romantic', 'category-why': 'A couple of the same age; both agreed; it went no further.',
             qa: 'They were going out.', qb: 'Agreed to. Both said so on their own.', qc: 'No.', qd: 'No.', qe: 'No.',
             qf: 'One copy. Alex offered to delete it.', qg: 'Both 15.', qh: 'No.', qi: 'Nothing known.', qj: 'None. Both families are supportive.',
@@ -62,6 +80,7 @@ export default async function story({ site, teacher, dsl, head, executive, step,
             instead: 'Talk with both, tell both families, see the copy deleted, look in on both for two weeks.',
             change: 'A second copy, any pressure, or an adult.',
             confident: true, talked: true,
+            consulted: 'Ruth Calloway, Executive Leader, by telephone: look in on both for two weeks.',
         });
         await it.says(dsl, '/deletion', 'Ask nobody to delete anything yet');
         await it.sign(head, 'The two accounts agree. I am content.');
