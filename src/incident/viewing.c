@@ -351,6 +351,30 @@ static bool police_heard_since(const struct incident *in,
     return false;
 }
 
+/* 12.7: "v12/user" is asked again on the day that was agreed with them, until
+ * an offer is recorded that sets none. */
+static void support_settle(struct duty *d, const struct house_time *time,
+                           const struct incident *in)
+{
+    struct str user = d->subject, id = str_cut(&user, '/');
+    struct instant again = { 0 };
+    for (size_t i = 0; i < in->entries_count; i++) {
+        const struct entry *e = in->effective[i].counts;
+        const struct viewing *v = incident_viewing(in, entry_of(e));
+        if (in->entries[i].kind != ENTRY_STAFF_SUPPORT || v == NULL ||
+            !str_same(v->id, id) ||
+            !str_same(entry_text(e, FIELD_STAFF), user))
+            continue;
+        again = (struct instant){ 0 };
+        if (instant_read(&again, entry_text(e, FIELD_CHECK_AT)) != OK)
+            again = (struct instant){ 0 };
+    }
+    if (!instant_known(again))
+        return;
+    d->due = again;
+    d->state = instant_after(time->now, again) ? DUTY_OVERDUE : DUTY_DUE;
+}
+
 /* Nobody can agree any more to what has happened: both are told instead (D6).
  * A referral from before it was viewed told the police of no copy. */
 void viewing_settle(struct policy_answer *answer, struct arena *mem,
@@ -364,6 +388,8 @@ void viewing_settle(struct policy_answer *answer, struct arena *mem,
     for (size_t i = 0; i < answer->duties_count; i++) {
         struct duty *d = &all[i];
         const struct viewing *v = viewing_of_duty(incident, d);
+        if (str_is(d->clause, "12.7"))
+            support_settle(d, time, incident);
         if (v == NULL || v->record == NULL)
             continue;
         if (str_is(d->clause, "12.6"))
@@ -373,7 +399,7 @@ void viewing_settle(struct policy_answer *answer, struct arena *mem,
             d->state = instant_after(time->now, d->due) ? DUTY_OVERDUE
                                                         : DUTY_DUE;
     }
-    answer->duties = all;
+    house_settled(answer, all);
 }
 
 /* ---- what may be done ---- */
