@@ -158,8 +158,8 @@ enum err fold_parent_delay(struct gather *g, const struct entry *e)
 
 enum { COVER_UPDATES = 1u << 4, COVER_CEOP = 1u << 6, COVER_ALL = 0x7F };
 
-/* 10.3: all seven, and a link person by name; of updates not where the child asked against them, of CEOP
- * only where something points to grooming. */
+/* 10.3: all seven, and a link person by name; of updates not where the child
+ * asked against them, of CEOP only where something points to grooming. */
 static void house_10_3(struct house *h, const struct family *f,
                        const struct fact_parents *p)
 {

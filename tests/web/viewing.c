@@ -136,6 +136,20 @@ static struct request *of_report(struct town *t, const char *rest,
     return rq;
 }
 
+/* Nobody is led to a page that is not theirs. */
+static void a_trustee_who_signs_goes_home(void **state)
+{
+    (void)state;
+    struct town t;
+    town_open(&t);
+    told_saved(&t, OAK_DSL, "/viewing/record",
+               form_of(&t, "ground=12.5c&viewed-why=It+was+held+up.&copied=no&actions=It+was+put+away.", TRUSTEE));
+    struct request *sent = told_form(&t, TRUSTEE, "/viewing/sign", "");
+    assert_int_equal(sent->out.status, 303);
+    assert_true(str_starts(sent->out.location, "/?"));
+    town_close(&t);
+}
+
 /* D6: whoever saw it records it themselves, signs it, and sees nothing else. */
 static void who_was_shown_it_records_it_from_their_report(void **state)
 {
@@ -310,6 +324,7 @@ int main(void)
         TEST(nobody_views_before_both_agree),
         TEST(a_request_is_withdrawn),
         TEST(what_happened_is_recorded_once_that_is_said),
+        TEST(a_trustee_who_signs_goes_home),
         TEST(who_was_shown_it_records_it_from_their_report),
         TEST(who_was_in_the_room_signs_and_sees_nothing_else),
         TEST(support_stays_between_them),
