@@ -127,14 +127,14 @@ bool pupil_form_hearing(struct pupil_form *form, struct request *rq)
     struct rows rows = rows_make(rq->mem, 1);
     if (hearing == HEAR_NOT_YET) {
         rows_add(&rows, "Wait.", STR("The police asked the school not to hear this pupil yet. If the pupil speaks all the same, listen, ask nothing, and write it down here."),
-                 "D5");
+                 "7.5c");
         form->form.lede = "Do not start this conversation yourself.";
     } else if (hearing == HEAR_ACCOUNT || refer_first(&form->known)) {
         rows_add(&rows, "Account only, no questions beyond what safety needs.",
                  hearing == HEAR_ACCOUNT
                      ? STR("A referral was made, and no advice of the police lets the school ask more. Listen, and write down what is said. Ask only what you must know to keep a child safe now.")
                      : STR("This has to be referred, and nobody has told social care or the police yet. Refer first. Until the police advise, listen, and ask only what you must know to keep a child safe now."),
-                 "D5");
+                 "7.5c");
         form->form.lede = "Thank the pupil for telling you, and let them speak. Do not question them: the police may want to hear them first.";
     } else {
         return false;

@@ -190,13 +190,13 @@ static void police_looks(struct follow_spec *s)
     bool police = s->referral->to == AGENCY_POLICE;
     if (incident_says_hearing(&s->known.incident, s->referral))
         look_add(s, (struct field_look){
-            FIELD_INTERVIEWS, .clause = "D5",
+            FIELD_INTERVIEWS, .clause = "7.5c",
             .label = "What did they say about hearing the pupils’ accounts?",
             .hint = police ? NULL
                            : "Ask whether they have spoken with the police." });
     if (police)
         look_add(s, (struct field_look){
-            FIELD_EVIDENCE, .clause = "D3",
+            FIELD_EVIDENCE, .clause = "12.8",
             .label = "What did they say about pictures, messages and devices?",
             .hint = "Nothing may be removed until they have said that nothing needs to be kept. Write their words below." });
 }
