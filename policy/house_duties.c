@@ -69,6 +69,13 @@ void house_duties(struct policy_answer *answer, struct arena *mem,
     answer->duties_count = before + count;
 }
 
+void house_settled(struct policy_answer *answer, struct duty *all)
+{
+    if (answer->duties_count > 0)
+        qsort(all, answer->duties_count, sizeof(*all), duty_compare);
+    answer->duties = all;
+}
+
 void house_restart(struct policy_answer *answer, struct arena *mem,
                    const struct house_time *time, const char *clause,
                    struct instant from)

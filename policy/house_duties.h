@@ -43,4 +43,7 @@ void house_restart(struct policy_answer *answer, struct arena *mem,
                    const struct house_time *time, const char *clause,
                    struct instant from);
 
+/* all, as many as there are duties, takes their place, in the right order. */
+void house_settled(struct policy_answer *answer, struct duty *all);
+
 #endif

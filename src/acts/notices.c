@@ -214,6 +214,55 @@ static enum err tell_of_closing(struct telling *t, const struct entry *entries,
     return tell_on_call(t);
 }
 
+/* One person, by their account, unless they are named in it (D8). */
+static enum err tell_user(struct telling *t, struct str id)
+{
+    struct user_id user;
+    struct incident_scope scope;
+    if (id_read(user.bytes, id.data, id.size) != OK)
+        return OK;
+    enum err err = store_scope(&scope, t->tx, t->who.trust, user,
+                               t->who.incident);
+    return err == OK && !scope.names_actor ? tell(t, &user, 1) : err;
+}
+
+/* D6, 12.6g, 12.7: both leaders hear at once of what nobody agreed to; of what
+ * they agreed to the Head, who offers support; who was in the room signs. */
+static enum err tell_of_viewing(struct telling *t, const struct entry *record)
+{
+    static const enum field room[] = { FIELD_VIEWER, FIELD_PRESENT,
+                                       FIELD_PRESENT_2, FIELD_PRESENT_3 };
+    bool agreed = entry_text(record, FIELD_OF).size > 0 &&
+                  !entry_has_word(record, FIELD_ALREADY, "yes");
+    enum err err = agreed ? tell_role(t, ROLE_HEAD) : tell_signers(t);
+    for (size_t i = 0; i < COUNT_OF(room) && err == OK; i++)
+        err = tell_user(t, entry_text(record, room[i]));
+    /* 12.6a: the police are told of a copy at once. */
+    return err == OK && entry_has_word(record, FIELD_COPIED, "yes")
+               ? tell_on_call(t)
+               : err;
+}
+
+/* Who is asked for something by the newest entry, beside a decision. */
+static enum err asked_notices(struct telling *t, const struct entry *last)
+{
+    bool request = last->kind == ENTRY_VIEWING_REQUEST &&
+                   !entry_has_word(last, FIELD_DISTRESS, "yes");
+    if (!request && last->kind != ENTRY_VIEWING && last->kind != ENTRY_HELPER)
+        return OK;
+    t->notice.kind = NOTICE_ASKED;
+    enum err err = named_load(t);
+    if (err != OK)
+        return err;
+    if (request)
+        return tell_signers(t);
+    if (last->kind == ENTRY_VIEWING)
+        return tell_of_viewing(t, last);
+    return entry_has_word(last, FIELD_CHOSEN, "other")
+               ? tell_user(t, entry_text(last, FIELD_USER))
+               : OK;
+}
+
 /* A proposal that somebody did not agree to goes back. */
 static enum err signed_notices(struct telling *t, const struct entry *entries,
                                size_t count)
@@ -243,9 +292,12 @@ enum err act_notices(struct tx *tx, struct arena *mem, struct trust_id trust,
     };
     memcpy(t.notice.reference, incident->reference, REFERENCE_SIZE + 1);
     bool anew = names_anew(entries, count);
+    enum err err = asked_notices(&t, last);
+    if (err != OK)
+        return err;
     if (!anew && last->kind != ENTRY_REPORT && last->kind != ENTRY_OUTCOME)
         return signed_notices(&t, entries, count);
-    enum err err = named_load(&t);
+    err = named_load(&t);
     if (err != OK)
         return err;
     if (last->kind == ENTRY_REPORT) {

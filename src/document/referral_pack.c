@@ -106,6 +106,7 @@ static void referrer_group(struct packing *p)
     row(p, "Sent by", p->w.source->by, "");
     row(p, "Designated Safeguarding Lead", p->w.source->dsl, "");
     row(p, "School", p->w.source->school, "");
+    row(p, "Whom they can call", fact(p, FIELD_CALL), "");
     group_close(p, STR("Referrer"));
 }
 

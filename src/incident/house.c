@@ -11,7 +11,7 @@ void house_raise(struct house *h, const struct house_duty *row)
 /* Rows the stages can raise: a few for each person and each referral. */
 static size_t rows_most(const struct incident *in)
 {
-    return 8 + in->people_count * 13 + in->referrals_count * 4 +
+    return 10 + in->people_count * 13 + in->referrals_count * 4 +
            in->viewings_count * 2 + in->holders_count * 3 + in->takedowns_count;
 }
 
@@ -36,5 +36,6 @@ void incident_answer(struct policy_answer *out, struct arena *mem,
     closing_house(&h);
     struct house_time time = { pack, calendar, now };
     house_duties(out, mem, &time, h.rows, h.count);
+    viewing_settle(out, mem, &time, incident);
     closing_settle(out, mem, &time, incident);
 }

@@ -70,6 +70,7 @@ struct care {
     bool talked;      /* 9.1 */
     bool arranged;    /* 2.4 */
     struct str helper; /* the adult they chose: a user; empty: DSL, deputy */
+    bool helped;       /* somebody talked with them since that choice */
     const struct entry *chosen; /* as it counts; NULL: not asked yet */
     struct instant chosen_at;
     const struct entry *brook;  /* the last result, or NULL */
@@ -159,7 +160,7 @@ struct viewing {
     size_t signs_count;
     bool refused;   /* one of the two said no */
     bool withdrawn; /* it was decided without viewing */
-    bool permitted; /* by both, validly */
+    bool permitted; /* by both, validly, and before it was viewed */
 };
 
 /* A device in somebody's keeping: where it is now (12.6h). */
@@ -215,8 +216,8 @@ struct incident {
     size_t referrals_count;
     const struct family *families; /* of pupils somebody wrote about */
     size_t families_count;
-    /* What the police said last about hearing the pupils (D5): a word of
-     * SET_INTERVIEWS; empty: nothing yet. */
+    /* What was said last about hearing the pupils (D5), by the police or for
+     * them: a word of SET_INTERVIEWS; empty: nothing yet. */
     struct str police_interviews;
     const struct care *cares; /* of pupils of whom anything is recorded */
     size_t cares_count;
@@ -345,6 +346,10 @@ bool incident_for_money(const struct incident *incident);
  * the school may go on, an account and no questions beyond what safety needs;
  * not at all when they asked to wait. */
 enum hearing { HEAR_FULLY, HEAR_ACCOUNT, HEAR_NOT_YET };
+/* Do they say how pupils may be heard? The police; where only social care was
+ * told, social care, which speaks with the police (D5). */
+bool incident_says_hearing(const struct incident *incident,
+                           const struct referral *referral);
 enum hearing incident_hearing(const struct incident *incident);
 /* May anybody be told to delete: evidence is not held, and the outcome is
  * decided with both signatures (D3, D22). */

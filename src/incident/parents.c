@@ -57,7 +57,7 @@ static struct instant time_of(const struct entry *e, enum field field)
 }
 
 /* A child old enough may ask that parents are not kept up to date; the
- * judgement has a review date (10.3e, D7). */
+ * judgement counts with its reasons and its review date (10.3e, D7). */
 enum err fold_parent_wishes(struct gather *g, const struct entry *e)
 {
     size_t i;
@@ -66,9 +66,11 @@ enum err fold_parent_wishes(struct gather *g, const struct entry *e)
         return err;
     struct family *f = &g->families[i];
     f->wishes = e;
-    f->no_updates = entry_has_word(e, FIELD_UPDATES, "no") &&
-                    entry_answer(e, FIELD_COMPETENT) == YES;
     f->wishes_review_at = time_of(e, FIELD_NEXT_AT);
+    f->no_updates = entry_has_word(e, FIELD_UPDATES, "no") &&
+                    entry_answer(e, FIELD_COMPETENT) == YES &&
+                    !str_is_blank(entry_text(e, FIELD_COMPETENT_WHY)) &&
+                    instant_known(f->wishes_review_at);
     return OK;
 }
 
@@ -123,8 +125,19 @@ enum err fold_parent_contact(struct gather *g, const struct entry *e,
     return OK;
 }
 
+/* Social care or the police, who lead on when parents are told, with the
+ * person spoken to and what they advised (10.1, D2). */
+static bool advised_to_wait(const struct entry *e)
+{
+    return (entry_has_word(e, FIELD_TO, "cscs") ||
+            entry_has_word(e, FIELD_TO, "police")) &&
+           !str_is_blank(entry_text(e, FIELD_SPOKE_TO)) &&
+           !str_is_blank(entry_text(e, FIELD_ADVISED));
+}
+
 /* The last one stands. An incomplete one is a delay all the same: the policy
- * warns of it (10.1, D2). */
+ * warns of it (10.1, D2). To the policy an agency advised it only when it is
+ * said who there said what. */
 enum err fold_parent_delay(struct gather *g, const struct entry *e)
 {
     size_t i;
@@ -135,7 +148,8 @@ enum err fold_parent_delay(struct gather *g, const struct entry *e)
     g->families[i].delay = e;
     p->delayed = true;
     p->delay_reason = entry_text(e, FIELD_REASON);
-    p->delay_agency = entry_text(e, FIELD_TO);
+    p->delay_agency = advised_to_wait(e) ? entry_text(e, FIELD_TO)
+                                         : STR_NONE;
     p->delay_review_at = time_of(e, FIELD_NEXT_AT);
     return OK;
 }
@@ -144,8 +158,8 @@ enum err fold_parent_delay(struct gather *g, const struct entry *e)
 
 enum { COVER_UPDATES = 1u << 4, COVER_CEOP = 1u << 6, COVER_ALL = 0x7F };
 
-/* 10.3: all seven; of updates not where the child asked against them, of CEOP
- * only where something points to grooming. */
+/* 10.3: all seven, and a link person by name; of updates not where the child
+ * asked against them, of CEOP only where something points to grooming. */
 static void house_10_3(struct house *h, const struct family *f,
                        const struct fact_parents *p)
 {
@@ -159,7 +173,7 @@ static void house_10_3(struct house *h, const struct family *f,
         .clause = "10.3", .owner = STR("dsl"), .subject = f->pupil,
         .start = p->informed_at,
         .waits = !instant_known(p->informed_at),
-        .done = (f->covered & need) == need,
+        .done = (f->covered & need) == need && f->link_person.size > 0,
     });
 }
 

@@ -82,27 +82,48 @@ static void reference_keep(struct referral *r, const struct entry *e)
         r->reference = entry_text(e, FIELD_REFERENCE);
 }
 
+/* A call confirms no call, whatever the entry is called. */
 static void fold_written(struct referral *r, const struct entry *e)
 {
-    r->in_writing = true;
+    r->in_writing = r->in_writing || in_writing(e) ||
+                    entry_text(e, FIELD_METHOD).size == 0;
     reference_keep(r, e);
 }
 
-/* Only the police release evidence or say how pupils may be heard (D3, D5).
- * "Keep" after "released" holds it again. */
+static bool police_told(const struct incident *in)
+{
+    for (size_t i = 0; i < in->referrals_count; i++)
+        if (in->referrals[i].to == AGENCY_POLICE)
+            return true;
+    return false;
+}
+
+bool incident_says_hearing(const struct incident *incident,
+                           const struct referral *referral)
+{
+    return referral->to == AGENCY_POLICE ||
+           (referral->to == AGENCY_CSCS && !police_told(incident));
+}
+
+/* Only the police release evidence (D3); they say how pupils may be heard, and
+ * where social care alone was told, social care does (D5). "Keep" after
+ * "released" holds it again. */
 static void fold_reply(struct gather *g, struct referral *r,
                        const struct entry *e, const struct entry *written)
 {
     struct instant at = time_or_written(e, FIELD_MADE_AT, written);
-    r->reply = entry_text(e, FIELD_REPLY);
-    r->replied_at = at;
     reference_keep(r, e);
-    if (str_is(r->reply, "received")) /* it has arrived, no more */
-        r->replied_at = (struct instant){ 0 };
+    /* It has arrived, no more: that takes back no decision they made. */
+    bool decided = !entry_has_word(e, FIELD_REPLY, "received");
+    if (decided || !instant_known(r->replied_at))
+        r->reply = entry_text(e, FIELD_REPLY);
+    if (decided)
+        r->replied_at = at;
+    if (incident_says_hearing(g->out, r) &&
+        entry_text(e, FIELD_INTERVIEWS).size > 0)
+        g->out->police_interviews = entry_text(e, FIELD_INTERVIEWS);
     if (r->to != AGENCY_POLICE)
         return;
-    if (entry_text(e, FIELD_INTERVIEWS).size > 0)
-        g->out->police_interviews = entry_text(e, FIELD_INTERVIEWS);
     if (entry_has_word(e, FIELD_EVIDENCE, "released"))
         g->out->facts.evidence_released_at = at;
     else if (entry_has_word(e, FIELD_EVIDENCE, "keep"))

@@ -79,9 +79,12 @@ static void fold_helper(struct gather *g, const struct entry *e,
     if (care == NULL)
         return;
     bool other = entry_has_word(e, FIELD_CHOSEN, "other");
+    struct str helper = other ? entry_text(e, FIELD_USER) : STR_NONE;
+    if (!str_same(helper, care->helper))
+        care->helped = false;
     care->chosen = e;
     care->chosen_at = written->at;
-    care->helper = other ? entry_text(e, FIELD_USER) : STR_NONE;
+    care->helper = helper;
 }
 
 /* Without a time it is to be kept now: what was said counts at once. */
@@ -110,7 +113,7 @@ static void fold_conversation(struct gather *g, const struct entry *e,
     if (!care->talked)
         g->support.conversations[g->out->facts.conversations_count++] =
             care->pupil;
-    care->talked = true;
+    care->talked = care->helped = true;
     meetings_keep(g, e);
     gather_promise(g, e, written, PROMISE_MEETING, FIELD_AGAIN_AT);
     fold_promise(g, e, written);
@@ -232,20 +235,39 @@ static void promises_house(struct house *h, struct str pupil,
     });
 }
 
-/* D14: whoever may be the one who is pressed is seen within the hours that
- * the pack says, and asked how they are. */
-static void welfare_house(struct house *h, const struct fact_person *p)
+/* A pupil whose part nobody has recorded yet may be the one. */
+static bool may_be_pressed(const struct fact_person *p)
 {
     const unsigned pressed = 1u << PART_DEPICTED | 1u << PART_CREATED |
                              1u << PART_SENT | 1u << PART_AFFECTED;
-    const struct care *care = incident_care(h->incident, p->id);
-    if (!incident_for_money(h->incident) || (p->parts & pressed) == 0)
+    return p->type == PERSON_PUPIL &&
+           (p->parts == 0 || (p->parts & pressed) != 0);
+}
+
+/* D14: whoever may be the one who is pressed is seen within the hours that
+ * the pack says, and asked how they are. The hours run from the report, also
+ * while no pupil is named. */
+static void welfare_house(struct house *h)
+{
+    const struct facts *f = &h->incident->facts;
+    struct house_duty row = { .clause = "D14",
+                              .owner = str_of(role_name(ROLE_DSL)),
+                              .start = f->reported_at };
+    bool named = false;
+    if (!incident_for_money(h->incident))
         return;
-    house_raise(h, &(struct house_duty){
-        .clause = "D14", .owner = str_of(role_name(ROLE_DSL)),
-        .subject = p->id, .start = h->incident->facts.reported_at,
-        .done = care != NULL && instant_known(care->checked_at),
-    });
+    for (size_t i = 0; i < f->people_count; i++) {
+        const struct care *care = incident_care(h->incident,
+                                                f->people[i].id);
+        named = named || f->people[i].type == PERSON_PUPIL;
+        if (!may_be_pressed(&f->people[i]))
+            continue;
+        row.subject = f->people[i].id;
+        row.done = care != NULL && instant_known(care->checked_at);
+        house_raise(h, &row);
+    }
+    if (!named)
+        house_raise(h, &row);
 }
 
 /* 9.2: the adult a pupil chose has it on their own list. */
@@ -256,7 +278,7 @@ static void helper_house(struct house *h, const struct fact_person *p)
         return;
     house_raise(h, &(struct house_duty){
         .clause = "9.2", .owner = care->helper, .subject = p->id,
-        .start = care->chosen_at, .done = care->talked,
+        .start = care->chosen_at, .done = care->helped,
     });
 }
 
@@ -269,6 +291,6 @@ void support_house(struct house *h)
         helper_house(h, &f->people[i]);
         promises_house(h, f->people[i].id, false);
         promises_house(h, f->people[i].id, true);
-        welfare_house(h, &f->people[i]);
     }
+    welfare_house(h);
 }

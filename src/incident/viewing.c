@@ -144,6 +144,18 @@ static void entry_fold(struct incident *out, struct viewings *all,
 
 /* ---- the facts ---- */
 
+/* What was said after it was viewed permitted nothing. A time is typed to the
+ * minute. */
+static bool in_time(const struct entry *answer, const struct viewing *v)
+{
+    static const int64_t minute_us = INT64_C(60) * 1000000;
+    if (v->record == NULL)
+        return true;
+    struct instant at = entry_time(v->record, FIELD_VIEWED_AT,
+                                   v->record_written);
+    return answer->at.us < at.us + minute_us;
+}
+
 static const struct fact_user *permitted_by(size_t *count, struct arena *mem,
                                             const struct viewing *v)
 {
@@ -152,7 +164,7 @@ static const struct fact_user *permitted_by(size_t *count, struct arena *mem,
     *count = 0;
     for (size_t i = 0; i < v->answers_count; i++) {
         const struct entry *e = v->answers[i];
-        if (entry_has_word(e, FIELD_ALLOW, "permit"))
+        if (entry_has_word(e, FIELD_ALLOW, "permit") && in_time(e, v))
             by[(*count)++] = (struct fact_user){
                 entry_user_text(mem, e->author), entry_seat(e)
             };
@@ -259,7 +271,7 @@ const struct entry *viewing_signed_by(const struct viewing *viewing,
     return NULL;
 }
 
-/* ---- the house's duty ---- */
+/* ---- the house's duties ---- */
 
 static bool told(const struct viewing *v, enum role role)
 {
@@ -270,13 +282,20 @@ static bool told(const struct viewing *v, enum role role)
     return false;
 }
 
-/* D6: what could not be avoided is known to both of them at once. */
-void viewing_house(struct house *h)
+static bool unasked(const struct viewing *v)
+{
+    return v->record != NULL &&
+           (v->ground == GROUND_12_5C || !v->permitted);
+}
+
+/* D6: what could not be avoided, and what nobody asked for first, is known to
+ * both of them at once. */
+static void told_house(struct house *h)
 {
     static const enum role roles[] = { ROLE_HEAD, ROLE_EXECUTIVE_LEADER };
     for (size_t i = 0; i < h->incident->viewings_count; i++) {
         const struct viewing *v = &h->incident->viewings[i];
-        if (v->ground != GROUND_12_5C || v->record == NULL)
+        if (!unasked(v))
             continue;
         for (size_t j = 0; j < COUNT_OF(roles); j++)
             house_raise(h, &(struct house_duty){
@@ -285,6 +304,102 @@ void viewing_house(struct house *h)
                 .done = told(v, roles[j]),
             });
     }
+}
+
+/* 12.6f: the report says that somebody saw it, and there is no record. */
+static void reported_house(struct house *h)
+{
+    const struct incident *in = h->incident;
+    bool recorded = false;
+    if (!entry_has_word(in->report, FIELD_SEEN, "yes"))
+        return;
+    for (size_t i = 0; i < in->viewings_count; i++)
+        recorded = recorded || in->viewings[i].record != NULL;
+    house_raise(h, &(struct house_duty){
+        .clause = "12.6f", .owner = str_of(role_name(ROLE_DSL)),
+        .start = in->facts.reported_at, .done = recorded,
+    });
+}
+
+void viewing_house(struct house *h)
+{
+    reported_house(h);
+    told_house(h);
+}
+
+/* ---- what the policy's own duties mean here ---- */
+
+static const struct viewing *viewing_of_duty(const struct incident *in,
+                                             const struct duty *d)
+{
+    for (size_t i = 0; i < in->viewings_count; i++)
+        if (str_same(in->viewings[i].id, d->subject))
+            return &in->viewings[i];
+    return NULL;
+}
+
+/* 12.6a: only what the police heard since can be about the copy. */
+static bool police_heard_since(const struct incident *in,
+                               const struct viewing *v)
+{
+    struct instant at = entry_time(v->record, FIELD_VIEWED_AT,
+                                   v->record_written);
+    for (size_t i = 0; i < in->referrals_count; i++)
+        if (in->referrals[i].to == AGENCY_POLICE &&
+            !instant_after(at, in->referrals[i].made_at))
+            return true;
+    return false;
+}
+
+/* 12.7: "v12/user" is asked again on the day that was agreed with them, until
+ * an offer is recorded that sets none. */
+static void support_settle(struct duty *d, const struct house_time *time,
+                           const struct incident *in)
+{
+    struct str user = d->subject, id = str_cut(&user, '/');
+    struct instant again = { 0 };
+    for (size_t i = 0; i < in->entries_count; i++) {
+        const struct entry *e = in->effective[i].counts;
+        const struct viewing *v = incident_viewing(in, entry_of(e));
+        if (in->entries[i].kind != ENTRY_STAFF_SUPPORT || v == NULL ||
+            !str_same(v->id, id) ||
+            !str_same(entry_text(e, FIELD_STAFF), user))
+            continue;
+        again = (struct instant){ 0 };
+        if (instant_read(&again, entry_text(e, FIELD_CHECK_AT)) != OK)
+            again = (struct instant){ 0 };
+    }
+    if (!instant_known(again))
+        return;
+    d->due = again;
+    d->state = instant_after(time->now, again) ? DUTY_OVERDUE : DUTY_DUE;
+}
+
+/* Nobody can agree any more to what has happened: both are told instead (D6).
+ * A referral from before it was viewed told the police of no copy. */
+void viewing_settle(struct policy_answer *answer, struct arena *mem,
+                    const struct house_time *time,
+                    const struct incident *incident)
+{
+    struct duty *all = ARENA_MANY(mem, answer->duties_count + 1, struct duty);
+    if (incident->viewings_count == 0)
+        return;
+    memcpy(all, answer->duties, answer->duties_count * sizeof(*all));
+    for (size_t i = 0; i < answer->duties_count; i++) {
+        struct duty *d = &all[i];
+        const struct viewing *v = viewing_of_duty(incident, d);
+        if (str_is(d->clause, "12.7"))
+            support_settle(d, time, incident);
+        if (v == NULL || v->record == NULL)
+            continue;
+        if (str_is(d->clause, "12.6"))
+            d->state = DUTY_DONE;
+        else if (str_is(d->clause, "12.6a") &&
+                 !police_heard_since(incident, v))
+            d->state = instant_after(time->now, d->due) ? DUTY_OVERDUE
+                                                        : DUTY_DUE;
+    }
+    house_settled(answer, all);
 }
 
 /* ---- what may be done ---- */

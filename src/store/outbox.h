@@ -27,6 +27,8 @@ enum notice_kind {
     NOTICE_SEAT = 50,     /* leads or signs, because another is named (D8) */
     NOTICE_REOPENED = 10, /* a closed incident was opened again (8.10) */
     NOTICE_NEWS = 11,     /* something new that has to be read (8.10) */
+    NOTICE_ASKED = 60,    /* to agree to a viewing, to hear of one, to sign its
+                           * record; or chosen by a pupil (9.2, 12.6, D6) */
 };
 
 enum notice_state {

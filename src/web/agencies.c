@@ -55,16 +55,16 @@ static void police_rows(struct rows *rows, struct request *rq,
              in->police_interviews.size > 0
                  ? choice_label(SET_INTERVIEWS, in->police_interviews)
                  : STR("No advice recorded yet. Until then: account only"),
-             "D5");
+             "7.5c");
     if (!instant_known(released)) {
         rows_add(rows, "Pictures, messages and devices",
-                 STR("Keep everything as it is"), "D3");
+                 STR("Keep everything as it is"), "12.8");
         return;
     }
     struct str when = when_words(rq->mem, released, k->as_of);
     rows_add(rows, "Pictures, messages and devices",
              str_printf(rq->mem, "The police said on %.*s that nothing needs to be kept",
-                        STR_ARG(when)), "D3");
+                        STR_ARG(when)), "12.8");
 }
 
 static struct str referral_path(struct request *rq, const struct known *k,

@@ -48,12 +48,14 @@ static void looks_fill(struct correct_spec *s, struct request *rq,
                 entry_text(s->form.last, FIELD_PERSON), s->form.last);
         if (info->field == FIELD_LINK_PERSON) {
             look->select = true;
-            look->options = link_person_options(&look->options_count, rq,
-                                                &s->known);
+            look->options = adult_options(
+                &look->options_count, rq, &s->known, STR("Nobody chosen"),
+                entry_text(s->form.last, FIELD_LINK_PERSON));
         }
         if (info->type == TYPE_USER && look->options == NULL) {
             look->select = true;
-            look->options = user_options(&look->options_count, rq);
+            look->options = user_options(&look->options_count, rq,
+                                         s->known.school);
         }
         if (info->field == FIELD_USER) {
             look->hint = "Whoever you choose can no longer see this incident.";

@@ -206,13 +206,17 @@ void device_page(struct request *rq, const struct permit *permit)
         p->v.req.href = move;
         p->v.req.button = STR("Record that it is off and locked away");
     } else if (!d->with_police && !d->returned) {
+        bool hold = p->known.answer.evidence_hold;
         p->v.req = (struct view_req){
             .on = true,
             .label = STR("What the policy requires"),
-            .what = STR("Keep it turned off and locked away until the outcome is decided"),
-            .why = STR("Then it is returned, or passed to the police. Searches and confiscation follow the trust’s own policy."),
+            .what = hold ? STR("Keep it turned off and locked away until the police have said what becomes of it")
+                         : STR("Keep it turned off and locked away until the outcome is decided"),
+            .why = hold ? STR("The police may need what is on it. Searches and confiscation follow the trust’s own policy.")
+                        : STR("Then it is returned, or passed to the police. Searches and confiscation follow the trust’s own policy."),
             .clause = STR("12.6h"),
-            .by = STR("Until the outcome is decided"),
+            .by = hold ? STR("Until the police advise")
+                       : STR("Until the outcome is decided"),
         };
     }
     struct view_group *groups = ARENA_MANY(rq->mem, 2, struct view_group);
@@ -301,6 +305,10 @@ static void device_move(struct request *rq, const struct permit *permit)
     s->form.form_path = section_form_path(rq->mem, "devices", d->seq, "/move");
     s->form.next = section_path(rq->mem, s->known.reference, "devices", d->seq,
                                 "");
+    if (s->known.answer.evidence_hold) {
+        s->form.note = "Evidence is held. Give nothing back until the police have said that nothing has to be kept.";
+        s->form.note_clause = "12.6h";
+    }
     section_look(s, (struct field_look){ FIELD_MOVE });
     section_look(s, (struct field_look){
         FIELD_HAPPENED_AT, .label = "When?", .width = "20",
@@ -351,17 +359,31 @@ static void search(struct request *rq, const struct permit *permit)
         FIELD_GROUND_WHY, .label = "Why was there a search?", .rows = 3,
         .clause = "12.1", .hint = no_picture });
     section_look(s, (struct field_look){
+        FIELD_LOOKED_FOR, .label = "What was looked for?",
+        .hint = "For example a phone." });
+    section_look(s, (struct field_look){
+        FIELD_ALLOWED_BY, .label = "Who allowed it?",
+        .hint = "The Headteacher, or a member of staff whom the Headteacher has allowed to search." });
+    section_look(s, (struct field_look){
         FIELD_HAPPENED_AT, .label = "When?", .width = "20",
         .hint = "Leave it empty for now." });
     section_look(s, (struct field_look){ FIELD_ROOM, .label = "Where?" });
     section_look_user(s, rq, FIELD_STAFF, "Who searched?", NULL, NULL);
     section_look_user(s, rq, FIELD_WITNESS, "Who witnessed it?", NULL, NULL);
     section_look(s, (struct field_look){
+        FIELD_SEARCHER_SEX, .label = "Were both of the same sex as the pupil?",
+        .inline_radios = true });
+    section_look(s, (struct field_look){
+        FIELD_SEARCHER_SEX_WHY, .label = "If not, why was that not possible?" });
+    section_look(s, (struct field_look){
         FIELD_CONSENT, .label = "Did the pupil agree?",
         .inline_radios = true });
     section_look(s, (struct field_look){
         FIELD_FOUND, .label = "What was found and taken?", .rows = 3,
         .hint = no_picture });
+    section_look(s, (struct field_look){
+        FIELD_ACTIONS, .label = "What was done as a result?", .rows = 3,
+        .hint = "What was taken into keeping has a record of its own. Do not describe what a picture shows." });
     section_look(s, (struct field_look){
         FIELD_PARENT_TOLD, .label = "Was a parent or carer told of it?",
         .inline_radios = true });

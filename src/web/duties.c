@@ -68,6 +68,8 @@ static const struct duty_page {
       PERMIT_SEE_INCIDENT, "Record what they answered" },
     { "12.6a", "/referral", "/viewing",
       PERMIT_RECORD_REFERRAL, "Record that the police were told" },
+    { "12.6f", "/viewing/record", "/viewing",
+      PERMIT_WRITE_NOTE, "Record the viewing" },
     { "12.6g", "/viewing/sign", "/viewing",
       PERMIT_SIGN_VIEWING, "Read the record and sign" },
     { "12.6h", "/devices", "/devices",

@@ -209,6 +209,7 @@ static void welfare_run(struct request *rq, const struct permit *permit)
     struct str first = pupil_first(rq->mem, f->person);
     f->form.title = str_c(rq->mem, str_printf(rq->mem, "How is %.*s?",
                                               STR_ARG(first)));
+    (void)pupil_form_hearing(f, rq);
     f->form.lede = "See the pupil in person. They did nothing that they have to be punished for: say so.";
     f->form.button = "Save the welfare check";
     f->form.done = "welfare";

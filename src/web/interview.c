@@ -25,27 +25,9 @@ static const char *const open_questions =
 
 static void hearing_fill(struct pupil_form *f, struct request *rq)
 {
-    enum hearing hearing = incident_hearing(&f->known.incident);
-    struct rows rows = rows_make(rq->mem, 1);
     f->form.lede = open_questions;
-    switch (hearing) {
-    case HEAR_FULLY:
-        return;
-    case HEAR_ACCOUNT:
-        rows_add(&rows, "Account only, no questions beyond what safety needs.",
-                 STR("A referral was made, and no advice of the police lets the school ask more. Listen, and write down what is said. Ask only what you must know to keep a child safe now."),
-                 "7.5c");
-        f->form.lede = "Thank the pupil for telling you, and let them speak. Do not question them: the police may want to hear them first.";
-        break;
-    case HEAR_NOT_YET:
-        rows_add(&rows, "Wait.", STR("The police asked the school not to hear this pupil yet. If the pupil speaks all the same, listen, ask nothing, and write it down here."),
-                 "7.5c");
-        f->form.lede = "Do not start this conversation yourself.";
-        break;
-    }
-    f->form.warnings = rows.rows;
-    f->form.warnings_count = rows.count;
-    pupil_form_give(f, FIELD_ACCOUNT_ONLY, STR("yes"));
+    if (pupil_form_hearing(f, rq))
+        pupil_form_give(f, FIELD_ACCOUNT_ONLY, STR("yes"));
 }
 
 static void interview_run(struct request *rq, const struct permit *permit)

@@ -398,10 +398,12 @@ const struct entry *referral_pack_of(const struct known *known,
 const struct view_option *parent_advice_options(
     size_t *count, struct request *rq, const struct known *known,
     struct str pupil, const struct entry *chosen);
-/* Who may be a link person: not who is named in the incident. */
-const struct view_option *link_person_options(size_t *count,
-                                              struct request *rq,
-                                              const struct known *known);
+/* Who may be a pupil's adult or a family's link person (9.2, 10.3a): who works
+ * at that school or leads the trust, and is not named in the incident. chosen:
+ * a user who is offered all the same, or none. */
+const struct view_option *adult_options(size_t *count, struct request *rq,
+                                        const struct known *known,
+                                        struct str nobody, struct str chosen);
 
 /* Users to choose from behind a first line for none of them, whose value is
  * empty; fits NULL: every user of the trust (people.c). */
@@ -410,7 +412,14 @@ typedef bool account_fits(const struct actor *actor,
 const struct view_option *account_options(size_t *count, struct request *rq,
                                           struct str nobody,
                                           account_fits *fits);
-/* Every user, "Nobody with an account" first. */
-const struct view_option *user_options(size_t *count, struct request *rq);
+/* At a school of the actor, or for the trust, and not disabled. */
+account_fits account_works_beside;
+/* Every user behind "Nobody with an account": those of that school and of the
+ * whole trust by name, then the others with their school. */
+const struct view_option *user_options(size_t *count, struct request *rq,
+                                       struct school_id school);
+/* At that school or for the whole trust, and not disabled. */
+bool account_works_at(const struct person_row *person,
+                      struct school_id school);
 
 #endif

@@ -87,29 +87,6 @@ const struct view_option *parent_advice_options(
     return options;
 }
 
-const struct view_option *link_person_options(size_t *count,
-                                              struct request *rq,
-                                              const struct known *known)
-{
-    size_t all;
-    const struct view_option *users = user_options(&all, rq);
-    struct view_option *options = ARENA_MANY(rq->mem, all + 1,
-                                             struct view_option);
-    *count = 0;
-    for (size_t i = 0; i < all; i++) {
-        bool named = false;
-        for (size_t p = 0; p < known->incident.people_count; p++)
-            named = named || (users[i].value.size > 0 &&
-                              str_same(known->incident.people[p].user,
-                                       users[i].value));
-        if (!named)
-            options[(*count)++] = users[i];
-    }
-    if (*count > 0)
-        options[0].label = STR("Nobody chosen");
-    return options;
-}
-
 /* ---- one child's parents ---- */
 
 static const struct fact_parents *parents_fact(const struct known *k,
@@ -177,10 +154,11 @@ static struct str updates_words(struct request *rq, const struct family *f)
                                    entry_text(f->wishes, FIELD_UPDATES));
     if (!entry_has_word(f->wishes, FIELD_UPDATES, "no"))
         return wish;
+    bool able = entry_answer(f->wishes, FIELD_COMPETENT) == YES;
     return str_printf(rq->mem, "%.*s. %s", STR_ARG(wish),
-                      f->no_updates
-                          ? "Judged old enough to decide that"
-                          : "Not judged old enough, so the parents are kept up to date");
+                      f->no_updates ? "Judged old enough to decide that"
+                      : able ? "Judged old enough, but the reasons or the day to ask again are missing, so the parents are kept up to date"
+                             : "Not judged old enough, so the parents are kept up to date");
 }
 
 static void advice_rows(struct rows *rows, struct request *rq,

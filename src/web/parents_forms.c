@@ -135,10 +135,16 @@ static void contact_looks(struct parents_spec *s, struct request *rq)
     look_add(s, (struct field_look){
         FIELD_PARENT_SAID, .label = "What did they say, and what do they want?",
         .rows = 3, .hint = "Do not describe what a picture shows." });
+    const struct family *f = incident_family(&s->known.incident,
+                                             s->child->id);
+    struct str chosen = f != NULL ? f->link_person : STR_NONE;
     struct field_look link = { FIELD_LINK_PERSON, .select = true,
-                               .hint = "Whom they turn to with questions.",
+                               .hint = chosen.size > 0
+                                           ? "Leave it as it is to keep who was chosen before."
+                                           : "Whom they turn to with questions. Who has no part in this incident sees nothing of it here: brief them.",
                                .clause = "10.3a" };
-    link.options = link_person_options(&link.options_count, rq, &s->known);
+    link.options = adult_options(&link.options_count, rq, &s->known,
+                                 STR("Nobody chosen"), chosen);
     look_add(s, link);
     look_add(s, (struct field_look){
         FIELD_NEXT_AT, .label = "When will you be in touch again?",
@@ -159,8 +165,10 @@ static bool contact_make(struct parents_spec *s, struct request *rq,
     s->form.button = "Save contact";
     s->form.done = "parents";
     strip_fill(s, rq);
-    if (s->known.answer.evidence_hold) {
-        s->form.note = "Evidence is held. Ask the family to keep everything as it is, and to share it with nobody, until the police advise.";
+    if (!incident_may_delete(&s->known.answer)) {
+        s->form.note = s->known.answer.evidence_hold
+                           ? "Evidence is held. Ask the family to keep everything as it is, and to share it with nobody, until the police advise."
+                           : "Ask the family to keep everything as it is, and to share it with nobody, until both have signed the decision.";
         s->form.note_clause = "12.8";
     }
     return true;
@@ -182,14 +190,32 @@ void parents_contact_post(struct request *rq, const struct permit *permit)
 
 /* ---- a delay ---- */
 
+/* Social care and the police take the lead on when parents are told; nobody
+ * else does. */
+static const struct view_option *leading_options(size_t *count,
+                                                 struct request *rq)
+{
+    static const char *const words[] = { "cscs", "police" };
+    struct view_option *options = ARENA_MANY(rq->mem, COUNT_OF(words),
+                                             struct view_option);
+    *count = COUNT_OF(words);
+    for (size_t i = 0; i < COUNT_OF(words); i++)
+        options[i] = (struct view_option){
+            .value = str_of(words[i]),
+            .label = choice_label(SET_AGENCY, str_of(words[i])),
+        };
+    return options;
+}
+
 static bool wait_make(struct parents_spec *s, struct request *rq,
                       const struct permit *permit)
 {
     if (!spec_open(s, rq, permit, ENTRY_PARENT_DELAY, "/wait"))
         return false;
-    look_add(s, (struct field_look){
-        FIELD_TO, .label = "Which agency advised to wait?",
-        .inline_radios = false, .clause = "10.1" });
+    struct field_look to = { FIELD_TO, .label = "Which agency advised to wait?",
+                             .clause = "10.1" };
+    to.options = leading_options(&to.options_count, rq);
+    look_add(s, to);
     look_add(s, (struct field_look){
         FIELD_SPOKE_TO, .label = "Who did you speak to, and where do they work?" });
     look_add(s, (struct field_look){
@@ -208,7 +234,7 @@ static bool wait_make(struct parents_spec *s, struct request *rq,
     s->form.lede = "You cannot decide this alone. Speak to children’s social care or the police first: they take the lead on when parents are told.";
     s->form.button = "Record that it is put off";
     s->form.done = "wait";
-    s->form.note = "What you leave empty is recorded as missing, and the duty to tell the parents stands until agency, reason and date are there.";
+    s->form.note = "What you leave empty is recorded as missing, and the duty to tell the parents stands until all of it is there.";
     s->form.note_clause = "10.1";
     strip_fill(s, rq);
     const struct family *f = incident_family(&s->known.incident,
@@ -248,7 +274,7 @@ static bool wishes_make(struct parents_spec *s, struct request *rq,
     look_add(s, (struct field_look){
         FIELD_COMPETENT, .inline_radios = true, .clause = "D7",
         .label = words_of_child(s, rq, "Is ", " old enough and able to decide that?"),
-        .hint = "Does the child understand what it means, and what else could be done? Without a yes the parents are kept up to date." });
+        .hint = "Does the child understand what it means, and what else could be done? Without a yes, reasons and a day to ask again the parents are kept up to date." });
     look_add(s, (struct field_look){
         FIELD_COMPETENT_WHY, .label = "Why do you judge so?", .rows = 3 });
     look_add(s, (struct field_look){

@@ -4,10 +4,55 @@
 #include "web/handlers.h"
 #include "web/page.h"
 
+#include <stdlib.h>
+
 static const char *const no_picture =
     "Do not describe what a picture shows.";
 
 /* ---- who has an account ---- */
+
+/* Somebody on the list, and whether they are of another school. */
+struct choosable {
+    const struct person_row *person;
+    bool elsewhere;
+};
+
+/* Who is at hand first, and by name: a trust has hundreds. */
+static int choosable_compare(const void *a, const void *b)
+{
+    const struct choosable *x = a, *y = b;
+    if (x->elsewhere != y->elsewhere)
+        return x->elsewhere ? 1 : -1;
+    return str_compare(x->person->name, y->person->name);
+}
+
+static const struct view_option *options_of(size_t *count, struct request *rq,
+                                            const struct names *names,
+                                            struct str nobody,
+                                            struct choosable *all,
+                                            size_t all_count)
+{
+    struct view_option *options = ARENA_MANY(rq->mem, all_count + 1,
+                                             struct view_option);
+    if (all_count > 0)
+        qsort(all, all_count, sizeof(*all), choosable_compare);
+    options[0] = (struct view_option){ .value = STR(""), .label = nobody };
+    *count = 1;
+    for (size_t i = 0; i < all_count; i++) {
+        const struct person_row *p = all[i].person;
+        char *id = arena_alloc(rq->mem, ID_TEXT_SIZE + 1);
+        id_print(id, p->id.bytes);
+        struct str label = names_with_role(rq->mem, names, p->id);
+        if (all[i].elsewhere && p->grants_count > 0)
+            label = str_printf(rq->mem, "%.*s, %.*s", STR_ARG(label),
+                               STR_ARG(names_school(names,
+                                                    p->grants[0].school)));
+        options[(*count)++] = (struct view_option){
+            .value = { id, ID_TEXT_SIZE }, .label = label,
+        };
+    }
+    return options;
+}
 
 const struct view_option *account_options(size_t *count, struct request *rq,
                                           struct str nobody,
@@ -16,29 +61,85 @@ const struct view_option *account_options(size_t *count, struct request *rq,
     struct names names;
     if (names_load(&names, rq) != OK)
         names = (struct names){ 0 };
-    struct view_option *options =
-        ARENA_MANY(rq->mem, names.count + 1, struct view_option);
-    *count = 0;
-    options[(*count)++] = (struct view_option){
-        .value = STR(""), .label = nobody
-    };
-    for (size_t i = 0; i < names.count; i++) {
-        const struct person_row *p = &names.people[i];
-        if (fits != NULL && !fits(&rq->session.actor, p))
-            continue;
-        char *id = arena_alloc(rq->mem, ID_TEXT_SIZE + 1);
-        id_print(id, p->id.bytes);
-        options[(*count)++] = (struct view_option){
-            .value = { id, ID_TEXT_SIZE },
-            .label = names_with_role(rq->mem, &names, p->id),
-        };
-    }
-    return options;
+    struct choosable *all = ARENA_MANY(rq->mem, names.count + 1,
+                                       struct choosable);
+    size_t all_count = 0;
+    for (size_t i = 0; i < names.count; i++)
+        if (fits == NULL || fits(&rq->session.actor, &names.people[i]))
+            all[all_count++] = (struct choosable){ &names.people[i], false };
+    return options_of(count, rq, &names, nobody, all, all_count);
 }
 
-const struct view_option *user_options(size_t *count, struct request *rq)
+bool account_works_at(const struct person_row *person,
+                      struct school_id school)
 {
-    return account_options(count, rq, STR("Nobody with an account"), NULL);
+    for (size_t i = 0; i < person->grants_count && !person->disabled; i++)
+        if (id_is_zero(person->grants[i].school.bytes) ||
+            ID_SAME(person->grants[i].school, school))
+            return true;
+    return false;
+}
+
+bool account_works_beside(const struct actor *actor,
+                          const struct person_row *p)
+{
+    for (size_t i = 0; i < p->grants_count && !p->disabled; i++) {
+        if (id_is_zero(p->grants[i].school.bytes))
+            return true;
+        for (size_t j = 0; j < actor->grants_count; j++)
+            if (id_is_zero(actor->grants[j].school.bytes) ||
+                ID_SAME(actor->grants[j].school, p->grants[i].school))
+                return true;
+    }
+    return false;
+}
+
+const struct view_option *user_options(size_t *count, struct request *rq,
+                                       struct school_id school)
+{
+    struct names names;
+    if (names_load(&names, rq) != OK)
+        names = (struct names){ 0 };
+    struct choosable *all = ARENA_MANY(rq->mem, names.count + 1,
+                                       struct choosable);
+    for (size_t i = 0; i < names.count; i++)
+        all[i] = (struct choosable){
+            &names.people[i], !account_works_at(&names.people[i], school)
+        };
+    return options_of(count, rq, &names, STR("Nobody with an account"), all,
+                      names.count);
+}
+
+static bool may_look_after(const struct known *k, const struct person_row *p)
+{
+    for (size_t i = 0; i < p->grants_count; i++) {
+        enum role role = p->grants[i].role;
+        if (role != ROLE_ADMINISTRATOR && role != ROLE_TRUSTEE &&
+            role != ROLE_GOVERNOR && role != ROLE_CHAIR)
+            return account_works_at(p, k->school) &&
+                   !incident_names(&k->incident, p->id);
+    }
+    return false;
+}
+
+const struct view_option *adult_options(size_t *count, struct request *rq,
+                                        const struct known *known,
+                                        struct str nobody, struct str chosen)
+{
+    struct names names;
+    struct user_id kept = { { 0 } };
+    if (names_load(&names, rq) != OK)
+        names = (struct names){ 0 };
+    if (id_read(kept.bytes, chosen.data, chosen.size) != OK)
+        kept = (struct user_id){ { 0 } };
+    struct choosable *all = ARENA_MANY(rq->mem, names.count + 1,
+                                       struct choosable);
+    size_t all_count = 0;
+    for (size_t i = 0; i < names.count; i++)
+        if (may_look_after(known, &names.people[i]) ||
+            ID_SAME(names.people[i].id, kept))
+            all[all_count++] = (struct choosable){ &names.people[i], false };
+    return options_of(count, rq, &names, nobody, all, all_count);
 }
 
 /* ---- who is in the incident ---- */
@@ -142,10 +243,10 @@ void people_page(struct request *rq, const struct permit *permit)
 enum { PERSON_LOOKS_MAX = 12 };
 
 static size_t looks_fill(struct field_look *looks, struct request *rq,
-                         bool known_before)
+                         struct school_id school, bool known_before)
 {
     size_t count = 0, users_count;
-    const struct view_option *users = user_options(&users_count, rq);
+    const struct view_option *users = user_options(&users_count, rq, school);
     looks[count++] = (struct field_look){
         FIELD_NAME, .hint = "In full. If the name is not known, a short description such as ‘unknown account’."
     };
@@ -227,7 +328,8 @@ static bool person_page_make(struct person_page *out, struct request *rq,
         .form_path = str_c(rq->mem, path),
         .next = case_path(rq->mem, out->known.reference, "/people"),
         .looks = out->looks,
-        .looks_count = looks_fill(out->looks, rq, p != NULL),
+        .looks_count = looks_fill(out->looks, rq, out->known.school,
+                                  p != NULL),
         .last = p == NULL ? NULL : in->effective[p->seq - 1].counts,
         .given = out->given,
         .given_count = 1,

@@ -28,6 +28,7 @@ static const struct {
     { "/report/new", "Report a concern" },
     { "/cover", "Cover" },
     { "/report/:reference", "The report’s receipt" },
+    { "/report/:reference/seen", "Recording that one saw it, from the own report" },
     { "/incidents/:reference", "Incident overview" },
     { "/incidents/:reference/chronology", "Chronology" },
     { "/incidents/:reference/people", "People" },

@@ -107,6 +107,43 @@ void pupil_form_run(struct pupil_form *form, struct request *rq,
         form_show(rq, permit, &form->known, &form->form);
 }
 
+/* ---- how much may be asked (D5) ---- */
+
+/* A referral that is required and not made yet comes first: until then nobody
+ * asks what the police may want to hear first. */
+static bool refer_first(const struct known *k)
+{
+    const struct facts *f = &k->incident.facts;
+    for (size_t i = 0; i < f->referrals_count; i++)
+        if (f->referrals[i].to == AGENCY_CSCS ||
+            f->referrals[i].to == AGENCY_POLICE)
+            return false;
+    return k->answer.refer_required;
+}
+
+bool pupil_form_hearing(struct pupil_form *form, struct request *rq)
+{
+    enum hearing hearing = incident_hearing(&form->known.incident);
+    struct rows rows = rows_make(rq->mem, 1);
+    if (hearing == HEAR_NOT_YET) {
+        rows_add(&rows, "Wait.", STR("The police asked the school not to hear this pupil yet. If the pupil speaks all the same, listen, ask nothing, and write it down here."),
+                 "7.5c");
+        form->form.lede = "Do not start this conversation yourself.";
+    } else if (hearing == HEAR_ACCOUNT || refer_first(&form->known)) {
+        rows_add(&rows, "Account only, no questions beyond what safety needs.",
+                 hearing == HEAR_ACCOUNT
+                     ? STR("A referral was made, and no advice of the police lets the school ask more. Listen, and write down what is said. Ask only what you must know to keep a child safe now.")
+                     : STR("This has to be referred, and nobody has told social care or the police yet. Refer first. Until the police advise, listen, and ask only what you must know to keep a child safe now."),
+                 "7.5c");
+        form->form.lede = "Thank the pupil for telling you, and let them speak. Do not question them: the police may want to hear them first.";
+    } else {
+        return false;
+    }
+    form->form.warnings = rows.rows;
+    form->form.warnings_count = rows.count;
+    return true;
+}
+
 /* ---- duties and advice ---- */
 
 const struct duty *pupil_duty(const struct known *known, struct str pupil,

@@ -47,6 +47,9 @@ struct pupil_form {
 bool pupil_form_make(struct pupil_form *out, struct request *rq,
                      const struct permit *permit, enum entry_kind kind,
                      const char *rest);
+/* What stands above a form in which a pupil is asked about it, as long as no
+ * more than an account may be heard (D5). True: it does. */
+bool pupil_form_hearing(struct pupil_form *form, struct request *rq);
 /* One more field that the program adds. */
 void pupil_form_give(struct pupil_form *form, enum field field,
                      struct str text);

@@ -1,7 +1,8 @@
 /* receipt.c: what the reporter sees of their report, and what they may add to
  * it: more words, that they told the DSL in person, that they told the police
- * or social care themselves (D4). It shows what they wrote and who opened it,
- * nothing else of the incident. */
+ * or social care themselves (D4), that they saw a picture that could not be
+ * avoided (D6). It shows what they wrote and who opened it, nothing else of
+ * the incident. */
 #include "web/handlers.h"
 #include "web/page.h"
 
@@ -73,12 +74,15 @@ static void additions_fill(struct view_receipt *v, struct request *rq,
     struct view_group *groups = ARENA_MANY(rq->mem, count, struct view_group);
     for (size_t i = 0; i < count; i++) {
         const struct entry *e = &k->incident.entries[i];
-        bool shown = e->kind == ENTRY_ADDITION || e->kind == ENTRY_REFERRAL;
+        bool shown = e->kind == ENTRY_ADDITION ||
+                     e->kind == ENTRY_REFERRAL || e->kind == ENTRY_VIEWING;
         if (!shown || !ID_SAME(e->author, rq->session.user))
             continue;
         struct view_group *g = &groups[v->groups_count++];
         g->heading = e->kind == ENTRY_ADDITION ? STR("What you added")
-                                               : STR("Who you told yourself");
+                      : e->kind == ENTRY_VIEWING
+                          ? STR("What you recorded of seeing it")
+                          : STR("Who you told yourself");
         struct str at = instant_words(rq->mem, e->at);
         struct str read = e->kind == ENTRY_ADDITION
                               ? read_words(rq, k, names, e->seq)
@@ -138,6 +142,16 @@ static void lead_fill(struct view_receipt *v, struct request *rq,
                         actor_has_role(actor, ROLE_DEPUTY_DSL, k->school);
 }
 
+/* Have they recorded that they saw it? */
+static bool recorded_by(const struct request *rq, const struct known *k)
+{
+    for (size_t i = 0; i < k->incident.entries_count; i++)
+        if (k->incident.entries[i].kind == ENTRY_VIEWING &&
+            ID_SAME(k->incident.entries[i].author, rq->session.user))
+            return true;
+    return false;
+}
+
 void receipt_page(struct request *rq, const struct permit *permit)
 {
     struct known known;
@@ -157,6 +171,8 @@ void receipt_page(struct request *rq, const struct permit *permit)
     v.opened = opened_words(rq, &known, &names);
     v.told_in_person = in_person_words(rq, &known);
     v.unsafe = entry_has_word(report, FIELD_SAFE, "no");
+    v.saw = entry_has_word(report, FIELD_SEEN, "yes") &&
+            !recorded_by(rq, &known);
     v.key = form_key_new(rq->mem);
     lead_fill(&v, rq, &known, &names);
     v.answers = entry_answers(&v.answers_count, rq->mem, report, &names);
@@ -250,6 +266,92 @@ static struct form_spec told_spec(struct request *rq,
         .no_case = true,
     };
 }
+
+/* ---- they saw it themselves (12.5c, D6) ---- */
+
+/* They viewed it, and it had happened before anybody could be asked: neither
+ * is theirs to choose. */
+struct seen {
+    struct known known;
+    struct form_spec form;
+    struct field_look looks[8];
+    struct entry_field given[2];
+};
+
+static void seen_look(struct seen *s, struct field_look look)
+{
+    s->looks[s->form.looks_count++] = look;
+}
+
+static void seen_looks(struct seen *s, struct request *rq)
+{
+    seen_look(s, (struct field_look){
+        FIELD_VIEWED_WHY, .label = "How did you come to see it?", .big = true,
+        .rows = 3, .hint = "For example that a pupil held up a phone. Do not describe what a picture shows." });
+    seen_look(s, (struct field_look){
+        FIELD_VIEWED_AT, .label = "When?", .big = true, .width = "20",
+        .hint = "For example 23 November 2026, 8:55am. Leave it empty if it was just now." });
+    seen_look(s, (struct field_look){ FIELD_ROOM, .label = "Where?",
+                                      .big = true });
+    struct field_look with = {
+        FIELD_PRESENT, .label = "Which other adult was there?", .big = true,
+        .select = true, .hint = "They sign the record too." };
+    with.options = account_options(&with.options_count, rq,
+                                   STR("Nobody, or nobody with an account"),
+                                   account_works_beside);
+    seen_look(s, with);
+    seen_look(s, (struct field_look){
+        FIELD_COPIED, .label = "Was anything copied, printed, shared, stored or saved?",
+        .big = true, .inline_radios = true });
+    seen_look(s, (struct field_look){
+        FIELD_ACTIONS, .label = "What did you do then?", .big = true,
+        .rows = 3, .hint = "For example that you turned the phone over and stayed with the pupil. Do not describe what a picture shows." });
+}
+
+static void seen_run(struct request *rq, const struct permit *permit)
+{
+    struct seen *s = ARENA_NEW(rq->mem, struct seen);
+    *s = (struct seen){ 0 };
+    if (!known_load(&s->known, rq, permit, (struct instant){ 0 }))
+        return;
+    char *me = arena_alloc(rq->mem, ID_TEXT_SIZE + 1);
+    id_print(me, rq->session.user.bytes);
+    struct str path = receipt_path(rq->mem, s->known.reference);
+    s->given[0] = (struct entry_field){ FIELD_GROUND, STR("12.5c") };
+    s->given[1] = (struct entry_field){ FIELD_VIEWER, { me, ID_TEXT_SIZE } };
+    s->form = (struct form_spec){
+        .kind = ENTRY_VIEWING,
+        .title = "Record that you saw a picture",
+        .lede = "You did nothing wrong by being shown it. The Headteacher and the Executive Leader are told that it happened, you sign the record, and you are offered support.",
+        .button = "Save the record",
+        .done = "seen",
+        .form_path = "/seen",
+        .next = path,
+        .back = "Your report",
+        .back_link = path,
+        .looks = s->looks,
+        .given = s->given,
+        .given_count = COUNT_OF(s->given),
+        .no_case = true,
+    };
+    seen_looks(s, rq);
+    if (rq->post)
+        form_save(rq, permit, &s->known, &s->form);
+    else
+        form_show(rq, permit, &s->known, &s->form);
+}
+
+void receipt_seen_form(struct request *rq, const struct permit *permit)
+{
+    seen_run(rq, permit);
+}
+
+void receipt_seen_post(struct request *rq, const struct permit *permit)
+{
+    seen_run(rq, permit);
+}
+
+/* ---- what the two shorter forms share ---- */
 
 static void receipt_form(struct request *rq, const struct permit *permit,
                          struct form_spec (*spec_of)(struct request *,

@@ -96,13 +96,33 @@ static const char when_hint[] = "For example 23 November 2026, 9:40am. Leave it 
 
 /* ---- confirmed in writing ---- */
 
+/* A call confirms no call. */
+static const struct view_option *writing_options(size_t *count,
+                                                 struct request *rq)
+{
+    size_t all;
+    const struct choice_word *words = choice_words(SET_METHOD, &all);
+    struct view_option *options = ARENA_MANY(rq->mem, all,
+                                             struct view_option);
+    *count = 0;
+    for (size_t i = 0; i < all; i++)
+        if (strcmp(words[i].word, "form") == 0 ||
+            strcmp(words[i].word, "email") == 0)
+            options[(*count)++] = (struct view_option){
+                .value = str_of(words[i].word),
+                .label = str_of(words[i].label),
+            };
+    return options;
+}
+
 static bool written_make(struct follow_spec *s, struct request *rq,
                          const struct permit *permit)
 {
     if (!spec_open(s, rq, permit, ENTRY_REFERRAL_WRITTEN, "written"))
         return false;
-    look_add(s, (struct field_look){ FIELD_METHOD, .label = "How was it sent?",
-                                     .inline_radios = true });
+    struct field_look method = { FIELD_METHOD, .label = "How was it sent?" };
+    method.options = writing_options(&method.options_count, rq);
+    look_add(s, method);
     look_add(s, (struct field_look){ FIELD_MADE_AT, .label = "When?",
                                      .width = "20", .hint = when_hint });
     look_add(s, (struct field_look){
@@ -164,15 +184,21 @@ static const struct view_option *reply_options(size_t *count,
     return options;
 }
 
+/* Of hearing pupils whoever speaks of it, of evidence the police alone. */
 static void police_looks(struct follow_spec *s)
 {
-    look_add(s, (struct field_look){
-        FIELD_INTERVIEWS, .clause = "D5",
-        .label = "What did they say about hearing the pupils’ accounts?" });
-    look_add(s, (struct field_look){
-        FIELD_EVIDENCE, .clause = "D3",
-        .label = "What did they say about pictures, messages and devices?",
-        .hint = "Nothing may be removed until they have said that nothing needs to be kept. Write their words below." });
+    bool police = s->referral->to == AGENCY_POLICE;
+    if (incident_says_hearing(&s->known.incident, s->referral))
+        look_add(s, (struct field_look){
+            FIELD_INTERVIEWS, .clause = "7.5c",
+            .label = "What did they say about hearing the pupils’ accounts?",
+            .hint = police ? NULL
+                           : "Ask whether they have spoken with the police." });
+    if (police)
+        look_add(s, (struct field_look){
+            FIELD_EVIDENCE, .clause = "12.8",
+            .label = "What did they say about pictures, messages and devices?",
+            .hint = "Nothing may be removed until they have said that nothing needs to be kept. Write their words below." });
 }
 
 static bool reply_make(struct follow_spec *s, struct request *rq,
@@ -191,8 +217,7 @@ static bool reply_make(struct follow_spec *s, struct request *rq,
         FIELD_SPOKE_TO, .label = "Who replied, and what is their role?" });
     look_add(s, (struct field_look){
         FIELD_REFERENCE, .label = "Their reference", .width = "20" });
-    if (s->referral->to == AGENCY_POLICE)
-        police_looks(s);
+    police_looks(s);
     look_add(s, (struct field_look){
         FIELD_ADVISED, .label = "What did they advise, in their words?",
         .rows = 4,

@@ -4,11 +4,13 @@
 #include "web/page.h"
 
 static const struct field_look looks[] = {
+    { FIELD_CALL, .heading = "Who refers",
+      .hint = "A name, a telephone number and when somebody answers, also after school." },
     { FIELD_HOME, .heading = "The child and the family", .rows = 2 },
     { FIELD_HOUSEHOLD, .rows = 3,
       .hint = "Names, ages and who has parental responsibility, brothers and sisters included." },
     { FIELD_NEEDS, .rows = 2,
-      .hint = "First language, an interpreter, religion, health. Write ‘none known’ if you asked." },
+      .hint = "Sex and ethnicity as the form of the agency asks, first language, an interpreter, religion, health. Write ‘none known’ if you asked." },
     { FIELD_PROFESSIONALS, .rows = 2,
       .hint = "A social worker, early help, a doctor, another school." },
     { FIELD_CHILD_WORDS, .heading = "Words and wishes", .rows = 4,

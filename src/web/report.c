@@ -269,21 +269,6 @@ static const struct school_row *school_chosen(const struct school_row *rows,
     return NULL;
 }
 
-/* At a school of the person who reports, or for the trust. */
-static bool works_beside(const struct actor *actor,
-                         const struct person_row *p)
-{
-    for (size_t i = 0; i < p->grants_count && !p->disabled; i++) {
-        if (id_is_zero(p->grants[i].school.bytes))
-            return true;
-        for (size_t j = 0; j < actor->grants_count; j++)
-            if (id_is_zero(actor->grants[j].school.bytes) ||
-                ID_SAME(actor->grants[j].school, p->grants[i].school))
-                return true;
-    }
-    return false;
-}
-
 /* The questions, behind the one for the school where it is asked. What to do
  * with a pupil who is not safe stands at the answer, by name. */
 static const struct field_look *looks_make(size_t *count, struct request *rq,
@@ -306,7 +291,7 @@ static const struct field_look *looks_make(size_t *count, struct request *rq,
         if (safe[i].field == FIELD_STAFF_ABOUT)
             safe[i].options = account_options(
                 &safe[i].options_count, rq, STR("No, or not that I know"),
-                works_beside);
+                account_works_beside);
     *count += COUNT_OF(report_looks);
     return looks;
 }

@@ -36,7 +36,7 @@ void section_look_user(struct section_form *s, struct request *rq,
     struct field_look *look = section_look(s, (struct field_look){
         field, .label = label, .hint = hint, .clause = clause, .select = true
     });
-    look->options = user_options(&look->options_count, rq);
+    look->options = user_options(&look->options_count, rq, s->known.school);
 }
 
 void section_look_person(struct section_form *s, struct request *rq,

@@ -6,50 +6,6 @@
 
 /* ---- the adult of the pupil's choice (9.2) ---- */
 
-/* Who works at the school or for the trust and is not part of the incident. */
-static bool may_help(const struct known *k, const struct person_row *p)
-{
-    char id[ID_TEXT_SIZE + 1];
-    id_print(id, p->id.bytes);
-    for (size_t i = 0; i < k->incident.facts.people_count; i++)
-        if (str_is(k->incident.facts.people[i].user, id))
-            return false;
-    for (size_t i = 0; i < p->grants_count && !p->disabled; i++) {
-        enum role role = p->grants[i].role;
-        bool here = id_is_zero(p->grants[i].school.bytes) ||
-                    ID_SAME(p->grants[i].school, k->school);
-        if (here && role != ROLE_ADMINISTRATOR && role != ROLE_TRUSTEE &&
-            role != ROLE_GOVERNOR)
-            return true;
-    }
-    return false;
-}
-
-static const struct view_option *helper_options(size_t *count,
-                                                struct request *rq,
-                                                const struct pupil_form *f)
-{
-    const struct names *names = &f->names;
-    struct view_option *options = ARENA_MANY(rq->mem, names->count + 1,
-                                             struct view_option);
-    *count = 0;
-    options[(*count)++] = (struct view_option){
-        .value = STR(""), .label = STR("Choose an adult")
-    };
-    for (size_t i = 0; i < names->count; i++) {
-        const struct person_row *p = &names->people[i];
-        if (!may_help(&f->known, p))
-            continue;
-        char *id = arena_alloc(rq->mem, ID_TEXT_SIZE + 1);
-        id_print(id, p->id.bytes);
-        options[(*count)++] = (struct view_option){
-            .value = { id, ID_TEXT_SIZE },
-            .label = names_with_role(rq->mem, names, p->id),
-        };
-    }
-    return options;
-}
-
 static void helper_run(struct request *rq, const struct permit *permit)
 {
     struct pupil_form *f = ARENA_NEW(rq->mem, struct pupil_form);
@@ -64,7 +20,8 @@ static void helper_run(struct request *rq, const struct permit *permit)
         { FIELD_REASON, .label = "What the pupil said about it", .rows = 2,
           .hint = "In their words. It can be changed at any time." },
     };
-    looks[1].options = helper_options(&looks[1].options_count, rq, f);
+    looks[1].options = adult_options(&looks[1].options_count, rq, &f->known,
+                                     STR("Choose an adult"), STR_NONE);
     pupil_form_look(f, looks, COUNT_OF(looks));
     const struct care *care = incident_care(&f->known.incident,
                                             f->person->id);
@@ -145,6 +102,7 @@ static void talk_run(struct request *rq, const struct permit *permit)
                                         &f->known);
     f->form.title = str_c(rq->mem, str_printf(rq->mem, "Talk with %.*s about support", STR_ARG(first)));
     f->form.lede = "A way to begin: “Thank you for coming. I want to understand and to help. You can stop at any time. I do not need to see anything.” Ask what happened and what would help, never why they did it.";
+    (void)pupil_form_hearing(f, rq);
     f->form.button = "Save the conversation";
     f->form.done = "talk";
     if (!incident_may_delete(&f->known.answer)) {

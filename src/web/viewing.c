@@ -107,8 +107,8 @@ static void kept_away_fill(struct section_page *p, struct request *rq)
 static struct view_req list_strip(struct request *rq,
                                   const struct section_page *p)
 {
-    static const char *const clauses[] = { "12.6a", "D6", "12.6", "12.6g",
-                                           "12.7" };
+    static const char *const clauses[] = { "12.6a", "12.6f", "D6", "12.6",
+                                           "12.6g", "12.7" };
     for (size_t i = 0; i < COUNT_OF(clauses); i++) {
         const struct duty *d = case_duty(&p->known, clauses[i]);
         if (d == NULL)
@@ -215,11 +215,17 @@ static struct view_group record_group(struct request *rq,
         rows_add(&rows, "Reason",
                  section_words(rq, &p->names, v->record, FIELD_GROUND),
                  v->ground == GROUND_NONE ? "12.5" : ground_word(v->ground));
-    for (size_t i = 0; i < COUNT_OF(fields); i++)
-        if (entry_text(v->record, fields[i].field).size > 0 || i < 7)
-            rows_add(&rows, fields[i].label,
-                     section_words(rq, &p->names, v->record, fields[i].field),
-                     fields[i].clause);
+    for (size_t i = 0; i < COUNT_OF(fields); i++) {
+        struct str words = section_words(rq, &p->names, v->record,
+                                         fields[i].field);
+        bool said = entry_text(v->record, fields[i].field).size > 0;
+        /* Left empty it was when it was written down: the form says so. */
+        if (fields[i].field == FIELD_VIEWED_AT && !said)
+            words = when_words(rq->mem, v->record_written->at,
+                               p->known.as_of);
+        if (said || i < 7)
+            rows_add(&rows, fields[i].label, words, fields[i].clause);
+    }
     if (entry_has_word(v->record, FIELD_ALREADY, "yes"))
         rows_add(&rows, "Permissions",
                  STR("It had already happened, without both permissions"),

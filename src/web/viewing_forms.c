@@ -364,8 +364,9 @@ static void viewing_sign(struct request *rq, const struct permit *permit)
     s->form.done = "viewing-signed";
     s->form.form_path = "/viewing/sign";
     s->form.section = CASE_VIEWING;
-    if (!inside)
-        s->form.next = STR("/report");
+    if (!inside) /* who may not report, as a trustee, begins elsewhere */
+        s->form.next = lanes_of(rq, PERMIT_REPORT).count > 0 ? STR("/report")
+                                                             : STR("/");
     request_shown(s, rq, v);
     section_look(s, (struct field_look){
         FIELD_SAID, .label = "Is there anything you want to add?", .rows = 3,

@@ -215,8 +215,9 @@ static struct str row_hint(struct listing *l, const struct work_row *row)
                                                 : STR(", opened again"));
     if (l->schools)
         buf_printf(&b, ", %.*s", STR_ARG(school));
-    /* "Paragraph" within a sentence. */
-    buf_printf(&b, ", p%.*s", (int)cite.size - 1, cite.data + 1);
+    /* "Paragraph" and "House rule" within a sentence. */
+    buf_printf(&b, ", %c%.*s", cite.data[0] - 'A' + 'a', (int)cite.size - 1,
+               cite.data + 1);
     if (themed)
         buf_printf(&b, ", %u %s%s open", row->count, row->theme->unit,
                    row->count == 1 ? "" : "s");

@@ -155,6 +155,43 @@ static void signers_and_proposer_are_told(void **state)
     close_here(&h);
 }
 
+/* 12.6, D6, 9.2: nobody has to look by chance to find that they are asked. */
+static void who_is_asked_about_a_viewing_is_told(void **state)
+{
+    (void)state;
+    struct house h;
+    open_here(&h);
+    const char *ref = report(&h);
+    struct permit dsl = house_permit(&h, ROLE_DSL, PERMIT_LEAD_INCIDENT, ref);
+    struct permit note = house_permit(&h, ROLE_DSL, PERMIT_WRITE_NOTE, ref);
+    char staff[ID_TEXT_SIZE + 1];
+    id_print(staff, house_user(ROLE_STAFF).bytes);
+    const char *seen = str_c(&h.mem, str_printf(&h.mem, "ground=12.5c|viewed-why=It was held up|viewer=%s|copied=no|actions=x", staff));
+    const char *chosen = str_c(&h.mem, str_printf(&h.mem, "person=p1|chosen=other|user=%s", staff));
+    house_act(&h, &dsl, ENTRY_OPENED, 0, "");
+    house_act(&h, &dsl, ENTRY_PERSON, 2, "person=p1|name=A B|type=pupil");
+    assert_int_equal(house_act(&h, &dsl, ENTRY_VIEWING_REQUEST, 0, "ground=12.5a|ground-why=x|distress=no").end,
+                     ACT_DONE);
+    assert_int_equal(told(&h, NOTICE_ASKED),
+                     BIT(HEAD) | BIT(EXECUTIVE_LEADER));
+    house_act(&h, &dsl, ENTRY_VIEWING_REQUEST, 0, "ground=12.5a|ground-why=x|distress=yes");
+    assert_int_equal(told(&h, NOTICE_ASKED), 0); /* 12.4: nobody is asked */
+    assert_int_equal(house_act(&h, &note, ENTRY_VIEWING, 0, seen).end,
+                     ACT_DONE);
+    assert_int_equal(told(&h, NOTICE_ASKED),
+                     BIT(HEAD) | BIT(EXECUTIVE_LEADER) | BIT(STAFF));
+    struct permit deputy = house_permit(&h, ROLE_DEPUTY_DSL,
+                                        PERMIT_WRITE_NOTE, ref);
+    const char *copied = str_c(&h.mem, str_printf(&h.mem, "ground=12.5c|viewed-why=It was held up|viewer=%s|copied=yes|actions=x", staff));
+    assert_int_equal(house_act(&h, &deputy, ENTRY_VIEWING, 0, copied).end,
+                     ACT_DONE);
+    assert_true((told(&h, NOTICE_ASKED) & BIT(DSL)) != 0);
+    assert_int_equal(house_act(&h, &dsl, ENTRY_HELPER, 7, chosen).end,
+                     ACT_DONE);
+    assert_int_equal(told(&h, NOTICE_ASKED), BIT(STAFF));
+    close_here(&h);
+}
+
 /* D4: a referral waits for no signature, so nobody is asked for one; nor is
  * anybody for what is not known yet (8.13b). */
 static void a_referral_asks_nobody_to_sign(void **state)
@@ -711,6 +748,7 @@ int main(int argc, char **argv)
     const struct CMUnitTest tests[] = {
         TEST(a_report_goes_to_who_is_on_call),
         TEST(signers_and_proposer_are_told),
+        TEST(who_is_asked_about_a_viewing_is_told),
         TEST(a_referral_asks_nobody_to_sign),
         TEST(everyone_concerned_hears_that_it_is_open_again),
         TEST(nobody_who_is_named_is_told),

@@ -79,6 +79,7 @@ const looks = {
     },
     '/report/:reference': () => visit(teacher, `/report/${fresh}`, 'receipt'),
     '/report/:reference/add': () => visit(teacher, `/report/${fresh}/add`, 'receipt-add'),
+    '/report/:reference/seen': () => visit(teacher, `/report/${fresh}/seen`, 'receipt-seen'),
     '/report/:reference/told': () => visit(teacher, `/report/${fresh}/told`, 'receipt-told'),
     '/incidents': () => visit(dsl, '/incidents', 'incidents'),
     '/incidents/:reference': async () => {

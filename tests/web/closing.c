@@ -40,6 +40,8 @@ static const char *site_page(struct town *t, enum townsperson who,
 /* All that a pupil is owed, and the decision with both signatures. */
 static void settle(struct town *t)
 {
+    char link[ID_TEXT_SIZE + 1];
+    id_print(link, t->users[OAK_DSL].bytes);
     told_saved(t, OAK_DSL, "/initial-review/edit",
                "a=no&b=no&c=no&d=no&e=no&f=no&g=no&h=no&i=yes");
     told_saved(t, OAK_DSL, "/risk/edit", ALL_NO "&" QUESTIONS);
@@ -48,7 +50,8 @@ static void settle(struct town *t)
     told_saved(t, OAK_DSL, P1 "/interview",
                "heard-by=DSL&own-words=It+has+stopped.");
     told_saved(t, OAK_DSL, P1 "/parents",
-               "contact=told&covered=10.3a&covered=10.3b&covered=10.3c&covered=10.3d&covered=10.3e&covered=10.3f");
+               str_c(&t->house.mem, str_printf(&t->house.mem, "contact=told&covered=10.3a&covered=10.3b&covered=10.3c&covered=10.3d&covered=10.3e&covered=10.3f&link-person=%s",
+                                               link)));
     told_saved(t, OAK_DSL, P1 "/support/talk", "wishes=To+be+left+alone.");
     told_saved(t, OAK_HEAD, "/staff/p2/support", "helped=Time+to+talk.");
     told_saved(t, OAK_DSL, "/closing/reason/12.8",

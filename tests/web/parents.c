@@ -121,6 +121,11 @@ static void the_child_is_asked_and_heard(void **state)
     told_saved(&t, OAK_DSL, CHILD "/wishes",
                "wish=Tell+my+mother+first.&updates=no&competent=yes");
     page = told_page(&t, OAK_DSL, "/parents");
+    says(page, "Judged old enough, but the reasons or the day to ask again are missing");
+    says(told_page(&t, OAK_DSL, CHILD "/letter"), "We will keep you up to date");
+    told_saved(&t, OAK_DSL, CHILD "/wishes",
+               "wish=Tell+my+mother+first.&updates=no&competent=yes&competent-why=Knows+what+it+means.&next=1+December+2099");
+    page = told_page(&t, OAK_DSL, "/parents");
     says(page, "Judged old enough to decide that");
     never_says(told_page(&t, OAK_DSL, CHILD "/letter"),
                "We will keep you up to date");

@@ -66,8 +66,13 @@ static void the_questions_fit_the_agency(void **state)
     struct town t;
     town_open(&t);
     tell_social_care(&t);
-    told_saved(&t, OAK_DSL, "/referral", "to=police&method=telephone");
+    /* Where social care alone was told, it speaks for the police (D5). */
     const char *page = told_page(&t, OAK_DSL, "/referral/r8/reply");
+    says(page, "The school may hear their accounts");
+    never_says(told_page(&t, OAK_DSL, "/referral/r8/written"), "By telephone");
+    told_saved(&t, OAK_DSL, "/referral", "to=police&method=telephone");
+    page = told_page(&t, OAK_DSL, "/referral/r8/reply");
+    never_says(page, "The school may hear their accounts");
     says(page, "They assess the child and family");
     never_says(page, "outcome 21");
     never_says(page, "Nothing needs to be kept any more");

@@ -125,10 +125,15 @@ static void after_a_referral_only_an_account_is_taken(void **state)
     const char *page = told_page(&t, OAK_DSL, P1 "/interview");
     says(page, "‘Tell me’");
     never_says(page, "Account only");
+    told_saved(&t, OAK_DSL, "/risk/edit", "c89b=yes");
+    says(told_page(&t, OAK_DSL, P1 "/interview"), "Refer first.");
     told_saved(&t, OAK_DSL, "/referral", "to=police&method=telephone");
     page = told_page(&t, OAK_DSL, P1 "/interview");
     says(page, "Account only, no questions beyond what safety needs.");
     never_says(page, "‘Tell me’");
+    /* Wherever a pupil is asked, and while the referral is still to be made. */
+    says(told_page(&t, OAK_DSL, P1 "/support/talk"), "Account only");
+    says(told_page(&t, OAK_DSL, P1 "/welfare"), "Account only");
     told_saved(&t, OAK_DSL, P1 "/interview",
                "heard-by=The+DSL&own-words=I+am+glad+I+said+it.&observed=Calm.");
     page = told_page(&t, OAK_DSL, P1 "/support");
@@ -136,10 +141,10 @@ static void after_a_referral_only_an_account_is_taken(void **state)
     says(page, "In the pupil’s own words");
     says(page, "I am glad I said it.");
     says(page, "What was seen and noticed");
-    told_saved(&t, OAK_DSL, "/referral/r8/reply",
+    told_saved(&t, OAK_DSL, "/referral/r9/reply",
                "reply=received&interviews=go");
     never_says(told_page(&t, OAK_DSL, P1 "/interview"), "Account only");
-    told_saved(&t, OAK_DSL, "/referral/r8/reply",
+    told_saved(&t, OAK_DSL, "/referral/r9/reply",
                "reply=received&interviews=wait");
     says(told_page(&t, OAK_DSL, P1 "/interview"), "asked the school not to hear this pupil yet");
     town_close(&t);

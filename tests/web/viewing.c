@@ -118,6 +118,71 @@ static void what_happened_is_recorded_once_that_is_said(void **state)
     town_close(&t);
 }
 
+/* A page or form of whoever sent the report, outside the incident. */
+static struct request *of_report(struct town *t, const char *rest,
+                                 const char *fields)
+{
+    struct request *rq = ARENA_NEW(&t->house.mem, struct request);
+    struct str path = str_printf(&t->house.mem, "/report/%s%s", t->reference,
+                                 rest);
+    struct str key = house_key(&t->house);
+    unsigned length = house_load(&t->house, t->reference).length;
+    struct str body = str_printf(&t->house.mem, "key=%.*s&made-from=%u&%s",
+                                 STR_ARG(key), length,
+                                 fields != NULL ? fields : "");
+    struct ask ask = { .who = OAK_REPORTER, .path = str_c(&t->house.mem, path),
+                       .body = fields != NULL ? body.data : NULL };
+    town_ask(rq, t, &t->house.mem, &ask);
+    return rq;
+}
+
+/* Nobody is led to a page that is not theirs. */
+static void a_trustee_who_signs_goes_home(void **state)
+{
+    (void)state;
+    struct town t;
+    town_open(&t);
+    told_saved(&t, OAK_DSL, "/viewing/record",
+               form_of(&t, "ground=12.5c&viewed-why=It+was+held+up.&copied=no&actions=It+was+put+away.", TRUSTEE));
+    struct request *sent = told_form(&t, TRUSTEE, "/viewing/sign", "");
+    assert_int_equal(sent->out.status, 303);
+    assert_true(str_starts(sent->out.location, "/?"));
+    town_close(&t);
+}
+
+/* D6: whoever saw it records it themselves, signs it, and sees nothing else. */
+static void who_was_shown_it_records_it_from_their_report(void **state)
+{
+    (void)state;
+    struct town t;
+    town_open(&t);
+    const char *page = str_c(&t.house.mem,
+                             town_page(of_report(&t, "", NULL)));
+    says(page, "/seen");
+    struct request *sent = of_report(&t, "/seen",
+                                     "viewed-why=A+pupil+held+up+a+phone.");
+    page = str_c(&t.house.mem, town_page(sent));
+    assert_int_equal(sent->out.status, 422);
+    says(page, "A pupil held up a phone.");
+    says(page, "Enter what was done as a result");
+    never_says(page, "Maya Rowe");
+    sent = of_report(&t, "/seen", "viewed-why=A+pupil+held+up+a+phone.&copied=no&actions=It+was+put+away.&ground=12.5a");
+    assert_int_equal(sent->out.status, 303);
+    says(str_c(&t.house.mem, town_page(of_report(&t, "", NULL))),
+         "What you recorded of seeing it");
+    page = told_page(&t, OAK_REPORTER, "/viewing/sign");
+    says(page, "A pupil held up a phone.");
+    assert_int_equal(status_of(&t, OAK_REPORTER, "/viewing/8"), 404);
+    page = told_page(&t, OAK_HEAD, "/viewing/8");
+    says(page, "It could not be avoided");
+    says(page, "Read the record of a viewing that you had not agreed to");
+    struct request work;
+    struct ask ask = { .who = OAK_HEAD, .path = "/" };
+    town_ask(&work, &t, &t.house.mem, &ask);
+    says(str_c(&t.house.mem, town_page(&work)), ", house rule D6");
+    town_close(&t);
+}
+
 /* 12.6g: from their own sign-in, with no other sight of the incident. */
 static void who_was_in_the_room_signs_and_sees_nothing_else(void **state)
 {
@@ -259,6 +324,8 @@ int main(void)
         TEST(nobody_views_before_both_agree),
         TEST(a_request_is_withdrawn),
         TEST(what_happened_is_recorded_once_that_is_said),
+        TEST(a_trustee_who_signs_goes_home),
+        TEST(who_was_shown_it_records_it_from_their_report),
         TEST(who_was_in_the_room_signs_and_sees_nothing_else),
         TEST(support_stays_between_them),
         TEST(nobody_is_asked_to_delete_early),
