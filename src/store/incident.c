@@ -244,10 +244,12 @@ static enum err scope_read(struct incident_scope *out, struct db_rows *rows,
     return err;
 }
 
-/* $4: zeros, which stand for the SENCO and for the whole trust. Duties that
- * are a role's own have zeros for a user too: the program, which asks as
- * nobody, would read them all. CROSS: from the few who are named to what they
- * hold; the other way round SQLite reads every grant of the trust. */
+/* $4: zeros, which stand for the SENCO and for the whole trust, and for no
+ * user: a role's own duties have them, and the program asks as nobody. Whose
+ * a duty is, is asked of the twenty of the incident: asked for by user, SQLite
+ * reads all that the person owes in every incident. CROSS: from the few who
+ * are named to what they hold; the other way round SQLite reads every grant of
+ * the trust. */
 #define SCOPE_COLUMNS                                                     \
     "SELECT i.id, i.school, i.reporter, (SELECT count(*) FROM named n "   \
     "WHERE n.trust = i.trust AND n.incident = i.id AND n.person = $3), "  \
@@ -255,8 +257,9 @@ static enum err scope_read(struct incident_scope *out, struct db_rows *rows,
     "AND h.incident = i.id AND h.person = $3), "                          \
     "(SELECT count(*) FROM helper h WHERE h.trust = i.trust "             \
     "AND h.incident = i.id AND h.person = $4), "                          \
-    "(SELECT count(*) FROM work w WHERE w.trust = i.trust AND "           \
-    "w.incident = i.id AND w.owner_user = $3 AND $3 <> $4), "             \
+    "(SELECT coalesce(sum(CASE WHEN w.owner_user = $3 AND $3 <> $4 THEN " \
+    "1 ELSE 0 END), 0) FROM work w WHERE w.trust = i.trust AND "          \
+    "w.incident = i.id), "                                                \
     "(SELECT coalesce(" SEATS_NUMBER ", 0) FROM named n CROSS JOIN "      \
     "role_grant s WHERE s.trust = n.trust AND s.person = n.person AND "   \
     "n.trust = i.trust AND n.incident = i.id AND (s.school = i.school "   \
