@@ -1,107 +1,10 @@
 /* Who is told of what: notices stand in the outbox with the act they follow
  * from, for nobody who is named, and for those on call. */
-#include "tests/check.h"
-#include "tests/house.h"
-#include "tests/place.h"
+#include "tests/acts/told.h"
 
 #include "acts/notices.h"
-#include "store/cover.h"
-#include "store/outbox.h"
-#include "store/prompt.h"
 
 #include <stdio.h>
-
-static enum place_kind kind;
-static struct place place;
-
-#define BIT(role) (1u << ROLE_##role)
-
-static void open_here(struct house *h)
-{
-    place_make(&place, kind);
-    house_open_at(h, place_driver(kind), place.where);
-    house_people(h);
-}
-
-static void close_here(struct house *h)
-{
-    house_close(h);
-    place_remove(&place);
-}
-
-/* ---- who is told, as bits of roles; what was seen counts as sent ---- */
-
-struct taking {
-    struct house *h;
-    enum notice_kind kind;
-    unsigned told;
-};
-
-static enum err take_work(struct tx *tx, void *context)
-{
-    struct taking *t = context;
-    const struct notice_row *rows;
-    size_t count;
-    enum err err = store_notices_due(&rows, &count, tx, &t->h->mem, t->h->now,
-                                     100);
-    t->told = 0;
-    for (size_t i = 0; i < count && err == OK; i++) {
-        struct notice_end sent = { .state = NOTICE_SENT };
-        if (rows[i].kind != t->kind)
-            continue;
-        t->told |= 1u << rows[i].person.bytes[15];
-        err = store_notice_take(tx, &rows[i], t->h->now);
-        if (err == OK)
-            err = store_notice_end(tx, &rows[i], &sent, t->h->now);
-    }
-    return err;
-}
-
-static unsigned told(struct house *h, enum notice_kind kind_)
-{
-    struct taking t = { h, kind_, 0 };
-    assert_int_equal(store_write(&h->store, take_work, &t), OK);
-    return t.told;
-}
-
-struct covering {
-    struct house *h;
-    enum role role;
-    bool away;
-    int days; /* from today on */
-    uint32_t end; /* instead: ends that row */
-    struct school_cover school;
-};
-
-static enum err cover_work(struct tx *tx, void *context)
-{
-    struct covering *c = context;
-    struct permit permit = access_program_permit(c->h->trust);
-    struct date today = date_in_london(c->h->now);
-    struct cover_row row = { .school = c->h->oak,
-                             .person = house_user(c->role), .away = c->away,
-                             .from = today, .until = { today.days + c->days },
-                             .at = c->h->now };
-    enum err err = c->end > 0 ? store_cover_end(tx, &permit, c->end,
-                                                c->h->now)
-                              : store_cover_add(tx, &permit, &row);
-    return err == OK ? store_school_cover(&c->school, tx, &c->h->mem,
-                                          c->h->trust, c->h->oak, today)
-                     : err;
-}
-
-static struct school_cover cover(struct house *h, enum role role, bool away,
-                                 int days)
-{
-    struct covering c = { .h = h, .role = role, .away = away, .days = days };
-    assert_int_equal(store_write(&h->store, cover_work, &c), OK);
-    return c.school;
-}
-
-static const char *report(struct house *h)
-{
-    return house_report(h, "safe=yes|told=Heard in the corridor.");
-}
 
 static void a_report_goes_to_who_is_on_call(void **state)
 {
@@ -132,8 +35,6 @@ static void a_report_goes_to_who_is_on_call(void **state)
     close_here(&h);
 }
 
-static const char *const all_no = "c75e=no|c89a=no|c89b=no|c89c=no|c89d=no|c89e=no|c89f=no";
-
 static void signers_and_proposer_are_told(void **state)
 {
     (void)state;
@@ -144,7 +45,7 @@ static void signers_and_proposer_are_told(void **state)
     struct permit head = house_permit(&h, ROLE_HEAD, PERMIT_SIGN_DECISION,
                                       ref);
     house_act(&h, &dsl, ENTRY_OPENED, 0, "");
-    house_act(&h, &dsl, ENTRY_RISK, 2, all_no);
+    house_act(&h, &dsl, ENTRY_RISK, 2, ALL_NO);
     house_act(&h, &dsl, ENTRY_OUTCOME, 3, "choice=manage_in_school|why=Known|confident=yes|as-role=dsl");
     assert_int_equal(told(&h, NOTICE_SIGN),
                      BIT(HEAD) | BIT(EXECUTIVE_LEADER));
@@ -200,7 +101,7 @@ static void a_referral_asks_nobody_to_sign(void **state)
     static const struct { const char *answers, *outcome; } rows[] = {
         { "c75e=no|c89a=yes|c89b=no|c89c=no|c89d=no|c89e=no|c89f=no",
           "choice=refer|why=An adult is involved|agencies=police|as-role=dsl" },
-        { all_no, "choice=seek_information|why=Not enough is known|as-role=dsl" },
+        { ALL_NO, "choice=seek_information|why=Not enough is known|as-role=dsl" },
     };
     struct house h;
     open_here(&h);
@@ -215,29 +116,6 @@ static void a_referral_asks_nobody_to_sign(void **state)
         assert_int_equal(told(&h, NOTICE_SIGN), 0);
     }
     close_here(&h);
-}
-
-static const char *const questions = "qa=x|qb=x|qc=x|qd=x|qe=x|qf=x|qg=x|qh=x|qi=x|qj=x|category=aggravated.reckless";
-
-/* Nothing was left to do, and its ninth entry closed it. */
-static const char *closed_one(struct house *h)
-{
-    const char *ref = report(h);
-    struct permit dsl = house_permit(h, ROLE_DSL, PERMIT_LEAD_INCIDENT, ref);
-    struct permit head = house_permit(h, ROLE_HEAD, PERMIT_SIGN_DECISION, ref);
-    struct permit leader = house_permit(h, ROLE_EXECUTIVE_LEADER,
-                                        PERMIT_SIGN_DECISION, ref);
-    house_act(h, &dsl, ENTRY_OPENED, 0, "");
-    house_act(h, &dsl, ENTRY_REVIEW, 2, "a=no|b=no|c=no|d=no|e=no|f=no|g=no|h=no|i=no");
-    house_act(h, &dsl, ENTRY_RISK, 3,
-              str_c(&h->mem, str_printf(&h->mem, "%s|%s", all_no, questions)));
-    house_act(h, &dsl, ENTRY_OUTCOME, 4, "choice=manage_in_school|why=Known|confident=yes|as-role=dsl");
-    house_act(h, &head, ENTRY_SIGN, 5, "proposal=5|agree=agree|as-role=head|factor=code");
-    house_act(h, &leader, ENTRY_SIGN, 6, "proposal=5|agree=agree|as-role=executive_leader|factor=code");
-    house_act(h, &dsl, ENTRY_NOT_APPLICABLE, 7, "duty=12.8|reason=No copy");
-    assert_int_equal(house_act(h, &dsl, ENTRY_CLOSED, 8, "closed-as=school|ended=Done").end,
-                     ACT_DONE);
-    return ref;
 }
 
 /* 8.10: whoever leads or signs hears that it was opened again; of what is new
@@ -275,7 +153,7 @@ static void nobody_who_is_named_is_told(void **state)
     struct permit dsl = house_permit(&h, ROLE_DSL, PERMIT_LEAD_INCIDENT, ref);
     house_act(&h, &dsl, ENTRY_OPENED, 0, "");
     house_act(&h, &dsl, ENTRY_PERSON, 2, "person=p1|name=Sam Reed|type=staff|parts=affected|user=00000000000000000000000000000004");
-    house_act(&h, &dsl, ENTRY_RISK, 3, all_no);
+    house_act(&h, &dsl, ENTRY_RISK, 3, ALL_NO);
     house_act(&h, &dsl, ENTRY_OUTCOME, 4, "choice=manage_in_school|why=Known|confident=yes|as-role=dsl");
     assert_int_equal(told(&h, NOTICE_SIGN), BIT(EXECUTIVE_LEADER) | BIT(CEO));
     /* The CEO signs for the Head, and heard of it when the Head was named. */
@@ -317,38 +195,17 @@ static void a_notice_and_its_act_are_one(void **state)
                              .typed_count = 2, .key = house_key(&h) };
     struct act_result result;
     struct counting c = { .h = &h };
-    place_run(&place, "ALTER TABLE outbox RENAME TO outbox_away");
+    run_here("ALTER TABLE outbox RENAME TO outbox_away");
     assert_int_not_equal(act_report(&result, &h.mem, &h.acts, &p, h.oak,
                                     &form, h.now), OK);
     assert_int_equal(store_read(&h.store, count_work, &c), OK);
     assert_int_equal(c.incidents, 0);
-    place_run(&place, "ALTER TABLE outbox_away RENAME TO outbox");
+    run_here("ALTER TABLE outbox_away RENAME TO outbox");
     assert_int_equal(act_report(&result, &h.mem, &h.acts, &p, h.oak, &form,
                                 h.now), OK);
     assert_int_equal(store_read(&h.store, count_work, &c), OK);
     assert_int_equal(c.incidents, 1);
     assert_int_equal(told(&h, NOTICE_REPORT), BIT(DSL));
-    close_here(&h);
-}
-
-static void an_unread_report_goes_to_the_head_once(void **state)
-{
-    (void)state;
-    struct house h;
-    open_here(&h);
-    report(&h);
-    const char *read = report(&h);
-    struct permit dsl = house_permit(&h, ROLE_DSL, PERMIT_LEAD_INCIDENT,
-                                     read);
-    house_act(&h, &dsl, ENTRY_OPENED, 0, "");
-    h.now.us += INT64_C(29) * 60000000;
-    assert_int_equal(acts_sweep_unread(&h.store, h.trust, 30, h.now), OK);
-    assert_int_equal(told(&h, NOTICE_ESCALATED), 0);
-    h.now.us += INT64_C(60000000);
-    assert_int_equal(acts_sweep_unread(&h.store, h.trust, 30, h.now), OK);
-    assert_int_equal(told(&h, NOTICE_ESCALATED), BIT(HEAD));
-    assert_int_equal(acts_sweep_unread(&h.store, h.trust, 30, h.now), OK);
-    assert_int_equal(told(&h, NOTICE_ESCALATED), 0);
     close_here(&h);
 }
 
@@ -425,280 +282,6 @@ static void what_came_back_is_shown_and_tried_again(void **state)
     close_here(&h);
 }
 
-/* ---- due at once (8.9), and nobody looked ---- */
-
-static const char *const adult = "c75e=no|c89a=yes|c89b=no|c89c=no|c89d=no|c89e=no|c89f=no";
-
-/* A deputy who is not on call finds that a referral is required. */
-static const char *urgent(struct house *h)
-{
-    const char *ref = report(h);
-    struct permit dsl = house_permit(h, ROLE_DSL, PERMIT_LEAD_INCIDENT, ref);
-    struct permit deputy = house_permit(h, ROLE_DEPUTY_DSL,
-                                        PERMIT_LEAD_INCIDENT, ref);
-    house_act(h, &dsl, ENTRY_OPENED, 0, "");
-    h->now.us += INT64_C(60000000);
-    house_act(h, &deputy, ENTRY_RISK, 2, adult);
-    return ref;
-}
-
-static void look(struct house *h, enum role role, const char *ref)
-{
-    struct permit p = house_permit(h, role, PERMIT_SEE_INCIDENT, ref);
-    struct known known;
-    struct instant none = { 0 };
-    assert_int_equal(act_load(&known, &h->mem, &h->acts, &p, none, h->now),
-                     OK);
-    assert_int_equal(act_opened(&h->acts, &p, &known, h->now), OK);
-}
-
-static unsigned escalated(struct house *h, unsigned minutes)
-{
-    h->now.us += INT64_C(60000000) * minutes;
-    assert_int_equal(acts_sweep_unread(&h->store, h->trust, 30, h->now), OK);
-    return told(h, NOTICE_ESCALATED);
-}
-
-struct touching {
-    struct house *h;
-    enum role role;
-    size_t count;
-};
-
-static enum err touch_work(struct tx *tx, void *context)
-{
-    struct touching *t = context;
-    const struct unread_row *rows;
-    struct actor actor = house_actor(t->h, t->role, t->h->oak);
-    struct permit p;
-    assert_true(access_permit(&p, &actor, PERMIT_SIGNED_IN, NULL));
-    return store_untouched(&rows, &t->count, tx, &t->h->mem, &p, 10);
-}
-
-/* How many incidents that role's first page says nobody has looked at. */
-static size_t untouched(struct house *h, enum role role)
-{
-    struct touching t = { .h = h, .role = role };
-    assert_int_equal(store_read(&h->store, touch_work, &t), OK);
-    return t.count;
-}
-
-static void what_nobody_looked_at_goes_to_the_head_once(void **state)
-{
-    (void)state;
-    struct house h;
-    open_here(&h);
-    const char *ref = urgent(&h);
-    assert_int_equal(escalated(&h, 29), 0);
-    assert_int_equal(untouched(&h, ROLE_HEAD), 0);
-    assert_int_equal(escalated(&h, 1), BIT(HEAD));
-    assert_int_equal(untouched(&h, ROLE_HEAD), 1);
-    assert_int_equal(untouched(&h, ROLE_EXECUTIVE_LEADER), 0);
-    assert_int_equal(escalated(&h, 1), 0);
-    house_reopen(&h);
-    assert_int_equal(escalated(&h, 60), 0);
-    /* The DSL looks: it is off the Head's page. */
-    look(&h, ROLE_DSL, ref);
-    assert_int_equal(untouched(&h, ROLE_HEAD), 0);
-    /* What was done in time is told to nobody. */
-    ref = urgent(&h);
-    struct permit deputy = house_permit(&h, ROLE_DEPUTY_DSL,
-                                        PERMIT_RECORD_REFERRAL, ref);
-    assert_int_equal(house_act(&h, &deputy, ENTRY_REFERRAL, 3, "to=police|method=telephone").end,
-                     ACT_DONE);
-    assert_int_equal(escalated(&h, 30), 0);
-    assert_int_equal(untouched(&h, ROLE_HEAD), 0);
-    close_here(&h);
-}
-
-static void who_looked_in_time_is_not_passed_over(void **state)
-{
-    (void)state;
-    struct house h;
-    open_here(&h);
-    const char *seen = urgent(&h), *before = report(&h);
-    struct permit dsl = house_permit(&h, ROLE_DSL, PERMIT_LEAD_INCIDENT,
-                                     before);
-    h.now.us += INT64_C(5) * 60000000;
-    look(&h, ROLE_DSL, seen);
-    assert_int_equal(escalated(&h, 25), BIT(HEAD)); /* the report unopened */
-    /* Looking at a new report is not opening it (7.5a). */
-    const char *looked = report(&h);
-    look(&h, ROLE_DSL, looked);
-    assert_int_equal(escalated(&h, 30), BIT(HEAD));
-    assert_int_equal(untouched(&h, ROLE_HEAD), 0);
-    /* Who looked before it arose has not seen it. */
-    house_act(&h, &dsl, ENTRY_OPENED, 0, "");
-    look(&h, ROLE_DSL, before);
-    h.now.us += INT64_C(60000000);
-    struct permit deputy = house_permit(&h, ROLE_DEPUTY_DSL,
-                                        PERMIT_LEAD_INCIDENT, before);
-    house_act(&h, &deputy, ENTRY_RISK, 2, adult);
-    assert_int_equal(escalated(&h, 30), BIT(HEAD));
-    /* The DSL who finds it herself was there. */
-    const char *own = report(&h);
-    dsl = house_permit(&h, ROLE_DSL, PERMIT_LEAD_INCIDENT, own);
-    house_act(&h, &dsl, ENTRY_OPENED, 0, "");
-    house_act(&h, &dsl, ENTRY_RISK, 2, adult);
-    assert_int_equal(escalated(&h, 300), 0);
-    close_here(&h);
-}
-
-static void a_deputy_counts_while_on_call(void **state)
-{
-    (void)state;
-    struct house h;
-    open_here(&h);
-    const char *ref = urgent(&h);
-    h.now.us += INT64_C(60000000);
-    look(&h, ROLE_DEPUTY_DSL, ref);
-    assert_int_equal(escalated(&h, 30), BIT(HEAD));
-    ref = urgent(&h);
-    cover(&h, ROLE_DEPUTY_DSL, false, 1);
-    h.now.us += INT64_C(60000000);
-    look(&h, ROLE_DEPUTY_DSL, ref);
-    assert_int_equal(escalated(&h, 30), 0);
-    close_here(&h);
-}
-
-static void where_the_head_is_named_who_leads_is_told(void **state)
-{
-    (void)state;
-    struct house h;
-    open_here(&h);
-    const char *ref = report(&h);
-    struct permit deputy = house_permit(&h, ROLE_DEPUTY_DSL,
-                                        PERMIT_LEAD_INCIDENT, ref);
-    house_act(&h, &deputy, ENTRY_OPENED, 0, "");
-    house_act(&h, &deputy, ENTRY_PERSON, 2, "person=p1|name=Sam Reed|type=staff|parts=affected|user=00000000000000000000000000000004");
-    house_act(&h, &deputy, ENTRY_RISK, 3, adult);
-    assert_int_equal(escalated(&h, 30),
-                     BIT(EXECUTIVE_LEADER) | BIT(CEO));
-    assert_int_equal(untouched(&h, ROLE_HEAD), 0);
-    assert_int_equal(untouched(&h, ROLE_EXECUTIVE_LEADER), 1);
-    /* A DSL who is named cannot have looked. */
-    house_act(&h, &deputy, ENTRY_PERSON, 4, "person=p2|name=Kim Lane|type=staff|parts=affected|user=00000000000000000000000000000002");
-    close_here(&h);
-}
-
-/* D8: the Head has the DSL's seat, so a look by the Head is one by who leads;
- * while the DSL is not named, it is not. */
-static void a_look_from_the_seat_of_who_is_named_counts(void **state)
-{
-    (void)state;
-    struct house h;
-    open_here(&h);
-    const char *ref = urgent(&h);
-    look(&h, ROLE_HEAD, ref);
-    assert_int_equal(escalated(&h, 30), BIT(HEAD));
-    ref = urgent(&h);
-    struct permit deputy = house_permit(&h, ROLE_DEPUTY_DSL,
-                                        PERMIT_LEAD_INCIDENT, ref);
-    house_act(&h, &deputy, ENTRY_PERSON, 3, "person=p1|name=Kim Lane|type=staff|parts=affected|user=00000000000000000000000000000002");
-    assert_int_equal(escalated(&h, 30), BIT(HEAD));
-    assert_int_equal(untouched(&h, ROLE_HEAD), 2);
-    look(&h, ROLE_HEAD, ref);
-    assert_int_equal(untouched(&h, ROLE_HEAD), 1);
-    ref = urgent(&h);
-    deputy = house_permit(&h, ROLE_DEPUTY_DSL, PERMIT_LEAD_INCIDENT, ref);
-    house_act(&h, &deputy, ENTRY_PERSON, 3, "person=p1|name=Kim Lane|type=staff|parts=affected|user=00000000000000000000000000000002");
-    look(&h, ROLE_HEAD, ref);
-    assert_int_equal(escalated(&h, 30), 0);
-    close_here(&h);
-}
-
-/* Cover is by the day in London: in summer a day begins at 11pm of UTC. */
-static void a_summer_night_counts_as_the_day_in_london(void **state)
-{
-    (void)state;
-    static const struct {
-        const char *looked_at;
-        unsigned told;
-    } nights[] = {
-        { "2027-06-10T22:58:00Z", 0 },         /* 11:58pm of the day */
-        { "2027-06-10T23:02:00Z", BIT(HEAD) }, /* 12:02am of the next */
-        { "2027-06-09T22:58:00Z", BIT(HEAD) }, /* 11:58pm of the one before */
-        { "2027-06-09T23:02:00Z", 0 },         /* 12:02am of the day */
-        { "2027-01-12T23:02:00Z", 0 },         /* winter: still the day */
-    };
-    for (size_t i = 0; i < COUNT_OF(nights); i++) {
-        struct house h;
-        open_here(&h);
-        struct instant at;
-        struct date day = date_of(2027, i < 4 ? 6 : 1, i < 4 ? 10 : 12);
-        assert_int_equal(instant_read(&at, str_of(nights[i].looked_at)), OK);
-        h.now = instant_from_london(day, 60);
-        (void)cover(&h, ROLE_DEPUTY_DSL, false, 0);
-        h.now.us = at.us - INT64_C(120000000);
-        const char *ref = urgent(&h);
-        h.now = at;
-        look(&h, ROLE_DEPUTY_DSL, ref);
-        assert_int_equal(escalated(&h, 30), nights[i].told);
-        close_here(&h);
-    }
-}
-
-/* 8.10: what is new about a closed incident is read at once, by whoever is
- * responsible; else the Head hears of it. */
-static void what_is_new_about_a_closed_one_is_not_left_unread(void **state)
-{
-    (void)state;
-    struct house h;
-    open_here(&h);
-    const char *ref = closed_one(&h);
-    struct permit head = house_permit(&h, ROLE_HEAD, PERMIT_WRITE_NOTE, ref);
-    assert_int_equal(escalated(&h, 60), 0);
-    house_act(&h, &head, ENTRY_NOTE, 9, "sort=fact|title=Call|body=More.");
-    assert_int_equal(escalated(&h, 30), BIT(HEAD));
-    assert_int_equal(escalated(&h, 30), 0);
-    /* Looked at; what comes after that look nobody has seen. */
-    h.now.us += INT64_C(60000000);
-    look(&h, ROLE_DSL, ref);
-    h.now.us += INT64_C(60000000);
-    house_act(&h, &head, ENTRY_NOTE, 10, "sort=fact|title=Call|body=More yet.");
-    assert_int_equal(escalated(&h, 30), BIT(HEAD));
-    struct permit dsl = house_permit(&h, ROLE_DSL, PERMIT_LEAD_INCIDENT, ref);
-    house_act(&h, &dsl, ENTRY_STAYS_CLOSED, 11, "reason=Known");
-    house_act(&h, &head, ENTRY_REOPENED, 12, "new-facts=A copy|reason=It goes on");
-    h.now.us += INT64_C(60000000);
-    look(&h, ROLE_DSL, ref);
-    assert_int_equal(escalated(&h, 30), 0);
-    close_here(&h);
-}
-
-/* 8.10: what the reporter adds to an open incident is news as well: who is on
- * call gets a notice, and each piece that nobody reads goes to the Head. */
-static void what_the_reporter_adds_is_not_left_unread(void **state)
-{
-    (void)state;
-    struct house h;
-    open_here(&h);
-    const char *ref = report(&h);
-    struct permit staff = house_permit(&h, ROLE_STAFF, PERMIT_SEE_RECEIPT,
-                                       ref);
-    struct permit dsl = house_permit(&h, ROLE_DSL, PERMIT_LEAD_INCIDENT, ref);
-    told(&h, NOTICE_REPORT);
-    house_act(&h, &staff, ENTRY_ADDITION, 0, "told=Before it was opened");
-    assert_int_equal(told(&h, NOTICE_NEWS), 0);
-    house_act(&h, &dsl, ENTRY_OPENED, 0, "");
-    assert_int_equal(escalated(&h, 40), 0);
-    for (uint32_t seq = 4; seq < 6; seq++) {
-        assert_int_equal(house_act(&h, &staff, ENTRY_ADDITION, 0,
-                                   "told=An adult asked for it").end,
-                         ACT_DONE);
-        assert_int_equal(told(&h, NOTICE_NEWS), BIT(DSL));
-        assert_int_equal(escalated(&h, 29), 0);
-        assert_int_equal(escalated(&h, 1), BIT(HEAD));
-        look(&h, ROLE_DSL, ref);
-        assert_int_equal(escalated(&h, 40), 0);
-    }
-    assert_int_equal(house_act(&h, &dsl, ENTRY_OPENED, 0, "of=5").end,
-                     ACT_DONE);
-    assert_int_equal(house_act(&h, &dsl, ENTRY_OPENED, 0, "of=5").end,
-                     ACT_REFUSED);
-    close_here(&h);
-}
-
 static void what_is_overdue_is_said_once_a_day(void **state)
 {
     (void)state;
@@ -744,7 +327,7 @@ static void a_school_without_a_dsl_is_told_of(void **state)
 
 int main(int argc, char **argv)
 {
-    kind = place_asked(argc, argv);
+    told_at(place_asked(argc, argv));
     const struct CMUnitTest tests[] = {
         TEST(a_report_goes_to_who_is_on_call),
         TEST(signers_and_proposer_are_told),
@@ -753,16 +336,7 @@ int main(int argc, char **argv)
         TEST(everyone_concerned_hears_that_it_is_open_again),
         TEST(nobody_who_is_named_is_told),
         TEST(a_notice_and_its_act_are_one),
-        TEST(an_unread_report_goes_to_the_head_once),
         TEST(what_came_back_is_shown_and_tried_again),
-        TEST(what_nobody_looked_at_goes_to_the_head_once),
-        TEST(who_looked_in_time_is_not_passed_over),
-        TEST(a_deputy_counts_while_on_call),
-        TEST(where_the_head_is_named_who_leads_is_told),
-        TEST(a_look_from_the_seat_of_who_is_named_counts),
-        TEST(a_summer_night_counts_as_the_day_in_london),
-        TEST(what_is_new_about_a_closed_one_is_not_left_unread),
-        TEST(what_the_reporter_adds_is_not_left_unread),
         TEST(what_is_overdue_is_said_once_a_day),
         TEST(a_school_without_a_dsl_is_told_of),
     };
