@@ -329,7 +329,7 @@ static enum err plan_check(struct db_conn *conn, const char *sql)
     while (err == OK && db_next(&rows)) {
         struct str step = str_copy(noting.mem, db_bytes(&rows, 3));
         by_theirs = by_theirs ||
-                    strstr(step.data, " i USING INDEX incident_new") ||
+                    strstr(step.data, " INDEX incident_new") ||
                     (str_starts(step, "SEARCH i USING ") &&
                      str_ends(step, "(trust=? AND id=?)"));
         if (str_starts(step, "SCAN ") || str_starts(step, "USE TEMP"))
