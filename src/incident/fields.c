@@ -151,5 +151,7 @@ const char *entry_called(const struct entry *e)
         return "What was added is read";
     if (e->kind == ENTRY_VIEWING_ANSWER && entry_has_word(e, FIELD_ALLOW, "told"))
         return "Told of a viewing"; /* nobody had asked (12.5c) */
-    return kind_info(e->kind)->title;
+    const struct kind_info *info = kind_info(e->kind);
+    must(info != NULL); /* an entry that was read has a kind */
+    return info->title;
 }

@@ -194,7 +194,11 @@ def a_bar(folder):
         return subprocess.Popen(
             [lanyard, "demo", "--incidents", "1000000", "--data",
              str(folder / where)], stdout=subprocess.DEVNULL, **streams)
-    screen, end = pty.openpty()
+    try:
+        screen, end = pty.openpty()
+    except OSError as none: # a root without /dev/pts
+        check(f"a bar on a terminal # SKIP no terminal here: {none}", True)
+        return
     piped = demo("long-piped", stderr=subprocess.PIPE)
     seen = demo("long-seen", stderr=end)
     os.close(end)
