@@ -142,6 +142,8 @@ export async function careFor(page, site, reference, pupil = 'p1') {
     await choose(page, 'contact', 'told');
     for (const letter of 'abcdef') await choose(page, 'covered', `10.3${letter}`);
     for (const advice of await page.locator('[name=given]').all()) await advice.check();
+    const link = page.locator('select[name=link-person]');
+    await link.selectOption(await link.locator('option', { hasText: people.teacher }).first().getAttribute('value'));
     await press(page, 'Save contact');
     await page.goto(`${child}/support/talk`);
     await page.fill('[name=wishes]', '“I want it to be over.”');
