@@ -311,7 +311,7 @@ static void reported_house(struct house *h)
 {
     const struct incident *in = h->incident;
     bool recorded = false;
-    if (!entry_has_word(in->report, FIELD_SEEN, "yes"))
+    if (in->report == NULL || !entry_has_word(in->report, FIELD_SEEN, "yes"))
         return;
     for (size_t i = 0; i < in->viewings_count; i++)
         recorded = recorded || in->viewings[i].record != NULL;
@@ -365,7 +365,6 @@ static void support_settle(struct duty *d, const struct house_time *time,
             !str_same(v->id, id) ||
             !str_same(entry_text(e, FIELD_STAFF), user))
             continue;
-        again = (struct instant){ 0 };
         if (instant_read(&again, entry_text(e, FIELD_CHECK_AT)) != OK)
             again = (struct instant){ 0 };
     }
@@ -381,9 +380,9 @@ void viewing_settle(struct policy_answer *answer, struct arena *mem,
                     const struct house_time *time,
                     const struct incident *incident)
 {
-    struct duty *all = ARENA_MANY(mem, answer->duties_count + 1, struct duty);
     if (incident->viewings_count == 0)
         return;
+    struct duty *all = ARENA_MANY(mem, answer->duties_count + 1, struct duty);
     memcpy(all, answer->duties, answer->duties_count * sizeof(*all));
     for (size_t i = 0; i < answer->duties_count; i++) {
         struct duty *d = &all[i];
