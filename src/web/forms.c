@@ -462,12 +462,46 @@ static void problems_all(struct act_result *out, struct request *rq,
                                     checked.problems_count + 1 };
 }
 
+/* ---- after saving ---- */
+
+struct still {
+    const struct permit *permit;
+    struct incident_scope scope;
+};
+
+static enum err still_work(struct tx *tx, void *context)
+{
+    struct still *s = context;
+    return store_scope(&s->scope, tx, s->permit->trust, s->permit->user,
+                       s->permit->incident);
+}
+
+/* Whether what was saved closed the incident to whoever saved it: they named
+ * their own account as a person of it (D8). The page they came from would be
+ * "not found" then, as if nothing had been saved. */
+static bool closed_to_author(struct request *rq, const struct permit *permit)
+{
+    struct still s = { .permit = permit };
+    struct permit again;
+    const struct actor *actor = &rq->session.actor;
+    return permit->has_incident &&
+           store_read(rq->site->store, still_work, &s) == OK &&
+           !access_permit(&again, actor, permit->permission, &s.scope) &&
+           !access_permit(&again, actor, PERMIT_SEE_INCIDENT, &s.scope);
+}
+
 /* On to the page that says what was saved, and of which entry some words could
  * be kinder. */
 static void saved_show(struct request *rq, const struct known *known,
                        const struct form_spec *spec,
+                       const struct permit *permit,
                        const struct act_result *result)
 {
+    if (known != NULL && str_starts(spec->next, "/incidents/") &&
+        closed_to_author(rq, permit)) {
+        respond_done(rq, STR("/"), "closed-to-you");
+        return;
+    }
     struct str entry =
         tone_is_typed(rq, spec->kind == ENTRY_CORRECTION)
             ? str_printf(rq->mem, "entry=%u", result->seq)
@@ -524,5 +558,5 @@ void form_save(struct request *rq, const struct permit *permit,
         form_again(rq, known, spec, &result, &form, false);
         return;
     }
-    saved_show(rq, known, spec, &result);
+    saved_show(rq, known, spec, permit, &result);
 }

@@ -318,6 +318,7 @@ static const struct {
     { "excused", "The reason is recorded. It stands in the chronology." },
     { "applies", "The duty stands again. The reason stays readable." },
     { "corrected", "The correction is recorded. The earlier words stay readable." },
+    { "closed-to-you", "What you recorded is saved. It names you as a person of the incident, so you can no longer open it; whoever takes your place has it." },
     { "added", "What you added was sent." },
     { "in-person", "Recorded that you told the safeguarding lead in person." },
     { "told", "Recorded. Thank you for telling them." },

@@ -21,8 +21,8 @@ static const char *page(struct town *t, enum townsperson who,
     return str_c(&t->house.mem, town_page(rq));
 }
 
-/* Puts that user into the incident as somebody affected. */
-static void name_them(struct town *t, enum townsperson by, const char *person,
+/* Puts that user into the incident as somebody affected; where that leads. */
+static struct str name_them(struct town *t, enum townsperson by, const char *person,
                       enum townsperson who, const char *parts)
 {
     char user[ID_TEXT_SIZE + 1], path[40], fields[200];
@@ -30,7 +30,9 @@ static void name_them(struct town *t, enum townsperson by, const char *person,
     snprintf(path, sizeof(path), "/people/%s", person);
     snprintf(fields, sizeof(fields), "name=Sam+Reed&type=staff&%s&user=%s",
              parts, user);
-    told_saved(t, by, path, fields);
+    struct request *rq = told_form(t, by, path, fields);
+    assert_int_equal(rq->out.status, 303);
+    return rq->out.location;
 }
 
 static void support_is_offered_to_who_is_affected(void **state)
@@ -180,7 +182,14 @@ static void where_the_dsl_is_named_the_head_leads(void **state)
     struct town t;
     town_open(&t);
     assert_int_equal(status(&t, CEO, told_path(&t, "")), 404);
-    name_them(&t, OAK_DSL, "p3", OAK_DSL, "parts=affected");
+    /* Who names themselves is told that it is saved, where they still are. */
+    struct str to = name_them(&t, OAK_DSL, "p3", OAK_DSL, "parts=affected");
+    assert_true(str_is(to, "/?done=closed-to-you"));
+    struct request *rq = ARENA_NEW(&t.house.mem, struct request);
+    struct ask home = { .who = OAK_DSL, .path = "/",
+                        .query = "done=closed-to-you" };
+    town_ask(rq, &t, &t.house.mem, &home);
+    says(str_c(&t.house.mem, town_page(rq)), "What you recorded is saved");
     sees_nothing(&t, OAK_DSL);
     sees_nothing(&t, CHAIR);
     /* Whatever the DSL could do, the Head can. */
