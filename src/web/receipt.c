@@ -5,6 +5,7 @@
  * the incident. */
 #include "web/handlers.h"
 #include "web/page.h"
+#include "web/whom.h"
 
 /* ---- what the receipt says ---- */
 
@@ -94,52 +95,24 @@ static void additions_fill(struct view_receipt *v, struct request *rq,
     v->groups = groups;
 }
 
-struct about {
-    struct request *rq;
-    struct user_id user;
-    struct person_row person;
-};
-
-static enum err about_work(struct tx *tx, void *context)
+/* Whom to tell, by what the report itself says of whom it is about. */
+static enum err lead_fill(struct view_receipt *v, struct request *rq,
+                          const struct known *k)
 {
-    struct about *a = context;
-    return person_load(&a->person, tx, a->rq->mem, a->rq->session.trust,
-                       a->user);
-}
-
-/* Who leads, by what the report itself says of whom it is about: a receipt
- * never tells who was named later (D8). */
-static enum role leader_by_report(struct request *rq, const struct known *k)
-{
-    struct about a = { .rq = rq };
+    struct whom whom;
+    struct user_id about = { { 0 } };
     struct str user = incident_report_about(&k->incident);
-    unsigned seats = 0;
-    if (id_read(a.user.bytes, user.data, user.size) != OK ||
-        store_read(rq->site->store, about_work, &a) != OK)
-        return ROLE_DSL;
-    for (size_t i = 0; i < a.person.grants_count; i++)
-        if (id_is_zero(a.person.grants[i].school.bytes) ||
-            ID_SAME(a.person.grants[i].school, k->school))
-            seats |= 1u << a.person.grants[i].role;
-    return access_leader(seats & SEATS_NAMED);
-}
-
-static void lead_fill(struct view_receipt *v, struct request *rq,
-                      const struct known *k, const struct names *names)
-{
-    enum role leader = leader_by_report(rq, k);
-    struct str lead = names_holder(names, leader, k->school);
-    struct str head = names_holder(names, ROLE_HEAD, k->school);
-    v->lead = lead.size > 0 ? lead : STR("the safeguarding lead");
-    if (leader == ROLE_DSL)
-        v->deputy = names_holder(names, ROLE_DEPUTY_DSL, k->school);
-    v->instead = head.size > 0
-                     ? str_printf(rq->mem, "%.*s, the Headteacher,",
-                                  STR_ARG(head))
-                     : STR("the Headteacher");
+    if (id_read(about.bytes, user.data, user.size) != OK)
+        about = (struct user_id){ { 0 } };
+    enum err err = whom_to_tell(&whom, rq, k->school, about);
+    v->lead = whom.first;
+    v->deputy = whom.second;
+    v->instead = whom.above;
+    v->away = whom.away;
     const struct actor *actor = &rq->session.actor;
     v->lead_is_reader = actor_has_role(actor, ROLE_DSL, k->school) ||
                         actor_has_role(actor, ROLE_DEPUTY_DSL, k->school);
+    return err;
 }
 
 /* Have they recorded that they saw it? */
@@ -174,7 +147,11 @@ void receipt_page(struct request *rq, const struct permit *permit)
     v.saw = entry_has_word(report, FIELD_SEEN, "yes") &&
             !recorded_by(rq, &known);
     v.key = form_key_new(rq->mem);
-    lead_fill(&v, rq, &known, &names);
+    enum err err = lead_fill(&v, rq, &known);
+    if (err != OK) {
+        respond_trouble(rq, err);
+        return;
+    }
     v.answers = entry_answers(&v.answers_count, rq->mem, report, &names);
     additions_fill(&v, rq, &known, &names);
     const struct duty *own = own_duty_of(&known);

@@ -6,50 +6,36 @@
  * reporter wrote, and who opened it; nothing else of the incident. */
 #include "web/handlers.h"
 #include "web/page.h"
+#include "web/whom.h"
 
 enum { RECEIPTS_FIRST = 5, RECEIPTS_PAGE = 25, OWED_MAX = 10 };
 
 /* ---- who a report goes to ---- */
 
-struct readers {
-    struct str lead;   /* "Hannah Whitlock", or empty */
-    struct str deputy;
-    struct str head;
-};
-
-static struct readers readers_of(const struct names *names,
-                                 struct school_id school)
+static struct str reader_words(struct arena *mem, const struct whom *w)
 {
-    return (struct readers){
-        .lead = names_holder(names, ROLE_DSL, school),
-        .deputy = names_holder(names, ROLE_DEPUTY_DSL, school),
-        .head = names_holder(names, ROLE_HEAD, school),
-    };
-}
-
-static struct str lead_words(const struct readers *r)
-{
-    return r->lead.size > 0 ? r->lead : STR("the safeguarding lead");
-}
-
-static struct str readers_words(struct arena *mem, const struct readers *r)
-{
-    if (r->lead.size == 0)
+    if (w->nobody && w->first.size > 0)
+        return str_printf(mem, "%.*s Your report also goes to %.*s: tell them in person.",
+                          STR_ARG(w->away), STR_ARG(w->first));
+    if (w->away.size > 0)
+        return str_printf(mem, "%.*s Your report goes to %.*s, the deputy who is on call.",
+                          STR_ARG(w->away), STR_ARG(w->first));
+    if (w->lead.size == 0)
         return STR("Your report goes to the safeguarding lead and deputy of the school. Tell them in person as well.");
-    if (r->deputy.size == 0)
+    if (w->deputy.size == 0)
         return str_printf(mem, "Your report goes to %.*s, the safeguarding lead.",
-                          STR_ARG(r->lead));
+                          STR_ARG(w->lead));
     return str_printf(mem, "Your report goes to %.*s, the safeguarding lead, and %.*s, the deputy.",
-                      STR_ARG(r->lead), STR_ARG(r->deputy));
+                      STR_ARG(w->lead), STR_ARG(w->deputy));
 }
 
 /* A report about the people who read it goes another way (D8). */
-static struct str instead_words(struct arena *mem, const struct readers *r)
+static struct str instead_words(struct arena *mem, const struct whom *w)
 {
-    if (r->head.size == 0)
+    if (w->head.size == 0)
         return STR("If your concern is about one of them, or about another member of staff, say so on the form. They never see it, and it goes to the person above them.");
     return str_printf(mem, "If your concern is about one of them, or about another member of staff, say so on the form. They never see it. If it is about the safeguarding lead, it goes to %.*s, the Headteacher, whom you can also tell in person.",
-                      STR_ARG(r->head));
+                      STR_ARG(w->head));
 }
 
 /* ---- own receipts as rows ---- */
@@ -151,13 +137,17 @@ void report_start(struct request *rq, const struct permit *permit)
     }
     size_t count;
     const struct school_row *schools = schools_of(&count, rq, &names);
-    struct readers readers = { 0 };
-    if (count == 1)
-        readers = readers_of(&names, schools[0].id);
+    struct whom whom = { 0 };
+    struct user_id nobody = { { 0 } };
+    if (count == 1 &&
+        (err = whom_to_tell(&whom, rq, schools[0].id, nobody)) != OK) {
+        respond_trouble(rq, err);
+        return;
+    }
     struct view_report_start v = { 0 };
     page_frame(&v.page, rq, "Report a concern");
-    v.reader = readers_words(rq->mem, &readers);
-    v.instead = instead_words(rq->mem, &readers);
+    v.reader = reader_words(rq->mem, &whom);
+    v.instead = instead_words(rq->mem, &whom);
     if (r.has_draft) {
         struct str when = instant_words(rq->mem, r.drafted_at);
         v.draft = str_printf(rq->mem, "You started a report on %.*s. It has not been sent.",
@@ -273,12 +263,11 @@ static const struct school_row *school_chosen(const struct school_row *rows,
  * with a pupil who is not safe stands at the answer, by name. */
 static const struct field_look *looks_make(size_t *count, struct request *rq,
                                            const struct view_field *school,
-                                           const struct readers *r)
+                                           struct str tell)
 {
     struct arena *mem = rq->mem;
     struct field_look *looks = ARENA_MANY(mem, COUNT_OF(report_looks) + 1,
                                           struct field_look);
-    struct str lead = lead_words(r);
     *count = 0;
     if (school != NULL)
         looks[(*count)++].ready = school;
@@ -286,7 +275,7 @@ static const struct field_look *looks_make(size_t *count, struct request *rq,
     memcpy(safe, report_looks, sizeof(report_looks));
     must(safe->field == FIELD_SAFE);
     safe->note = str_c(mem, str_printf(mem, "Do not leave them alone. Take them to %.*s now. If they are in danger, call 999. Then send this report.",
-                                       STR_ARG(lead)));
+                                       STR_ARG(tell)));
     for (size_t i = 0; i < COUNT_OF(report_looks); i++)
         if (safe[i].field == FIELD_STAFF_ABOUT)
             safe[i].options = account_options(
@@ -333,9 +322,13 @@ static bool report_spec(struct form_spec *out, struct request *rq,
     }
     struct str typed = count > 1 ? school_typed(rq, permit) : STR("");
     const struct school_row *school = school_chosen(schools, count, typed);
-    struct readers readers = { 0 };
-    if (school != NULL)
-        readers = readers_of(&names, school->id);
+    struct whom whom = { .first = STR("the safeguarding lead") };
+    struct user_id nobody = { { 0 } };
+    if (school != NULL &&
+        (err = whom_to_tell(&whom, rq, school->id, nobody)) != OK) {
+        respond_trouble(rq, err);
+        return false;
+    }
     bool missing_now = school == NULL && rq->post;
     const struct view_field *question = NULL;
     if (count > 1)
@@ -355,7 +348,7 @@ static bool report_spec(struct form_spec *out, struct request *rq,
         *problem = missing;
         out->school_problem = problem;
     }
-    out->looks = looks_make(&out->looks_count, rq, question, &readers);
+    out->looks = looks_make(&out->looks_count, rq, question, whom.first);
     if (school != NULL)
         out->school = school->id;
     return true;

@@ -22,8 +22,9 @@ static const char *page(struct town *t, enum townsperson who,
 }
 
 /* Puts that user into the incident as somebody affected; where that leads. */
-static struct str name_them(struct town *t, enum townsperson by, const char *person,
-                      enum townsperson who, const char *parts)
+static struct str name_them(struct town *t, enum townsperson by,
+                            const char *person, enum townsperson who,
+                            const char *parts)
 {
     char user[ID_TEXT_SIZE + 1], path[40], fields[200];
     id_print(user, t->users[who].bytes);
