@@ -300,6 +300,20 @@ static void cite_more(struct arena *mem, struct buf *b, struct str clause)
     buf_put(b, cite.data + at, cite.size - at);
 }
 
+struct str case_duty_title(struct request *rq, const struct known *known,
+                           const struct names *names,
+                           const struct duty *duty)
+{
+    struct str title = act_duty_title(rq->mem, duty, &known->incident);
+    struct str who = duty->subject;
+    struct user_id user;
+    (void)str_cut(&who, '/'); /* "v12", and the person (12.7) */
+    if (who.size == 0 || id_read(user.bytes, who.data, who.size) != OK)
+        return title;
+    struct str name = names_of(names, user);
+    return str_printf(rq->mem, "%.*s: %.*s", STR_ARG(title), STR_ARG(name));
+}
+
 static struct view_duty row_of(struct request *rq,
                                const struct duty_list *list,
                                const struct duty *d, size_t number)
@@ -307,7 +321,7 @@ static struct view_duty row_of(struct request *rq,
     const struct known *k = list->known;
     struct view_duty row = duty_row(
         rq->mem, k->reference,
-        act_duty_title(rq->mem, d, &k->incident), d->clause, d->due,
+        case_duty_title(rq, k, list->names, d), d->clause, d->due,
         list->waiting, k->as_of, number, false);
     row.href = duty_path_for(rq, k->reference, d->clause);
     if (list->waiting)
@@ -418,7 +432,7 @@ struct view_req case_req(struct request *rq, const struct known *known,
         .tone = late || str_is(duty->clause, "8.9") ? STR("urgent") : STR(""),
         .what = criterion
                     ? case_open_words(rq, known)
-                    : act_duty_title(rq->mem, duty, &known->incident),
+                    : case_duty_title(rq, known, names, duty),
         .why = duty->why,
         .clause = criterion ? STR("8.9") : duty->clause,
         .by = str_is(duty->clause, "8.9") && !late

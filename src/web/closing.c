@@ -153,7 +153,7 @@ static struct view_stand_row row_of(struct request *rq, const struct known *k,
                                     const struct stand *stand, size_t number)
 {
     const struct duty *d = &stand->duty;
-    struct str title = act_duty_title(rq->mem, d, &k->incident);
+    struct str title = case_duty_title(rq, k, names, d);
     struct str cite = clause_cite(rq->mem, d->clause);
     struct str who = duty_owner_words(rq, k, names, d);
     bool open = d->state != DUTY_WAITING;
@@ -204,8 +204,8 @@ static void excused_fill(struct closing_page *p, struct request *rq,
             continue;
         struct str rest = str_printf(rq->mem, "/closing/applies/%u", e->seq);
         rows[p->v.excused_count++] = (struct view_excused){
-            .title = act_duty_title(rq->mem, &stands[i].duty,
-                                    &p->known.incident),
+            .title = case_duty_title(rq, &p->known, &p->names,
+                                     &stands[i].duty),
             .reason = entry_text(e, FIELD_REASON),
             .by = when_who(rq, &p->known, &p->names, e),
             .clause = stands[i].duty.clause,

@@ -287,6 +287,11 @@ struct duty_list {
 };
 const struct view_duty *case_duties(size_t *count, struct request *rq,
                                     const struct duty_list *list);
+/* Its title, with whom it is about: "Offer support to the member of staff: Sam
+ * Reed". The title that is kept names pupils only (act_duty_title). */
+struct str case_duty_title(struct request *rq, const struct known *known,
+                           const struct names *names,
+                           const struct duty *duty);
 /* The strip: what a duty asks, why, by when, of whom. */
 struct view_req case_req(struct request *rq, const struct known *known,
                          const struct names *names, const struct duty *duty);

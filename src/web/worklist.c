@@ -75,13 +75,15 @@ struct work_query list_query(enum list list, struct lanes lanes,
 
 /* ---- duties that one page settles, as one row ---- */
 
-enum { THEME_NONE, THEME_REFER, THEME_REVIEW, THEME_QUESTIONS };
+enum { THEME_NONE, THEME_REFER, THEME_REVIEW, THEME_QUESTIONS,
+       THEME_SUPPORT };
 
 static const struct theme themes[] = {
     [THEME_NONE] = { NULL, NULL, NULL, NULL },
     [THEME_REFER] = { "Check if it must be referred now", "Until each question is answered no, the decision stays open. A yes means refer now.", "8.9", "question" },
     [THEME_REVIEW] = { "Settle the open points of the initial review", "What was not known at the meeting is found out and recorded.", "8.5", "point" },
     [THEME_QUESTIONS] = { "Answer the questions of the risk assessment", "Each of them bears on how great the risk is.", "8.12", "question" },
+    [THEME_SUPPORT] = { "Offer support to staff who saw a picture", "Each of them is offered it, privately and soon.", "12.7", "offer" },
 };
 
 static const struct theme *theme_of(struct str clause)
@@ -93,6 +95,8 @@ static const struct theme *theme_of(struct str clause)
         return &themes[THEME_REVIEW];
     if (str_starts(clause, "8.12") && clause.size == 5)
         return &themes[THEME_QUESTIONS];
+    if (str_is(clause, "12.7"))
+        return &themes[THEME_SUPPORT];
     return &themes[THEME_NONE];
 }
 

@@ -214,6 +214,16 @@ static void who_was_in_the_room_signs_and_sees_nothing_else(void **state)
     town_close(&t);
 }
 
+static const char *list_of(struct town *t, enum townsperson who,
+                           const char *path)
+{
+    struct request *rq = ARENA_NEW(&t->house.mem, struct request);
+    struct ask ask = { .who = who, .path = path };
+    town_ask(rq, t, &t->house.mem, &ask);
+    assert_int_equal(rq->out.status, 200);
+    return str_c(&t->house.mem, town_page(rq));
+}
+
 /* 12.7: others read that it was offered, and nothing of what was said. */
 static void support_stays_between_them(void **state)
 {
@@ -227,7 +237,15 @@ static void support_stays_between_them(void **state)
               str_printf(&t.house.mem, "staff=%s&help-wanted=Zanzibar+hours",
                          user_text(&t, OAK_STAFF)));
     assert_int_equal(status_of(&t, OAK_DSL, "/viewing/8/support"), 404);
+    /* Two are owed it: each by name in the incident, one row in the list. */
+    static const char *const names[] = { "staff: Person dsl",
+                                         "staff: Person staff" };
+    for (size_t i = 0; i < COUNT_OF(names); i++)
+        says(told_page(&t, OAK_HEAD, "/closing"), names[i]);
+    says(list_of(&t, OAK_HEAD, "/work/later"), "Offer support to staff who saw a picture");
+    says(list_of(&t, OAK_HEAD, "/work/later"), ", 2 offers open");
     told_saved(&t, OAK_HEAD, "/viewing/8/support", fields);
+    says(list_of(&t, OAK_HEAD, "/work/later"), ", 1 offer open");
     says(told_page(&t, OAK_HEAD, "/viewing/8"), "Zanzibar hours");
     says(told_page(&t, LEADER, "/viewing/8"), "Zanzibar hours");
     static const char *const pages[] = { "/viewing/8", "/chronology",
