@@ -1,6 +1,7 @@
 """A second account of explain.md, written from its table and not from the C:
 facts as JSON in, the answer without words out. Tests compare the two."""
 import datetime as dt
+import functools
 import re
 
 UTC = dt.timezone.utc
@@ -33,10 +34,16 @@ def last_sunday(year, month):
     return day - dt.timedelta(days=(day.weekday() + 1) % 7)
 
 
+@functools.cache
+def summer_of(year):
+    start, end = last_sunday(year, 3), last_sunday(year, 10)
+    return (dt.datetime(start.year, 3, start.day, 1, tzinfo=UTC),
+            dt.datetime(end.year, 10, end.day, 1, tzinfo=UTC))
+
+
 def summer(at):
-    start, end = last_sunday(at.year, 3), last_sunday(at.year, 10)
-    return dt.datetime(start.year, 3, start.day, 1, tzinfo=UTC) <= at < \
-        dt.datetime(end.year, 10, end.day, 1, tzinfo=UTC)
+    start, end = summer_of(at.year)
+    return start <= at < end
 
 
 def local(at):
