@@ -124,6 +124,11 @@ bool access_sees_all(const struct permit *permit)
            (permit->role == ROLE_NONE && id_is_zero(permit->user.bytes));
 }
 
+bool role_opens_incidents(enum role role)
+{
+    return ((ROLES_INCIDENT | ROLES_ABOVE | ROLE(SENCO)) & 1u << role) != 0;
+}
+
 bool permission_needs_incident(enum permission permission)
 {
     must(permission < PERMISSION_COUNT);

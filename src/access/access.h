@@ -126,6 +126,10 @@ bool permission_needs_incident(enum permission permission);
  * take a seat. */
 bool access_sees_all(const struct permit *permit);
 
+/* True for a role that opens incidents, or may come to: who holds the seats,
+ * who takes them (D8), and the SENCO. */
+bool role_opens_incidents(enum role role);
+
 /* "see_incident": for route tables, tests and logs. Never NULL. */
 const char *permission_name(enum permission permission);
 

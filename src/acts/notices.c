@@ -12,6 +12,7 @@ struct telling {
     struct holders_query who;
     unsigned named_roles; /* seats whose holder is a person of it (D8) */
     struct user_id author; /* is not told */
+    struct user_id about;  /* nor is who it is about, if anybody */
     struct notice_row notice;
     size_t told;
 };
@@ -21,7 +22,7 @@ static enum err tell(struct telling *t, const struct user_id *people,
 {
     enum err err = OK;
     for (size_t i = 0; i < count && err == OK; i++) {
-        if (ID_SAME(people[i], t->author))
+        if (ID_SAME(people[i], t->author) || ID_SAME(people[i], t->about))
             continue;
         t->notice.person = people[i];
         err = store_notice_put(t->tx, &t->notice);
@@ -384,6 +385,31 @@ enum err act_cover_notices(struct tx *tx, struct arena *mem,
     };
     err = tell_head(&t);
     return err == OK ? tell_role(&t, ROLE_ADMINISTRATOR) : err;
+}
+
+enum err act_role_notices(struct tx *tx, struct arena *mem,
+                          const struct permit *permit, struct user_id user,
+                          struct grant grant, struct instant now)
+{
+    static const enum role at_school[] = { ROLE_DSL, ROLE_DEPUTY_DSL,
+                                           ROLE_HEAD };
+    static const enum role above[] = { ROLE_EXECUTIVE_LEADER, ROLE_CEO,
+                                       ROLE_CHAIR };
+    _Static_assert(COUNT_OF(at_school) == COUNT_OF(above),
+                   "both lists are walked by one loop");
+    bool whole = id_is_zero(grant.school.bytes);
+    const enum role *roles = whole ? above : at_school;
+    struct telling t = {
+        .tx = tx, .mem = mem, .author = permit->user, .about = user,
+        .who = { .trust = permit->trust, .school = grant.school },
+        .notice = { .trust = permit->trust, .kind = NOTICE_ROLE,
+                    .made_at = now },
+    };
+    enum err err = OK;
+    for (size_t i = 0; i < COUNT_OF(above) && err == OK; i++)
+        if (role_opens_incidents(grant.role))
+            err = tell_role(&t, roles[i]);
+    return err;
 }
 
 static enum err day_work(struct tx *tx, void *context)

@@ -28,6 +28,15 @@ MUST_USE enum err act_cover_notices(struct tx *tx, struct arena *mem,
                                     struct school_id school,
                                     struct instant now);
 
+/* A role that opens incidents was given: those who answer for the incidents
+ * are told, so that nobody is let in quietly. Of a school: its DSLs, deputies
+ * and Head; of the whole trust: the Executive Leader, the CEO and the chair.
+ * The permit is of who gave it; user has it now. Neither is told. */
+MUST_USE enum err act_role_notices(struct tx *tx, struct arena *mem,
+                                   const struct permit *permit,
+                                   struct user_id user, struct grant grant,
+                                   struct instant now);
+
 /* What nobody did. A duty due at once, for so many minutes without anybody
  * responsible who looked, goes to the Head, once; so does a new report that
  * nobody opened (7.5a). */

@@ -2,6 +2,7 @@
  * ones and for the day nobody can sign in. Every change is in the journal. */
 #include "cli/cli.h"
 
+#include "acts/notices.h"
 #include "identity/identity.h"
 
 #include <stdio.h>
@@ -70,6 +71,15 @@ static enum err person_find(struct user_act *a, struct tx *tx)
     return err == OK ? ERR_NOT_FOUND : err;
 }
 
+static enum err role_give(struct tx *tx, struct user_act *a)
+{
+    enum err err = person_grant(tx, &a->permit, a->person.id, a->grant,
+                                a->now);
+    return err == OK ? act_role_notices(tx, &a->house->mem, &a->permit,
+                                        a->person.id, a->grant, a->now)
+                     : err;
+}
+
 static enum err create_work(struct tx *tx, void *context)
 {
     struct user_act *a = context;
@@ -80,9 +90,7 @@ static enum err create_work(struct tx *tx, void *context)
                             &a->permit, str_of(a->sign_in), str_of(a->name),
                             a->now);
     }
-    return err == OK ? person_grant(tx, &a->permit, a->person.id, a->grant,
-                                    a->now)
-                     : err;
+    return err == OK ? role_give(tx, a) : err;
 }
 
 static enum err role_work(struct tx *tx, void *context)
@@ -91,9 +99,7 @@ static enum err role_work(struct tx *tx, void *context)
     enum err err = school_find(a, tx);
     if (err == OK)
         err = person_find(a, tx);
-    return err == OK ? person_grant(tx, &a->permit, a->person.id, a->grant,
-                                    a->now)
-                     : err;
+    return err == OK ? role_give(tx, a) : err;
 }
 
 static bool is_administrator(const struct person_row *p)

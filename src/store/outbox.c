@@ -50,6 +50,23 @@ enum err store_notice_put(struct tx *tx, const struct notice_row *n)
                    args, COUNT_OF(args));
 }
 
+enum err store_notice_last(struct instant *out, struct tx *tx,
+                           struct trust_id trust, struct user_id person,
+                           enum notice_kind kind)
+{
+    struct db_value args[] = { DB_ID(trust), DB_ID(person), DB_INT(kind) };
+    AUTO_ROWS rows;
+    enum err err = db_query(&rows, tx->conn,
+                            "SELECT made_at FROM outbox WHERE trust = $1 AND "
+                            "person = $2 AND kind = $3 "
+                            "ORDER BY made_at DESC LIMIT 1",
+                            args, COUNT_OF(args));
+    *out = (struct instant){ 0 };
+    if (err == OK && db_next(&rows))
+        out->us = db_int(&rows, 0);
+    return err != OK ? err : rows.err;
+}
+
 static enum err notice_read(struct notice_row *out, struct db_rows *rows)
 {
     uint64_t kind, tries;

@@ -27,6 +27,7 @@ enum notice_kind {
     NOTICE_SEAT = 50,     /* leads or signs, because another is named (D8) */
     NOTICE_REOPENED = 10, /* a closed incident was opened again (8.10) */
     NOTICE_NEWS = 11,     /* something new that has to be read (8.10) */
+    NOTICE_ROLE = 61,     /* a role that opens incidents was given */
     NOTICE_ASKED = 60,    /* to agree to a viewing, to hear of one, to sign its
                            * record; or chosen by a pupil (9.2, 12.6, D6) */
 };
@@ -127,6 +128,13 @@ MUST_USE enum err store_notices_failed(const struct notice_failed **out,
 MUST_USE enum err store_notices_again(struct tx *tx,
                                       const struct permit *permit,
                                       struct instant now);
+
+/* When a notice of that kind was last made for a person, within the time that
+ * they are kept; zero: never. */
+MUST_USE enum err store_notice_last(struct instant *out, struct tx *tx,
+                                    struct trust_id trust,
+                                    struct user_id person,
+                                    enum notice_kind kind);
 
 /* Who has an overdue duty in an incident that does not name them: by role or
  * by name; a deputy only while on call. */

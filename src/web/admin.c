@@ -4,6 +4,8 @@
 #include "web/entrance.h"
 #include "web/handlers.h"
 
+#include "acts/notices.h"
+
 #include <stdlib.h>
 
 enum { ROWS_A_PAGE = 50, TRIES = 3 };
@@ -214,7 +216,10 @@ static enum err add_work(struct tx *tx, void *context)
     struct user_id user;
     enum err err = person_create(&user, &a->setup, tx, a->rq->mem, a->permit,
                                  a->sign_in, a->name, a->rq->now);
-    return err == OK ? person_grant(tx, a->permit, user, a->grant, a->rq->now)
+    if (err == OK)
+        err = person_grant(tx, a->permit, user, a->grant, a->rq->now);
+    return err == OK ? act_role_notices(tx, a->rq->mem, a->permit, user,
+                                        a->grant, a->rq->now)
                      : err;
 }
 
@@ -464,8 +469,10 @@ static enum err give_work(struct tx *tx, void *context)
 {
     struct changing *c = context;
     enum err err = load_work(tx, c);
-    return err == OK ? person_grant(tx, c->permit, c->user, c->grant,
-                                    c->rq->now)
+    if (err == OK)
+        err = person_grant(tx, c->permit, c->user, c->grant, c->rq->now);
+    return err == OK ? act_role_notices(tx, c->rq->mem, c->permit, c->user,
+                                        c->grant, c->rq->now)
                      : err;
 }
 

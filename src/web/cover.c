@@ -12,18 +12,6 @@ enum { TRIES = 3, DAYS_MAX = 366 };
 
 /* ---- schools without ---- */
 
-static bool lanes_reach(struct lanes lanes, unsigned roles,
-                        struct school_id school)
-{
-    for (size_t i = 0; i < lanes.count; i++) {
-        const struct permit *p = &lanes.permits[i];
-        if ((roles & 1u << p->role) != 0 &&
-            (id_is_zero(p->school.bytes) || ID_SAME(p->school, school)))
-            return true;
-    }
-    return false;
-}
-
 enum err cover_gaps_load(struct cover_gaps *out, struct tx *tx,
                          struct request *rq, struct lanes lanes,
                          unsigned roles)
@@ -83,6 +71,7 @@ struct covering {
     struct lanes keeps; /* whose agencies one may write down */
     struct names names;
     struct cover_gaps gaps;
+    struct roles_given given;
     const struct cover_row *rows;
     size_t rows_count;
     struct school_cover *schools; /* as names.schools; those in reach */
@@ -121,6 +110,8 @@ static enum err cover_work(struct tx *tx, void *context)
     if (err == OK)
         err = store_cover(&c->rows, &c->rows_count, tx, c->rq->mem,
                           c->rq->session.trust, all);
+    if (err == OK && c->lanes.count > 0)
+        err = roles_given_load(&c->given, tx, c->rq, &c->lanes.permits[0]);
     for (size_t i = 0; i < c->names.schools_count && err == OK; i++)
         if (lanes_reach(c->lanes, ROLES_ALL, c->names.schools[i].id))
             err = today_work(c, tx, i);
@@ -305,6 +296,9 @@ static void cover_show(struct covering *c, struct view_cover *v,
     v->on_call = str_is(form_get(rq, "what"), "on-call");
     v->away = str_is(form_get(rq, "what"), "away");
     today_fill(v, c);
+    v->given = roles_given_view(&v->given_count, rq, &c->names, c->lanes,
+                                &c->given);
+    v->given_any = v->given_count > 0;
     people_fill(v, c);
     lines_fill(v, c);
     if (problems->count > 0)

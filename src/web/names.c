@@ -222,6 +222,17 @@ const struct school_row *schools_of(size_t *count, struct request *rq,
     return out;
 }
 
+bool lanes_reach(struct lanes lanes, unsigned roles, struct school_id school)
+{
+    for (size_t i = 0; i < lanes.count; i++) {
+        const struct permit *p = &lanes.permits[i];
+        if ((roles & 1u << p->role) != 0 &&
+            (id_is_zero(p->school.bytes) || ID_SAME(p->school, school)))
+            return true;
+    }
+    return false;
+}
+
 bool lanes_have(struct lanes lanes, unsigned roles)
 {
     for (size_t i = 0; i < lanes.count; i++)

@@ -83,6 +83,8 @@ const struct school_row *schools_of(size_t *count, struct request *rq,
                                     const struct names *names);
 /* True when some lane is a role of the given set (bits 1u << role). */
 bool lanes_have(struct lanes lanes, unsigned roles);
+/* And one that holds at that school. */
+bool lanes_reach(struct lanes lanes, unsigned roles, struct school_id school);
 
 /* ---- where a page of incidents ends (incidents.c) ---- */
 

@@ -22,6 +22,7 @@ struct working {
     const struct incident_row *alerts;
     size_t alerts_count;
     struct cover_gaps gaps; /* told to the Head */
+    struct instant role_news;
     const struct unread_row *untouched; /* told to who reads, and still so */
     size_t untouched_count;
 };
@@ -68,6 +69,8 @@ static enum err home_work(struct tx *tx, void *context)
                                 w->lanes, PAGE_MAX);
     if (err == OK)
         err = cover_gaps_load(&w->gaps, tx, w->rq, w->lanes, 1u << ROLE_HEAD);
+    if (err == OK)
+        err = role_news_load(&w->role_news, tx, w->rq);
     if (err == OK)
         err = store_untouched(&w->untouched, &w->untouched_count, tx, mem,
                               &w->lanes.permits[0], ALERTS_SHOWN);
@@ -308,6 +311,8 @@ static void home_show(struct request *rq, struct working *w,
     v.date = instant_words(rq->mem, rq->now);
     v.gaps = cover_gaps_view(rq, &w->gaps, names);
     v.gaps_count = w->gaps.count;
+    v.role_news = role_news_words(rq, w->role_news);
+    v.role_news_may = lanes_of(rq, PERMIT_MANAGE_COVER).count > 0;
     bool report_first = w->alerts_count > 0 &&
                         lanes_have(w->lanes, ROLES_LEAD);
     size_t listed = w->alerts_count - report_first;

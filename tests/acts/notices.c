@@ -325,6 +325,58 @@ static void a_school_without_a_dsl_is_told_of(void **state)
     close_here(&h);
 }
 
+struct giving {
+    struct house *h;
+    enum role by, to, role;
+    bool whole;
+};
+
+static enum err give_work(struct tx *tx, void *context)
+{
+    struct giving *g = context;
+    struct permit permit = access_program_permit(g->h->trust);
+    struct grant grant = { .role = g->role };
+    if (!g->whole)
+        grant.school = g->h->oak;
+    if (g->by != ROLE_NONE)
+        permit.user = house_user(g->by);
+    return act_role_notices(tx, &g->h->mem, &permit, house_user(g->to), grant,
+                            g->h->now);
+}
+
+static void nobody_is_let_in_quietly(void **state)
+{
+    (void)state;
+    struct house h;
+    open_here(&h);
+    static const unsigned school = BIT(DSL) | BIT(DEPUTY_DSL) | BIT(HEAD);
+    static const unsigned above = BIT(EXECUTIVE_LEADER) | BIT(CEO) |
+                                  BIT(CHAIR);
+    static const struct {
+        enum role by, to, role;
+        bool whole;
+        unsigned told;
+    } cases[] = {
+        { ROLE_ADMINISTRATOR, ROLE_STAFF, ROLE_STAFF, false, 0 },
+        { ROLE_ADMINISTRATOR, ROLE_STAFF, ROLE_ADMINISTRATOR, true, 0 },
+        { ROLE_ADMINISTRATOR, ROLE_STAFF, ROLE_DSL, false, school },
+        { ROLE_ADMINISTRATOR, ROLE_STAFF, ROLE_SENCO, false, school },
+        { ROLE_NONE, ROLE_STAFF, ROLE_HEAD, false, school },
+        /* Neither who gave it nor who has it. */
+        { ROLE_HEAD, ROLE_STAFF, ROLE_DSL, false, BIT(DSL) | BIT(DEPUTY_DSL) },
+        { ROLE_ADMINISTRATOR, ROLE_DEPUTY_DSL, ROLE_DSL, false,
+          BIT(DSL) | BIT(HEAD) },
+        { ROLE_ADMINISTRATOR, ROLE_STAFF, ROLE_DEPUTY_DSL, true, above },
+    };
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct giving g = { &h, cases[i].by, cases[i].to, cases[i].role,
+                            cases[i].whole };
+        assert_int_equal(store_write(&h.store, give_work, &g), OK);
+        assert_int_equal(told(&h, NOTICE_ROLE), cases[i].told);
+    }
+    close_here(&h);
+}
+
 int main(int argc, char **argv)
 {
     told_at(place_asked(argc, argv));
@@ -339,6 +391,7 @@ int main(int argc, char **argv)
         TEST(what_came_back_is_shown_and_tried_again),
         TEST(what_is_overdue_is_said_once_a_day),
         TEST(a_school_without_a_dsl_is_told_of),
+        TEST(nobody_is_let_in_quietly),
     };
     return RUN_TESTS(tests);
 }
