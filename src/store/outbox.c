@@ -54,11 +54,13 @@ enum err store_notice_last(struct instant *out, struct tx *tx,
                            struct trust_id trust, struct user_id person,
                            enum notice_kind kind)
 {
-    struct db_value args[] = { DB_ID(trust), DB_ID(person), DB_INT(kind) };
+    struct incident_id none = { { 0 } };
+    struct db_value args[] = { DB_ID(trust), DB_ID(person), DB_INT(kind),
+                               DB_ID(none) };
     AUTO_ROWS rows;
     enum err err = db_query(&rows, tx->conn,
                             "SELECT made_at FROM outbox WHERE trust = $1 AND "
-                            "person = $2 AND kind = $3 "
+                            "person = $2 AND kind = $3 AND incident = $4 "
                             "ORDER BY made_at DESC LIMIT 1",
                             args, COUNT_OF(args));
     *out = (struct instant){ 0 };

@@ -129,8 +129,8 @@ MUST_USE enum err store_notices_again(struct tx *tx,
                                       const struct permit *permit,
                                       struct instant now);
 
-/* When a notice of that kind was last made for a person, within the time that
- * they are kept; zero: never. */
+/* When a notice of that kind, about no incident, was last made for a person,
+ * within the time that they are kept; zero: never. */
 MUST_USE enum err store_notice_last(struct instant *out, struct tx *tx,
                                     struct trust_id trust,
                                     struct user_id person,

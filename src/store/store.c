@@ -28,6 +28,8 @@ extern const uint8_t embedded_schema_080[];
 extern const size_t embedded_schema_080_size;
 extern const uint8_t embedded_schema_085[];
 extern const size_t embedded_schema_085_size;
+extern const uint8_t embedded_schema_095[];
+extern const size_t embedded_schema_095_size;
 
 static struct str schema_text(unsigned step)
 {
@@ -68,6 +70,9 @@ static struct str schema_text(unsigned step)
     case 11:
         return (struct str){ (const char *)embedded_schema_085,
                              embedded_schema_085_size };
+    case 12:
+        return (struct str){ (const char *)embedded_schema_095,
+                             embedded_schema_095_size };
     default:
         return STR_NONE;
     }
