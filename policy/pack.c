@@ -100,6 +100,17 @@ const uint8_t *pack_hash(const struct pack *pack)
     return pack->hash;
 }
 
+bool pack_may_set(const struct pack_clause *clause)
+{
+    return !clause->now && (clause->has_days || clause->hours > 0) &&
+           !str_starts(clause->source, "statut");
+}
+
+unsigned pack_limit_max(const struct pack_clause *clause)
+{
+    return clause->hours > 0 ? 24 * PACK_DAYS_MAX : PACK_DAYS_MAX;
+}
+
 enum err pack_changed(const struct pack **out, struct arena *mem,
                       const struct pack *pack,
                       const struct pack_change *changes, size_t count)
@@ -122,15 +133,14 @@ enum err pack_changed(const struct pack **out, struct arena *mem,
                 : row_of(p->clauses, p->clauses_count, clause);
         if (c == NULL || (!c->has_days && !c->now && c->hours == 0))
             return ERR_NOT_FOUND;
-        if (c->now)
+        if (!pack_may_set(c))
             return ERR_DENIED;
-        if (changes[i].days > PACK_DAYS_MAX)
+        if (changes[i].days > pack_limit_max(c) ||
+            (c->hours > 0 && changes[i].days == 0))
             return ERR_LIMIT;
         if (str_is_blank(changes[i].source))
             return ERR_INVALID;
-        c->has_days = true;
-        c->hours = 0;
-        c->days = changes[i].days;
+        *(c->hours > 0 ? &c->hours : &c->days) = changes[i].days;
         c->source = str_copy(mem, changes[i].source);
     }
     *out = p;

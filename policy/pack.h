@@ -116,11 +116,17 @@ const uint8_t *pack_hash(const struct pack *pack);
 /* A trust’s own limit for one clause; source names who decided it. */
 struct pack_change {
     struct str clause;
-    unsigned days;
+    unsigned days; /* hours, where the pack counts that clause in hours */
     struct str source;
 };
 
 enum { PACK_DAYS_MAX = 60 };
+
+/* May a trust set that time? Not where the policy says at once, nor where the
+ * law or statutory guidance says when. */
+bool pack_may_set(const struct pack_clause *clause);
+/* The longest that it may set, in the clause's days or hours. */
+unsigned pack_limit_max(const struct pack_clause *clause);
 
 /* A part of the pack that is off until a trust switches it on: the duty of the
  * person who suspects (D11). `lanyard explain` never asks for it. */
@@ -140,8 +146,8 @@ MUST_USE enum err pack_with_own_duty(const struct pack **out,
 /* The pack with those limits in place of its own. Without changes it is the
  * pack itself; else it lives as long as mem and points into the old one, and
  * is never closed. ERR_INVALID without a source, ERR_NOT_FOUND when the clause
- * has no clock, ERR_DENIED when the policy itself says at once, ERR_LIMIT when
- * days is over PACK_DAYS_MAX. */
+ * has no clock, ERR_DENIED when it is not the trust's to set, ERR_LIMIT when
+ * days is over pack_limit_max, or no hour at all. */
 MUST_USE enum err pack_changed(const struct pack **out, struct arena *mem,
                                const struct pack *pack,
                                const struct pack_change *changes,

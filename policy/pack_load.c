@@ -190,7 +190,8 @@ static enum err clauses_fill(struct loading *l, const struct yaml_pack *y)
 /* Every house rule that is raised as a duty (house_duties.h). */
 static const char *const house_clauses[] = { "D1", "D6", "D7", "D8a", "D8b",
                                              "D8c", "D11", "D12", "D14", "D15",
-                                             "D17a", "D17b", "D17c" };
+                                             "D17a", "D17b", "D17c", "D17d",
+                                             "D17e" };
 
 /* Every clause that a rule raises as a duty or as a warning. */
 static const char *const duty_clauses[] = {

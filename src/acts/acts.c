@@ -55,6 +55,10 @@ struct str act_duty_title(struct arena *mem, const struct duty *duty,
     struct str id = duty->subject;
     const struct person *p = incident_person(incident, id);
     const struct referral *r = incident_referral(incident, id);
+    /* Of an agency with a rule of its own the title says which it is. */
+    if (r != NULL && (str_is(duty->clause, "D17d") ||
+                      str_is(duty->clause, "D17e")))
+        return duty->title;
     if (r != NULL)
         return str_printf(mem, "%.*s: %.*s", STR_ARG(duty->title),
                           STR_ARG(choice_label(SET_AGENCY,

@@ -18,7 +18,7 @@ static enum err change_read(struct pack_change *out, bool *is_one,
     if (!*is_one)
         return OK;
     size_t skip = sizeof(DEADLINE) - 1;
-    if (str_read_number(&days, setting->value, PACK_DAYS_MAX) != OK)
+    if (str_read_number(&days, setting->value, 24 * PACK_DAYS_MAX) != OK)
         return ERR_CORRUPT;
     *out = (struct pack_change){
         .clause = { setting->key.data + skip, setting->key.size - skip },
@@ -58,10 +58,11 @@ enum err acts_of_trust_at(struct acts *out, struct tx *tx, struct arena *mem,
         bool is_one;
         if ((err = change_read(&changes[n], &is_one, &settings[i])) != OK)
             return err;
-        /* A clause that a newer pack no longer times has no limit to change. */
+        /* A clause whose time a newer pack no longer leaves to a trust has no
+         * limit to change. */
         const struct pack_clause *c =
             is_one ? pack_clause(acts->pack, changes[n].clause) : NULL;
-        if (c != NULL && c->has_days)
+        if (c != NULL && pack_may_set(c))
             n++;
     }
     *out = *acts;

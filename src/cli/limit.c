@@ -6,10 +6,11 @@
 
 static const char help[] =
     "usage: lanyard limit list [OPTIONS]\n"
-    "       lanyard limit CLAUSE DAYS --source TEXT [OPTIONS]\n\n"
-    "Shows the time limits of the policy's duties, or sets the trust's own for\n"
-    "one clause: school days, 0 for the end of the same day, at most 60. TEXT\n"
-    "names the person or meeting that decided it, and the day.\n\n"
+    "       lanyard limit CLAUSE NUMBER --source TEXT [OPTIONS]\n\n"
+    "Shows the time limits of the policy's duties and of the house rules, or sets\n"
+    "the trust's own for one clause: school days, 0 for the end of the same day,\n"
+    "at most 60. Where the list says hours or working days, NUMBER counts those.\n"
+    "TEXT names the person or meeting that decided it, and the day.\n\n"
     CLI_PLACE_HELP;
 
 struct limits {
@@ -24,6 +25,18 @@ static enum err load_work(struct tx *tx, void *context)
                          l->house->trust.id);
 }
 
+static void print(const struct pack_clause *rows, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        const struct pack_clause *c = &rows[i];
+        if (c->now || c->has_days || c->hours > 0)
+            printf("%.*s\t%s%u%s\t%.*s\t%.*s\n", STR_ARG(c->clause),
+                   c->now ? "at once, " : "", c->hours > 0 ? c->hours : c->days,
+                   c->hours > 0 ? " hours" : c->working ? " working days" : "",
+                   STR_ARG(c->source), STR_ARG(c->title));
+    }
+}
+
 static int list(struct cli_house *h)
 {
     struct limits l = { .house = h };
@@ -32,11 +45,9 @@ static int list(struct cli_house *h)
     if (err != OK)
         return cli_say("limit", 1, "%s", cli_err_words(err));
     const struct pack_clause *all = pack_clauses(l.own.pack, &count);
-    for (size_t i = 0; i < count; i++)
-        if (all[i].has_days)
-            printf("%.*s\t%s%u\t%.*s\t%.*s\n", STR_ARG(all[i].clause),
-                   all[i].now ? "at once, " : "", all[i].days,
-                   STR_ARG(all[i].source), STR_ARG(all[i].title));
+    print(all, count);
+    all = pack_house(l.own.pack, &count);
+    print(all, count);
     return 0;
 }
 
@@ -52,9 +63,9 @@ static int set(struct cli_house *h, const char *clause, unsigned days,
     case ERR_NOT_FOUND:
         return cli_say("limit", 1, "no time limit hangs on clause %s; see lanyard limit list", clause);
     case ERR_DENIED:
-        return cli_say("limit", 1, "the policy itself says at once for clause %s", clause);
+        return cli_say("limit", 1, "the time of clause %s is not the trust's to set: the policy says at once, or the law says when", clause);
     case ERR_LIMIT:
-        return cli_say("limit", 1, "at most %d school days", PACK_DAYS_MAX);
+        return cli_say("limit", 1, "at most %d days; where it is hours, 1 to %d", PACK_DAYS_MAX, 24 * PACK_DAYS_MAX);
     case ERR_INVALID:
         return cli_say("limit", 2, "--source names who decided it; see --help");
     case ERR_IO:
@@ -83,7 +94,7 @@ int cli_limit(int argc, char **argv)
     uint64_t days = 0;
     if (!lists && (c.words_count != 2 || source == NULL ||
                    str_read_number(&days, str_of(words[1]), 9999) != OK))
-        return cli_say("limit", 2, "list, or CLAUSE DAYS --source TEXT? See --help");
+        return cli_say("limit", 2, "list, or CLAUSE NUMBER --source TEXT? See --help");
     struct cli_house h;
     int status = 1;
     if (cli_open(&h, "limit", &place, CLI_EXISTING))

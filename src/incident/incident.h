@@ -264,6 +264,9 @@ void incident_answer(struct policy_answer *out, struct arena *mem,
  * parents of that pupil. */
 const struct referral *incident_referral(const struct incident *incident,
                                          struct str id);
+/* The house rule by which that agency is asked for its reply: "D17b"; NULL:
+ * nobody chases it (D17). */
+const char *referral_reply_rule(enum agency to);
 const struct family *incident_family(const struct incident *incident,
                                      struct str pupil);
 

@@ -167,12 +167,33 @@ static void house_d17a(struct house *h, const struct referral *r)
         });
 }
 
-/* D17b: social care decides within a working day: ask then. */
-static void house_d17b(struct house *h, const struct referral *r)
+/* By which rule that agency is asked for its reply; NULL: by none, because
+ * what another one answers is no decision that an incident waits for. */
+const char *referral_reply_rule(enum agency to)
+{
+    switch (to) {
+    case AGENCY_CSCS:
+        return "D17b";
+    case AGENCY_POLICE:
+        return "D17d";
+    case AGENCY_LADO:
+        return "D17e";
+    case AGENCY_NONE:
+    case AGENCY_OTHER:
+    case AGENCY_COUNT:
+        break;
+    }
+    return NULL;
+}
+
+/* D17b: social care decides within a working day: ask then. D17d, D17e: so are
+ * the police and the designated officer, at the time that the trust has set. */
+static void house_reply(struct house *h, const struct referral *r,
+                        const char *rule)
 {
     bool replied = instant_known(r->replied_at);
     house_raise(h, &(struct house_duty){
-        .clause = "D17b", .owner = STR("dsl"), .subject = r->id,
+        .clause = rule, .owner = STR("dsl"), .subject = r->id,
         .start = r->made_at, .done = replied || instant_known(r->asked_at),
     });
 }
@@ -192,10 +213,11 @@ void referral_house(struct house *h)
 {
     for (size_t i = 0; i < h->incident->referrals_count; i++) {
         const struct referral *r = &h->incident->referrals[i];
+        const char *rule = referral_reply_rule(r->to);
         house_d17a(h, r);
-        if (r->to != AGENCY_CSCS)
+        if (rule == NULL)
             continue;
-        house_d17b(h, r);
+        house_reply(h, r, rule);
         house_d17c(h, r);
     }
 }

@@ -11,7 +11,7 @@ static const char *agency_label(struct request *rq, const struct referral *r)
                                        str_of(agency_word(r->to))));
 }
 
-/* Clocks run for social care only; what others answer is kept as it comes. */
+/* Another agency has no clock: what it answers is kept as it comes. */
 static struct str state_of(const struct referral *r, const char **tone)
 {
     *tone = "green";
@@ -20,10 +20,30 @@ static struct str state_of(const struct referral *r, const char **tone)
     *tone = "yellow";
     if (instant_known(r->asked_at))
         return STR("Asked, no reply");
-    if (r->to == AGENCY_CSCS)
+    if (referral_reply_rule(r->to) != NULL)
         return STR("Waiting for the reply");
     *tone = "grey";
     return STR("Told");
+}
+
+/* By when they are asked, and asked again, until they have replied. */
+static void clock_row(struct rows *rows, struct request *rq,
+                      const struct known *k, const struct referral *r)
+{
+    const char *rule = referral_reply_rule(r->to);
+    for (size_t i = 0; i < k->answer.duties_count; i++) {
+        const struct duty *d = &k->answer.duties[i];
+        bool again = str_is(d->clause, "D17c");
+        if (rule == NULL || !str_same(d->subject, r->id) ||
+            d->state == DUTY_DONE || (!again && !str_is(d->clause, rule)))
+            continue;
+        struct str when = when_words(rq->mem, d->due, k->as_of);
+        rows_add(rows, again ? "To be asked again" : "Reply expected",
+                 str_printf(rq->mem, "By %.*s%s", STR_ARG(when),
+                            d->state == DUTY_OVERDUE
+                                ? ". That has passed: ask them" : ""),
+                 again ? "D17c" : rule);
+    }
 }
 
 static void reply_rows(struct rows *rows, struct request *rq,
@@ -107,7 +127,7 @@ static void referral_fill(struct view_block *v, struct request *rq,
                           const struct known *k, const struct names *names,
                           const struct referral *r)
 {
-    struct rows rows = rows_make(rq->mem, 12);
+    struct rows rows = rows_make(rq->mem, 14);
     const struct entry *e = &k->incident.entries[r->seq - 1];
     const struct entry *c = k->incident.effective[r->seq - 1].counts;
     const char *tone;
@@ -133,6 +153,7 @@ static void referral_fill(struct view_block *v, struct request *rq,
         rows_add(&rows, "What was told, and their advice",
                  entry_text(c, FIELD_SHARED), "11.3");
     reply_rows(&rows, rq, k, r);
+    clock_row(&rows, rq, k, r);
     police_rows(&rows, rq, k, r);
     *v = (struct view_block){
         .id = r->id, .heading = str_of(agency_label(rq, r)), .state = state,

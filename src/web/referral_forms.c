@@ -92,27 +92,44 @@ static bool spec_open(struct follow_spec *s, struct request *rq,
     return true;
 }
 
-static const char when_hint[] = "For example 23 November 2026, 9:40am. Leave it empty for now.";
-
-/* ---- confirmed in writing ---- */
-
-/* A call confirms no call. */
-static const struct view_option *writing_options(size_t *count,
-                                                 struct request *rq)
+/* The words of that set which fit what was sent to that agency. */
+static const struct view_option *words_that_fit(
+    size_t *count, struct request *rq, enum choice_set set, enum agency to,
+    bool (*fits)(enum agency to, const char *word))
 {
     size_t all;
-    const struct choice_word *words = choice_words(SET_METHOD, &all);
+    const struct choice_word *words = choice_words(set, &all);
     struct view_option *options = ARENA_MANY(rq->mem, all,
                                              struct view_option);
     *count = 0;
     for (size_t i = 0; i < all; i++)
-        if (strcmp(words[i].word, "form") == 0 ||
-            strcmp(words[i].word, "email") == 0)
+        if (fits(to, words[i].word))
             options[(*count)++] = (struct view_option){
                 .value = str_of(words[i].word),
                 .label = str_of(words[i].label),
             };
     return options;
+}
+
+/* What stands on the strip: whichever of the reply's clocks runs. */
+static void strip_of_reply(struct follow_spec *s, struct request *rq)
+{
+    const char *rule = referral_reply_rule(s->referral->to);
+    if (rule == NULL)
+        return;
+    strip_fill(s, rq, rule);
+    strip_fill(s, rq, "D17c");
+}
+
+static const char when_hint[] = "For example 23 November 2026, 9:40am. Leave it empty for now.";
+
+/* ---- confirmed in writing ---- */
+
+/* A call confirms no call. */
+static bool method_writes(enum agency to, const char *word)
+{
+    (void)to;
+    return strcmp(word, "form") == 0 || strcmp(word, "email") == 0;
 }
 
 static bool written_make(struct follow_spec *s, struct request *rq,
@@ -121,7 +138,8 @@ static bool written_make(struct follow_spec *s, struct request *rq,
     if (!spec_open(s, rq, permit, ENTRY_REFERRAL_WRITTEN, "written"))
         return false;
     struct field_look method = { FIELD_METHOD, .label = "How was it sent?" };
-    method.options = writing_options(&method.options_count, rq);
+    method.options = words_that_fit(&method.options_count, rq, SET_METHOD,
+                                    s->referral->to, method_writes);
     look_add(s, method);
     look_add(s, (struct field_look){ FIELD_MADE_AT, .label = "When?",
                                      .width = "20", .hint = when_hint });
@@ -152,36 +170,35 @@ void referral_written_post(struct request *rq, const struct permit *permit)
 
 /* ---- their reply ---- */
 
-/* What the police decide, social care does not, and the other way round. */
+static bool one_of(const char *word, const char *const words[], size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(word, words[i]) == 0)
+            return true;
+    return false;
+}
+
+/* What the police decide, social care does not, and the other way round; an
+ * allegation against staff is the designated officer's. */
 static bool reply_fits(enum agency to, const char *word)
 {
     static const char *const police[] = { "investigation", "outcome_21",
                                           "police_other" };
     static const char *const care[] = { "assessment", "protection", "help" };
-    bool of_police = false, of_care = false;
-    for (size_t i = 0; i < COUNT_OF(police); i++) {
-        of_police = of_police || strcmp(word, police[i]) == 0;
-        of_care = of_care || strcmp(word, care[i]) == 0;
-    }
-    return to == AGENCY_POLICE ? !of_care : !of_police;
+    static const char *const lado[] = { "allegations_meeting", "employer" };
+    if (one_of(word, police, COUNT_OF(police)))
+        return to == AGENCY_POLICE;
+    if (one_of(word, care, COUNT_OF(care)))
+        return to == AGENCY_CSCS || to == AGENCY_OTHER;
+    return to == AGENCY_LADO || !one_of(word, lado, COUNT_OF(lado));
 }
 
-static const struct view_option *reply_options(size_t *count,
-                                               struct request *rq,
-                                               enum agency to)
+/* The ladder of the police is their own; all end at the partnership. */
+static bool rung_fits(enum agency to, const char *word)
 {
-    size_t all;
-    const struct choice_word *words = choice_words(SET_REPLY, &all);
-    struct view_option *options = ARENA_MANY(rq->mem, all,
-                                             struct view_option);
-    *count = 0;
-    for (size_t i = 0; i < all; i++)
-        if (reply_fits(to, words[i].word))
-            options[(*count)++] = (struct view_option){
-                .value = str_of(words[i].word),
-                .label = str_of(words[i].label),
-            };
-    return options;
+    static const char *const police[] = { "officer", "inspector", "force" };
+    return strcmp(word, "partnership") == 0 ||
+           one_of(word, police, COUNT_OF(police)) == (to == AGENCY_POLICE);
 }
 
 /* Of hearing pupils whoever speaks of it, of evidence the police alone. */
@@ -208,8 +225,8 @@ static bool reply_make(struct follow_spec *s, struct request *rq,
         return false;
     struct field_look reply = { FIELD_REPLY,
                                 .label = "What did they decide?" };
-    reply.options = reply_options(&reply.options_count, rq,
-                                  s->referral->to);
+    reply.options = words_that_fit(&reply.options_count, rq, SET_REPLY,
+                                   s->referral->to, reply_fits);
     look_add(s, reply);
     look_add(s, (struct field_look){ FIELD_MADE_AT, .label = "When?",
                                      .width = "20", .hint = when_hint });
@@ -226,8 +243,7 @@ static bool reply_make(struct follow_spec *s, struct request *rq,
     s->form.lede = "A reply can come in steps. Record each one: the last one counts, all stay readable.";
     s->form.button = "Save the reply";
     s->form.done = "reply";
-    strip_fill(s, rq, "D17b");
-    strip_fill(s, rq, "D17c");
+    strip_of_reply(s, rq);
     return true;
 }
 
@@ -252,9 +268,12 @@ static bool ask_make(struct follow_spec *s, struct request *rq,
 {
     if (!spec_open(s, rq, permit, ENTRY_REFERRAL_ASKED, "ask"))
         return false;
-    look_add(s, (struct field_look){
+    struct field_look rung = {
         FIELD_RUNG, .label = "Who did you ask?", .clause = "D17c",
-        .hint = "Go one step up each time nobody answers." });
+        .hint = "Go one step up each time nobody answers." };
+    rung.options = words_that_fit(&rung.options_count, rq, SET_RUNG,
+                                  s->referral->to, rung_fits);
+    look_add(s, rung);
     look_add(s, (struct field_look){
         FIELD_SPOKE_TO, .label = "Their name and role" });
     look_add(s, (struct field_look){ FIELD_MADE_AT, .label = "When?",
@@ -268,8 +287,7 @@ static bool ask_make(struct follow_spec *s, struct request *rq,
     s->form.lede = "If a child is in danger now, ring 999. Do not wait for a reply.";
     s->form.button = "Record that you asked";
     s->form.done = "asked";
-    strip_fill(s, rq, "D17b");
-    strip_fill(s, rq, "D17c");
+    strip_of_reply(s, rq);
     return true;
 }
 

@@ -40,42 +40,87 @@ static bool settings_load(struct settings *s, struct names *names,
     return err == OK;
 }
 
-/* "2 school days", "End of the same school day". */
-static struct str days_words(struct arena *mem, bool now, unsigned days)
+/* Duties of a day that was agreed or promised: the entry says it, and no time
+ * of the pack is ever counted. */
+static bool is_agreed(struct str clause)
 {
-    if (now)
+    static const char *const agreed[] = { "2.3i", "2.4b", "9.4c", "10.3e",
+                                          "D7", "D8c", "D15" };
+    for (size_t i = 0; i < COUNT_OF(agreed); i++)
+        if (str_is(clause, agreed[i]))
+            return true;
+    return false;
+}
+
+/* In what a clause is counted, as a person says it. */
+static const char *unit_of(const struct pack_clause *c)
+{
+    return c->hours > 0 ? "hour" : c->working ? "working day" : "school day";
+}
+
+/* "2 school days", "24 hours", "End of the same school day". */
+static struct str limit_words(struct arena *mem, const struct pack_clause *c,
+                              uint64_t number)
+{
+    if (is_agreed(c->clause))
+        return STR("On the day agreed");
+    if (c->now)
         return STR("At once");
-    if (days == 0)
-        return STR("End of the same school day");
-    return str_printf(mem, "%u school day%s", days, days == 1 ? "" : "s");
+    if (number == 0)
+        return str_printf(mem, "End of the same %s", unit_of(c));
+    return str_printf(mem, "%u %s%s", (unsigned)number, unit_of(c),
+                      number == 1 ? "" : "s");
 }
 
-/* Nothing that is due at once can be put off. */
-static bool is_fixed(struct arena *mem, const struct pack *pack,
-                     struct str clause)
+static uint64_t limit_number(const struct pack_clause *c)
 {
-    const struct pack *tried;
-    struct pack_change change = { clause, PACK_DAYS_MAX, STR("somebody") };
-    return pack_changed(&tried, mem, pack, &change, 1) != OK;
+    return c->hours > 0 ? c->hours : c->days;
 }
 
+/* No hour at all is no time; no day at all is the same day. */
+static unsigned limit_least(const struct pack_clause *c)
+{
+    return c->hours > 0 ? 1 : 0;
+}
+
+/* Why nobody here can set it; empty: they can. Asked of the pack as it came:
+ * a source that the trust wrote says nothing about that. */
+static struct str fixed_words(const struct pack *pack, struct str clause)
+{
+    const struct pack_clause *c = pack_clause(pack, clause);
+    if (is_agreed(clause))
+        return STR("The day that was agreed counts");
+    if (c->now)
+        return STR("The policy says at once");
+    return pack_may_set(c) ? STR("") : STR("The law or statutory guidance says so");
+}
+
+static void limit_rows(struct view_limit_row *rows, struct view_settings *v,
+                       const struct settings *s,
+                       const struct pack_clause *all, size_t count)
+{
+    for (size_t i = 0; i < count; i++) /* D11 has a part of its own below */
+        if (!str_is(all[i].clause, "D11") &&
+            (all[i].now || all[i].has_days || all[i].hours > 0))
+            rows[v->limits_count++] = (struct view_limit_row){
+                .cite = all[i].clause, .title = all[i].title,
+                .words = limit_words(s->rq->mem, &all[i],
+                                     limit_number(&all[i])),
+                .source = all[i].source, .id = all[i].clause,
+                .fixed = fixed_words(s->rq->site->pack, all[i].clause),
+            };
+}
+
+/* The policy's paragraphs, then the house rules. */
 static void limits_fill(struct view_settings *v, const struct settings *s)
 {
-    size_t count;
-    struct arena *mem = s->rq->mem;
+    size_t count, house;
     const struct pack_clause *all = pack_clauses(s->own.pack, &count);
-    struct view_limit_row *rows = ARENA_MANY(mem, count,
+    const struct pack_clause *rules = pack_house(s->own.pack, &house);
+    struct view_limit_row *rows = ARENA_MANY(s->rq->mem, count + house,
                                              struct view_limit_row);
-    for (size_t i = 0; i < count; i++) {
-        if (!all[i].has_days)
-            continue;
-        rows[v->limits_count++] = (struct view_limit_row){
-            .cite = all[i].clause, .title = all[i].title,
-            .words = days_words(mem, all[i].now, all[i].days),
-            .source = all[i].source, .id = all[i].clause,
-            .fixed = is_fixed(mem, s->rq->site->pack, all[i].clause)
-        };
-    }
+    limit_rows(rows, v, s, all, count);
+    limit_rows(rows, v, s, rules, house);
     v->limits = rows;
 }
 
@@ -102,7 +147,7 @@ static void schools_fill(struct view_settings *v, struct request *rq,
 }
 
 /* "Paragraph 7.5(b): 2 school days. Trust board, 4 June 2026". */
-static struct str change_words(struct arena *mem,
+static struct str change_words(struct arena *mem, const struct pack *pack,
                                const struct journal_row *row)
 {
     static const char deadline[] = "deadline.";
@@ -117,9 +162,11 @@ static struct str change_words(struct arena *mem,
     struct str source = row->text;
     struct str number = str_cut(&source, ' ');
     struct str cite = clause_cite(mem, clause);
-    if (str_read_number(&days, number, PACK_DAYS_MAX) != OK)
+    const struct pack_clause *c = pack_clause(pack, clause);
+    if (c == NULL || c->now ||
+        str_read_number(&days, number, pack_limit_max(c)) != OK)
         return row->text;
-    struct str words = days_words(mem, false, (unsigned)days);
+    struct str words = limit_words(mem, c, days);
     return str_printf(mem, "%.*s: %.*s %.*s", STR_ARG(cite), STR_ARG(words),
                       STR_ARG(source));
 }
@@ -141,7 +188,7 @@ static void history_fill(struct view_settings *v, const struct settings *s,
                              : names_of(names, j->author);
         rows[v->history_count++] = (struct view_answer){
             str_printf(mem, "%.*s, %.*s", STR_ARG(when), STR_ARG(who)),
-            change_words(mem, j), STR("")
+            change_words(mem, s->own.pack, j), STR("")
         };
     }
     v->history = rows;
@@ -173,7 +220,7 @@ static const struct pack_clause *limit_load(struct settings *s,
     if (!settings_load(s, &names, rq, permit))
         return NULL;
     const struct pack_clause *c = pack_clause(s->own.pack, rq->params[0]);
-    if (c != NULL && c->has_days)
+    if (c != NULL && (c->now || c->has_days || c->hours > 0))
         return c;
     respond_not_found(rq);
     return NULL;
@@ -189,9 +236,15 @@ static void limit_show(struct request *rq, const struct pack_clause *c,
     v->problems_count = problems->count;
     v->heading = c->title;
     v->cite = v->id = c->clause;
-    v->now = days_words(rq->mem, c->now, c->days);
+    v->now = limit_words(rq->mem, c, limit_number(c));
     v->was = c->source;
-    v->fixed = is_fixed(rq->mem, rq->site->pack, c->clause);
+    v->fixed = fixed_words(rq->site->pack, c->clause);
+    v->can_set = v->fixed.size == 0;
+    v->unit = str_printf(rq->mem, "Number of %ss", unit_of(c));
+    v->most = c->hours > 0
+                  ? str_printf(rq->mem, "At most %u.", pack_limit_max(c))
+                  : str_printf(rq->mem, "0 means the end of the same %s. At most %u.",
+                               unit_of(c), pack_limit_max(c));
     if (problems->count > 0)
         rq->out.status = 422;
     view_set_limit(&rq->out.body, v);
@@ -205,7 +258,7 @@ void limit_form(struct request *rq, const struct permit *permit)
     const struct pack_clause *c = limit_load(&s, rq, permit);
     if (c == NULL)
         return;
-    v.days = str_printf(rq->mem, "%u", c->days);
+    v.days = str_printf(rq->mem, "%u", (unsigned)limit_number(c));
     v.source = STR("");
     limit_show(rq, c, &v, &none);
 }
@@ -223,16 +276,23 @@ void limit_post(struct request *rq, const struct permit *permit)
     uint64_t number = 0;
     v.days = days.shown;
     v.source = source.shown;
-    if (str_read_number(&number, str_trim(days.text), PACK_DAYS_MAX) != OK)
-        v.days_error = problem_add(&problems, "days",
-                                   "Enter a number of school days from 0 to 60");
+    if (str_read_number(&number, str_trim(days.text),
+                        pack_limit_max(c)) != OK ||
+        number < limit_least(c)) {
+        struct str words = str_printf(rq->mem, "Enter a number of %ss from %u to %u",
+                                      unit_of(c), limit_least(c),
+                                      pack_limit_max(c));
+        v.days_error = problem_add(&problems, "days", str_c(rq->mem, words));
+    }
     if (source.refusal != NULL || str_is_blank(source.text))
         v.source_error = problem_add(&problems, "source",
                                      source.refusal != NULL
                                          ? source.refusal
                                          : "Enter who decided it and when");
     enum err err = ERR_INVALID;
-    if (problems.count == 0)
+    if (fixed_words(rq->site->pack, c->clause).size > 0)
+        err = ERR_DENIED;
+    else if (problems.count == 0)
         err = act_deadline_set(rq->site->acts, rq->mem, permit, c->clause,
                                (unsigned)number, source.text, rq->now);
     if (err == OK)

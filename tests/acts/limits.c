@@ -127,6 +127,36 @@ static void rebuild_agrees_with_it(void **state)
     house_close(&h);
 }
 
+/* The agency's own time for a written referral counts in hours (D17). */
+static void a_house_rule_is_the_trusts_too(void **state)
+{
+    (void)state;
+    enum { HOUR = 60 * 60 };
+    struct house h;
+    house_open(&h);
+    const char *ref = house_report(&h, "safe=no|told=Heard something.");
+    struct permit p = house_permit(&h, ROLE_DSL, PERMIT_RECORD_REFERRAL, ref);
+    assert_int_equal(house_act(&h, &p, ENTRY_REFERRAL, 1,
+                               "to=cscs|method=telephone").end, ACT_DONE);
+    assert_int_equal(house_act(&h, &p, ENTRY_REFERRAL, 2,
+                               "to=police|method=telephone").end, ACT_DONE);
+    struct known k = house_load(&h, ref);
+    struct instant told = k.incident.referrals[0].made_at;
+    struct instant day = duty_of(&k, "D17d")->due;
+    assert_int_equal(duty_of(&k, "D17a")->due.us,
+                     told.us + INT64_C(24) * HOUR * 1000000);
+    assert_int_equal(set(&h, "D17a", 48, "The authority, 4 June 2026"), OK);
+    assert_int_equal(set(&h, "D17d", 3, "Trust board, 4 June 2026"), OK);
+    k = house_load(&h, ref);
+    assert_int_equal(duty_of(&k, "D17a")->due.us,
+                     told.us + INT64_C(48) * HOUR * 1000000);
+    assert_true(instant_after(duty_of(&k, "D17d")->due, day));
+    assert_int_equal(listed_due(&h, "D17d").us, duty_of(&k, "D17d")->due.us);
+    assert_int_equal(set(&h, "D8a", 5, "Trust board"), ERR_DENIED);
+    assert_int_equal(set(&h, "D17a", 0, "Trust board"), ERR_LIMIT);
+    house_close(&h);
+}
+
 static void what_may_not_be_set_changes_nothing(void **state)
 {
     (void)state;
@@ -149,6 +179,7 @@ int main(void)
         TEST(a_limit_holds_everywhere_from_then_on),
         TEST(what_was_known_keeps_its_limits),
         TEST(rebuild_agrees_with_it),
+        TEST(a_house_rule_is_the_trusts_too),
         TEST(what_may_not_be_set_changes_nothing),
     };
     return RUN_TESTS(tests);

@@ -286,6 +286,34 @@ static void a_trust_changes_a_limit_with_a_source(void **state)
     pack_close(pack);
 }
 
+/* What counts in hours or working days goes on counting in them. */
+static void a_house_rule_keeps_its_unit(void **state)
+{
+    (void)state;
+    AUTO_ARENA mem;
+    arena_open(&mem, 16 << 20);
+    struct pack *pack = pack_of_the_house(&mem);
+    const struct pack *own;
+    struct pack_change changes[] = { { STR("D17a"), 48, STR("Authority") },
+                                     { STR("D17d"), 3, STR("Board") } };
+    assert_int_equal(pack_changed(&own, &mem, pack, changes, 2), OK);
+    const struct pack_clause *written = pack_clause(own, STR("D17a"));
+    const struct pack_clause *police = pack_clause(own, STR("D17d"));
+    assert_int_equal(written->hours, 48);
+    assert_false(written->has_days);
+    assert_int_equal(police->days, 3);
+    assert_true(police->working);
+    assert_int_equal(pack_clause(pack, STR("D17d"))->days, 1);
+    changes[0].days = 0;
+    assert_int_equal(pack_changed(&own, &mem, pack, changes, 1), ERR_LIMIT);
+    changes[0].days = 24 * PACK_DAYS_MAX + 1;
+    assert_int_equal(pack_changed(&own, &mem, pack, changes, 1), ERR_LIMIT);
+    /* Statutory guidance says when the designated officer is told. */
+    changes[0] = (struct pack_change){ STR("D8a"), 5, STR("Board") };
+    assert_int_equal(pack_changed(&own, &mem, pack, changes, 1), ERR_DENIED);
+    pack_close(pack);
+}
+
 static void guidance_says_what_replaced_what(void **state)
 {
     (void)state;
@@ -332,6 +360,7 @@ int main(void)
         TEST(the_defaults_are_those_of_the_specification),
         TEST(advice_is_whole_and_safe_under_a_hold),
         TEST(a_trust_changes_a_limit_with_a_source),
+        TEST(a_house_rule_keeps_its_unit),
         TEST(guidance_says_what_replaced_what),
         TEST(anchors_and_citations),
     };

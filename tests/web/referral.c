@@ -59,6 +59,41 @@ static void a_referral_is_followed_to_its_reply(void **state)
     town_close(&t);
 }
 
+/* The police and the designated officer have a clock of their own, and a
+ * ladder that is theirs (D17d, D17e). */
+static void every_agency_that_decides_is_asked(void **state)
+{
+    (void)state;
+    struct town t;
+    town_open(&t);
+    told_saved(&t, OAK_DSL, "/referral", "to=police&method=telephone");
+    const char *page = told_page(&t, OAK_DSL, "/agencies");
+    says(page, "Waiting for the reply");
+    says(page, "Reply expected");
+    says(page, "href=\"/policy#pD17-d\"");
+    says(page, "Set by: this program’s default; no guidance sets a time");
+    says(told_page(&t, OAK_DSL, ""), "Ask the police for their reply");
+    page = told_page(&t, OAK_DSL, "/referral/r8/ask");
+    says(page, "Their sergeant or inspector");
+    says(page, "The safeguarding partnership");
+    never_says(page, "Their team manager");
+    told_saved(&t, OAK_DSL, "/referral/r8/ask", "rung=inspector");
+    page = told_page(&t, OAK_DSL, "/agencies");
+    says(page, "To be asked again");
+    never_says(page, "Reply expected");
+    told_saved(&t, OAK_DSL, "/referral", "to=lado&method=form");
+    says(told_page(&t, OAK_DSL, "/agencies"), "href=\"/policy#pD17-e\"");
+    page = told_page(&t, OAK_DSL, "/referral/r10/reply");
+    says(page, "They leave it to the employer’s own procedure");
+    never_says(page, "They assess the child and family");
+    told_saved(&t, OAK_DSL, "/referral/r10/reply", "reply=employer");
+    told_saved(&t, OAK_DSL, "/referral/r8/reply", "reply=investigation");
+    page = told_page(&t, OAK_DSL, "/agencies");
+    never_says(page, "To be asked again");
+    never_says(page, "Reply expected");
+    town_close(&t);
+}
+
 /* Each agency is asked what it decides, and only the police about evidence. */
 static void the_questions_fit_the_agency(void **state)
 {
@@ -200,6 +235,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(a_referral_shows_its_clocks),
         TEST(a_referral_is_followed_to_its_reply),
+        TEST(every_agency_that_decides_is_asked),
         TEST(the_questions_fit_the_agency),
         TEST(the_police_release_what_is_held),
         TEST(what_was_shared_is_recorded),

@@ -129,6 +129,47 @@ static void a_limit_needs_days_and_a_source(void **state)
     town_close(&t);
 }
 
+/* The house's own clocks stand there too, each in its own unit (D17). */
+static void house_rules_are_set_in_their_unit(void **state)
+{
+    (void)state;
+    struct town t;
+    struct request rq;
+    AUTO_ARENA mem;
+    arena_open(&mem, 512 << 20);
+    town_open(&t);
+    const char *page = ask_for(&rq, &t, &mem, "/admin/settings", NULL);
+    assert_non_null(strstr(page, "data-label=\"Set by\">this program’s default; no guidance sets a time<"));
+    assert_non_null(strstr(page, "href=\"/admin/settings/limits/D17d\""));
+    assert_null(strstr(page, "href=\"/admin/settings/limits/D8a\""));
+    assert_null(strstr(page, "href=\"/admin/settings/limits/10.3e\""));
+    page = ask_for(&rq, &t, &mem, "/admin/settings/limits/D17a", NULL);
+    assert_non_null(strstr(page, ">Number of hours</label>"));
+    page = ask_for(&rq, &t, &mem, "/admin/settings/limits/D17a",
+                   "days=0&source=The+authority");
+    assert_int_equal(rq.out.status, 422);
+    assert_non_null(strstr(page, "Enter a number of hours from 1 to 1440"));
+    ask_for(&rq, &t, &mem, "/admin/settings/limits/D17a",
+            "days=48&source=The+authority,+4+June");
+    assert_int_equal(rq.out.status, 303);
+    ask_for(&rq, &t, &mem, "/admin/settings/limits/D17d",
+            "days=1&source=The+force,+4+June");
+    assert_int_equal(rq.out.status, 303);
+    page = ask_for(&rq, &t, &mem, "/admin/settings", NULL);
+    assert_non_null(strstr(page, "House rule D17(a): 48 hours (The authority, 4 June)"));
+    assert_non_null(strstr(page, "House rule D17(d): 1 working day (The force, 4 June)"));
+    /* What is not theirs to set stays as it is, typed or not. */
+    page = ask_for(&rq, &t, &mem, "/admin/settings/limits/10.3e",
+                   "days=9&source=Somebody");
+    assert_non_null(strstr(page, "The day that was agreed counts"));
+    page = ask_for(&rq, &t, &mem, "/admin/settings/limits/D8a",
+                   "days=9&source=Somebody");
+    assert_non_null(strstr(page, "The law or statutory guidance says so"));
+    page = ask_for(&rq, &t, &mem, "/admin/settings", NULL);
+    assert_null(strstr(page, "Somebody"));
+    town_close(&t);
+}
+
 static void school_days_are_typed_as_people_write_them(void **state)
 {
     (void)state;
@@ -165,6 +206,7 @@ int main(void)
         TEST(every_role_can_be_given),
         TEST(nobody_changes_their_own_roles),
         TEST(a_limit_needs_days_and_a_source),
+        TEST(house_rules_are_set_in_their_unit),
         TEST(school_days_are_typed_as_people_write_them),
     };
     return RUN_TESTS(tests);
