@@ -19,11 +19,12 @@
  *   OWES       a duty of the incident is the actor's own, by name and not by
  *              role (their signature, 12.6g), and the actor is not a person
  *              of the incident; it ends with the duty
+ *   LINK       as OWES; or as INCIDENT
  */
 #include "access/access.h"
 
 enum relation { ANYBODY, TOKEN, FIRST, SIGNED_IN, INCIDENT, PUPIL, REPORTER,
-                OWES };
+                OWES, LINK };
 
 #define ROLE(name) (1u << ROLE_##name)
 #define ROLES_LEAD (ROLE(DSL) | ROLE(DEPUTY_DSL))
@@ -72,6 +73,7 @@ static const struct {
                                ROLES_LEAD | ROLE(ADMINISTRATOR) },
     [PERMIT_ALLOW_VIEWING] = { "allow_viewing", INCIDENT, ROLES_SIGN },
     [PERMIT_SIGN_VIEWING] = { "sign_viewing", OWES, ROLES_ALL },
+    [PERMIT_LINK_PARENTS] = { "link_parents", LINK, ROLES_INCIDENT },
     [PERMIT_MANAGE_PEOPLE] = { "manage_people", SIGNED_IN,
                                ROLE(ADMINISTRATOR) },
     [PERMIT_MANAGE_COVER] = { "manage_cover", SIGNED_IN,
@@ -135,7 +137,8 @@ bool permission_needs_incident(enum permission permission)
     return table[permission].relation == INCIDENT ||
            table[permission].relation == PUPIL ||
            table[permission].relation == REPORTER ||
-           table[permission].relation == OWES;
+           table[permission].relation == OWES ||
+           table[permission].relation == LINK;
 }
 
 /* The first grant with one of the roles that reaches the school, or that takes
@@ -183,6 +186,13 @@ static bool grant_on_pupil(const struct grant **out,
            grant_on_incident(out, actor, ROLES_CHOSEN, scope);
 }
 
+/* Theirs by name, whatever their role; never of whoever is named in it. */
+static bool owes(const struct actor *actor, const struct incident_scope *scope)
+{
+    return ID_SAME(actor->trust, scope->trust) && scope->actor_owes &&
+           !scope->names_actor;
+}
+
 bool access_permit(struct permit *out, const struct actor *actor,
                    enum permission permission,
                    const struct incident_scope *scope)
@@ -222,9 +232,12 @@ bool access_permit(struct permit *out, const struct actor *actor,
                   ID_SAME(actor->user, scope->reporter);
         break;
     case OWES:
+        granted = actor->known && actor->second_factor && owes(actor, scope);
+        break;
+    case LINK:
         granted = actor->known && actor->second_factor &&
-                  ID_SAME(actor->trust, scope->trust) &&
-                  scope->actor_owes && !scope->names_actor;
+                  (grant_on_incident(&grant, actor, roles, scope) ||
+                   owes(actor, scope));
         break;
     }
     if (!granted)

@@ -11,8 +11,12 @@
  *            4 an adult whom a pupil chose, and the SENCO, have the pages about
  *              that pupil and no other; which pupil it is, the page sees to
  *              (src/web/pupil.c),
- *            5 an administrator sees people and settings, never an incident,
- *            6 where a person who leads or signs is named, the next one up
+ *            5 a link person for parents has the page of those parents and no
+ *              other, as long as the duty is theirs by name (10.3a,
+ *              docs/decisions/0012-link-persons.md); whose parents, the page
+ *              sees to (src/web/link.c),
+ *            6 an administrator sees people and settings, never an incident,
+ *            7 where a person who leads or signs is named, the next one up
  *              takes their seat in that incident and in no other (D8,
  *              docs/decisions/0009-who-steps-in.md): the acts, the lists, the
  *              alerts and the notices all ask access_seats.
@@ -47,6 +51,7 @@ enum permission {
     PERMIT_ARRANGE,         /* put arrangements in place (2.4) */
     PERMIT_ALLOW_VIEWING,   /* agree to view, support who saw (12.6, 12.7) */
     PERMIT_SIGN_VIEWING,    /* sign what one was in the room for (12.6g) */
+    PERMIT_LINK_PARENTS,    /* stay in touch with a pupil's parents (10.3a) */
     PERMIT_MANAGE_PEOPLE,   /* users and roles; never an incident */
     PERMIT_KEEP_AGENCIES,   /* whom a school turns to (11.1) */
     PERMIT_MANAGE_COVER,    /* who is on call for a school (2.1e) */

@@ -244,6 +244,27 @@ static enum err tell_of_viewing(struct telling *t, const struct entry *record)
                : err;
 }
 
+/* 10.3a: who is the link person for parents since the newest entry, and was it
+ * not before it. */
+static enum err tell_link(struct telling *t, const struct entry *entries,
+                          size_t count)
+{
+    struct incident before, now;
+    enum err err = incident_fold(&before, t->mem, entries, count - 1);
+    if (err == OK)
+        err = incident_fold(&now, t->mem, entries, count);
+    for (size_t i = 0; err == OK && i < now.families_count; i++) {
+        const struct family *f = &now.families[i];
+        const struct family *was = incident_family(&before, f->pupil);
+        if (f->link_person.size == 0 ||
+            (was != NULL && str_same(was->link_person, f->link_person)))
+            continue;
+        t->notice.kind = NOTICE_ASKED;
+        err = tell_user(t, f->link_person);
+    }
+    return err;
+}
+
 /* Who is asked for something by the newest entry, beside a decision. */
 static enum err asked_notices(struct telling *t, const struct entry *last)
 {
@@ -294,6 +315,9 @@ enum err act_notices(struct tx *tx, struct arena *mem, struct trust_id trust,
     memcpy(t.notice.reference, incident->reference, REFERENCE_SIZE + 1);
     bool anew = names_anew(entries, count);
     enum err err = asked_notices(&t, last);
+    if (err == OK && (last->kind == ENTRY_PARENT_CONTACT ||
+                      last->kind == ENTRY_CORRECTION))
+        err = tell_link(&t, entries, count);
     if (err != OK)
         return err;
     if (!anew && last->kind != ENTRY_REPORT && last->kind != ENTRY_OUTCOME)

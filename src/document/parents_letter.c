@@ -74,8 +74,11 @@ struct str letter_link(const struct document_source *s)
 {
     const struct family *f = incident_family(s->incident, s->child->id);
     const struct writing w = { .source = s, .mem = s->mem };
-    struct str name = f != NULL ? name_alone(user_words(&w, f->link_person))
-                                : STR("");
+    struct str name = STR("");
+    if (f != NULL && f->link_name.size > 0)
+        name = f->link_name;
+    else if (f != NULL)
+        name = name_alone(user_words(&w, f->link_person));
     return name.size == 0 ? STR("")
                           : str_printf(s->mem, "Your link person in school is %.*s.",
                                        STR_ARG(name));

@@ -56,6 +56,9 @@ struct family {
     struct str pupil; /* "p1" */
     unsigned covered; /* 10.3a-g: bits 1u << letter */
     struct str link_person; /* a user, or empty */
+    struct str link_name; /* of one without an account; empty: a user or none */
+    struct instant link_at; /* since when that user is it */
+    bool link_spoke; /* they were in touch with the parents since */
     struct instant update_at; /* promised for then; zero: nothing promised */
     const struct entry *wishes; /* as it counts, or NULL */
     const struct entry *delay;
@@ -269,6 +272,10 @@ const struct referral *incident_referral(const struct incident *incident,
 const char *referral_reply_rule(enum agency to);
 const struct family *incident_family(const struct incident *incident,
                                      struct str pupil);
+/* True for the link person of that pupil's parents (10.3a), unless they are
+ * named in the incident since (D8). */
+bool incident_links(const struct incident *incident, struct str pupil,
+                    struct user_id user);
 
 /* NULL when nobody has that id. */
 const struct person *incident_person(const struct incident *incident,

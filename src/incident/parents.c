@@ -23,6 +23,18 @@ const struct family *incident_family(const struct incident *incident,
     return NULL;
 }
 
+bool incident_links(const struct incident *incident, struct str pupil,
+                    struct user_id user)
+{
+    struct user_id link;
+    const struct family *f = incident_family(incident, pupil);
+    const struct person *p = incident_person(incident, pupil);
+    return f != NULL && p != NULL && !p->in_error &&
+           id_read(link.bytes, f->link_person.data,
+                   f->link_person.size) == OK &&
+           ID_SAME(link, user) && !incident_names(incident, user);
+}
+
 /* The place of that pupil's family, made when it is the first word of it.
  * ERR_CORRUPT: more families than an incident has people. */
 static enum err family_of(size_t *place, struct gather *g,
@@ -100,6 +112,32 @@ static unsigned given_bits(const struct entry *e)
     return bits;
 }
 
+/* Whom the parents turn to from now on. A name that was typed takes the place
+ * of the account that the form offered as chosen before. */
+static void link_keep(struct family *f, const struct entry *e,
+                      const struct entry *written)
+{
+    struct str user = entry_text(e, FIELD_LINK_PERSON);
+    struct str name = entry_text(e, FIELD_LINK_NAME);
+    struct user_id link;
+    if (!str_is_blank(name))
+        user = STR("");
+    else if (user.size == 0)
+        user = f->link_person;
+    else
+        f->link_name = STR("");
+    if (!str_is_blank(name))
+        f->link_name = name;
+    if (!str_same(user, f->link_person)) {
+        f->link_person = user;
+        f->link_at = written->at;
+        f->link_spoke = false;
+    }
+    if (id_read(link.bytes, user.data, user.size) == OK &&
+        ID_SAME(link, written->author))
+        f->link_spoke = true;
+}
+
 enum err fold_parent_contact(struct gather *g, const struct entry *e,
                              const struct entry *written)
 {
@@ -119,8 +157,7 @@ enum err fold_parent_contact(struct gather *g, const struct entry *e,
         p->informed_at = at;
     f->covered |= covered_bits(e);
     g->parent_advice[i].clauses |= given_bits(e);
-    if (entry_text(e, FIELD_LINK_PERSON).size > 0)
-        f->link_person = entry_text(e, FIELD_LINK_PERSON);
+    link_keep(f, e, written);
     f->update_at = time_of(e, FIELD_NEXT_AT);
     return OK;
 }
@@ -158,6 +195,16 @@ enum err fold_parent_delay(struct gather *g, const struct entry *e)
 
 enum { COVER_UPDATES = 1u << 4, COVER_CEOP = 1u << 6, COVER_ALL = 0x7F };
 
+/* A link person who can be turned to: not one who is named since (D8). */
+static bool has_link(const struct incident *in, const struct family *f)
+{
+    struct user_id user;
+    return f->link_name.size > 0 ||
+           (id_read(user.bytes, f->link_person.data,
+                    f->link_person.size) == OK &&
+            !incident_names(in, user));
+}
+
 /* 10.3: all seven, and a link person by name; of updates not where the child
  * asked against them, of CEOP only where something points to grooming. */
 static void house_10_3(struct house *h, const struct family *f,
@@ -173,7 +220,25 @@ static void house_10_3(struct house *h, const struct family *f,
         .clause = "10.3", .owner = STR("dsl"), .subject = f->pupil,
         .start = p->informed_at,
         .waits = !instant_known(p->informed_at),
-        .done = (f->covered & need) == need && f->link_person.size > 0,
+        .done = (f->covered & need) == need && has_link(h->incident, f),
+    });
+}
+
+/* 10.3a: the link person's own, by name, as long as the incident is open: to
+ * be in touch a first time, then on the day that was promised; between them it
+ * waits, and so it does while the child asked against updates. */
+static void house_10_3a(struct house *h, const struct family *f)
+{
+    struct user_id user;
+    if (id_read(user.bytes, f->link_person.data, f->link_person.size) != OK ||
+        !incident_links(h->incident, f->pupil, user))
+        return;
+    house_raise(h, &(struct house_duty){
+        .clause = "10.3a", .owner = f->link_person, .subject = f->pupil,
+        .start = f->link_at,
+        .due_at = f->no_updates ? (struct instant){ 0 } : f->update_at,
+        .waits = f->no_updates ||
+                 (f->link_spoke && !instant_known(f->update_at)),
     });
 }
 
@@ -205,6 +270,7 @@ void parents_house(struct house *h)
         if (p == NULL || p->type != PERSON_PUPIL || p->in_error)
             continue;
         house_10_3(h, &in->families[i], &in->facts.parents[i]);
+        house_10_3a(h, &in->families[i]);
         house_10_3e(h, &in->families[i]);
         house_d7(h, &in->families[i]);
     }

@@ -208,6 +208,7 @@ static void duties_add(struct standing *s)
                      !str_is(d->clause, "D17a") &&
                      unanswered(incident_referral(s->in, d->subject));
         bool own = str_is(d->clause, "2.3h") || str_is(d->clause, "2.3i") ||
+                   str_is(d->clause, "10.3a") || /* a promise is 10.3e */
                    (closed && str_is(d->clause, "8.10"));
         if (d->state != DUTY_DONE && !waits && !reply && !own)
             stand_add(s, d, false);

@@ -44,6 +44,8 @@ static const struct duty_page {
       PERMIT_SEE_INCIDENT, "See what is left to do" },
     { "11.2", "/agencies", "/agencies",
       PERMIT_SEE_INCIDENT, "See the referrals" },
+    { "10.3a", "/link", "/link",
+      PERMIT_LINK_PARENTS, "Go to your page for the parents" },
     { "10.", "/parents", "/parents",
       PERMIT_SEE_INCIDENT, "Record what the parents were told" },
     { "D17", "/agencies", "/agencies",

@@ -405,6 +405,11 @@ const struct entry *referral_pack_of(const struct known *known,
 const struct view_option *parent_advice_options(
     size_t *count, struct request *rq, const struct known *known,
     struct str pupil, const struct entry *chosen);
+/* "5 of 7. Still to cover: The law": what the parents heard so far (10.3). */
+struct str parents_covered(struct request *rq, const struct family *f);
+/* The contact with parents of that place in the chronology, as a row. */
+struct view_contact parents_contact(struct request *rq, const struct known *k,
+                                    const struct names *names, size_t i);
 /* Who may be a pupil's adult or a family's link person (9.2, 10.3a): who works
  * at that school or leads the trust, and is not named in the incident. chosen:
  * a user who is offered all the same, or none. */

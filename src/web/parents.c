@@ -120,7 +120,7 @@ static struct str told_words(struct request *rq, const struct known *k,
 }
 
 /* "5 of 7. Still to cover: The law". */
-static struct str covered_words(struct request *rq, const struct family *f)
+struct str parents_covered(struct request *rq, const struct family *f)
 {
     size_t count, done = 0;
     const struct choice_word *words = choice_words(SET_ASSURANCE, &count);
@@ -141,6 +141,8 @@ static struct str covered_words(struct request *rq, const struct family *f)
 static struct str link_words(const struct names *names, const struct family *f)
 {
     struct user_id user;
+    if (f->link_name.size > 0)
+        return f->link_name;
     if (id_read(user.bytes, f->link_person.data, f->link_person.size) != OK)
         return STR("Not named yet");
     return names_of(names, user);
@@ -189,7 +191,7 @@ static void family_rows(struct view_block *v, struct request *rq,
         f = &unknown;
     rows_add(&rows, "Told", told_words(rq, k, f, fact), "10.1");
     rows_add(&rows, "Link person", link_words(names, f), "10.3a");
-    rows_add(&rows, "Covered", covered_words(rq, f), "10.3");
+    rows_add(&rows, "Covered", parents_covered(rq, f), "10.3");
     advice_rows(&rows, rq, k, p->id);
     if (f->wishes != NULL && entry_text(f->wishes, FIELD_WISH).size > 0)
         rows_add(&rows, "How the pupil wants them told",
@@ -286,9 +288,8 @@ static size_t field_count(const struct entry *e, enum field field)
     return count;
 }
 
-static struct view_contact contact_row(struct request *rq,
-                                       const struct known *k,
-                                       const struct names *names, size_t i)
+struct view_contact parents_contact(struct request *rq, const struct known *k,
+                                    const struct names *names, size_t i)
 {
     const struct entry *c = k->incident.effective[i].counts;
     struct instant at = k->incident.entries[i].at;
@@ -316,7 +317,7 @@ static void log_fill(struct view_parents *v, struct request *rq,
                                            struct view_contact);
     for (size_t i = in->entries_count; i > 0; i--)
         if (in->entries[i - 1].kind == ENTRY_PARENT_CONTACT)
-            rows[v->rows_count++] = contact_row(rq, k, names, i - 1);
+            rows[v->rows_count++] = parents_contact(rq, k, names, i - 1);
     v->rows = rows;
     v->contacts = v->rows_count > 0;
 }

@@ -111,6 +111,30 @@ static const char *advice_hint(struct parents_spec *s, struct request *rq)
     return str_c(rq->mem, buf_str(&b));
 }
 
+/* One of the school's accounts, who then has the duty and their own page; or
+ * a name, where whom the parents know has none. */
+static void link_looks(struct parents_spec *s, struct request *rq,
+                       const struct family *f)
+{
+    struct str chosen = f != NULL ? f->link_person : STR_NONE;
+    struct str named = f != NULL ? f->link_name : STR_NONE;
+    struct field_look link = { FIELD_LINK_PERSON, .select = true,
+                               .hint = chosen.size > 0
+                                           ? "Leave it as it is to keep who was chosen before."
+                                           : "Whom they turn to with questions. Who has no other part in this incident is told by e-mail, and sees a page about these parents and nothing else of it.",
+                               .clause = "10.3a" };
+    link.options = adult_options(&link.options_count, rq, &s->known,
+                                 STR("Nobody chosen"), chosen);
+    look_add(s, link);
+    struct str hint = named.size > 0
+                          ? str_printf(rq->mem, "%.*s is the link person now. Leave it empty to keep them.",
+                                       STR_ARG(named))
+                          : STR("Or write down who has no account here. A name takes the place of who is chosen above. Brief them: they are not told by this program.");
+    look_add(s, (struct field_look){ FIELD_LINK_NAME,
+                                     .label = "Link person without an account",
+                                     .hint = str_c(rq->mem, hint) });
+}
+
 static void contact_looks(struct parents_spec *s, struct request *rq)
 {
     look_add(s, (struct field_look){ FIELD_CONTACT,
@@ -137,15 +161,7 @@ static void contact_looks(struct parents_spec *s, struct request *rq)
         .rows = 3, .hint = "Do not describe what a picture shows." });
     const struct family *f = incident_family(&s->known.incident,
                                              s->child->id);
-    struct str chosen = f != NULL ? f->link_person : STR_NONE;
-    struct field_look link = { FIELD_LINK_PERSON, .select = true,
-                               .hint = chosen.size > 0
-                                           ? "Leave it as it is to keep who was chosen before."
-                                           : "Whom they turn to with questions. Who has no part in this incident sees nothing of it here: brief them.",
-                               .clause = "10.3a" };
-    link.options = adult_options(&link.options_count, rq, &s->known,
-                                 STR("Nobody chosen"), chosen);
-    look_add(s, link);
+    link_looks(s, rq, f);
     look_add(s, (struct field_look){
         FIELD_NEXT_AT, .label = "When will you be in touch again?",
         .width = "20", .clause = "10.3e",

@@ -63,6 +63,7 @@ static const struct {
     { "/incidents/:reference/route", "Policy it is handled under" },
     { "/incidents/:reference/children/:person/referral", "Words for a referral" },
     { "/incidents/:reference/parents", "Parents and carers" },
+    { "/incidents/:reference/link", "Page of a link person" },
     { "/incidents/:reference/children/:person/parents/letter", "Letter to parents" },
     { "/incidents/:reference/children/:person/support", "Support for a pupil" },
     { "/incidents/:reference/children/:person/support/talk", "Conversation about support" },

@@ -66,6 +66,7 @@ static enum err receipts_work(struct tx *tx, void *context)
         return err;
     struct work_query owed = { .lanes = { r->permit, 1 }, .own = true,
                                .others = 1u << ROLE_STAFF, .due = true,
+                               .waiting = true,
                                .limit = OWED_MAX };
     if ((err = store_work(&r->owed, tx, r->rq->mem, &owed)) != OK)
         return err;
@@ -96,8 +97,9 @@ static const struct view_plain_row *receipt_rows(struct request *rq,
     return rows;
 }
 
-/* Somebody who was in the room when a picture was viewed has no other sight of
- * the incident: what waits for their signature stands here. */
+/* Somebody who was in the room when a picture was viewed, or who is the link
+ * person for parents, has no other sight of the incident: what is theirs by
+ * name stands here, and the way to it also while nothing is due. */
 static const struct view_plain_row *owed_rows(size_t *count,
                                               struct request *rq,
                                               const struct work_page *owed)
@@ -115,7 +117,9 @@ static const struct view_plain_row *owed_rows(size_t *count,
             .title = item->duty.title,
             .hint = str_printf(rq->mem, "Incident %s, %.*s", item->reference,
                                STR_ARG(cite)),
-            .status = due_words(rq->mem, item->duty.due, rq->now),
+            .status = item->duty.state == DUTY_WAITING
+                          ? STR("Nothing to do now")
+                          : due_words(rq->mem, item->duty.due, rq->now),
         };
     }
     return rows;

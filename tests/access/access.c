@@ -50,6 +50,7 @@ static const struct {
     { PERMIT_SEE_PUPIL, { "", "s", "s", "s", "sor", "" } },
     { PERMIT_SUPPORT_PUPIL, { "", "s", "s", "", "", "" } },
     { PERMIT_ARRANGE, { "", "s", "s", "", "", "" } },
+    { PERMIT_LINK_PARENTS, { "", "s", "s", "s", "sor", "" } },
 };
 
 static const enum role columns[6] = { ROLE_STAFF, ROLE_DSL, ROLE_DEPUTY_DSL,
@@ -126,6 +127,32 @@ static void a_pupils_choice_opens_the_pupils_pages_only(void **state)
         s.school = oak;
         s.trust = theirs;
         assert_false(access_permit(&p, &a, PERMIT_SEE_PUPIL, &s));
+    }
+}
+
+/* 10.3a: who owes a duty by name opens what takes one, in their own trust and
+ * never when they are named, and nothing that takes a role. */
+static void a_duty_by_name_opens_its_pages_only(void **state)
+{
+    (void)state;
+    static const enum permission open[] = { PERMIT_LINK_PARENTS,
+                                            PERMIT_SIGN_VIEWING };
+    struct actor a = actor_with(ROLE_STAFF, elm);
+    struct incident_scope s = scope_of(SAME_SCHOOL);
+    struct permit p;
+    s.actor_owes = true;
+    for (unsigned i = 0; i < PERMISSION_COUNT; i++) {
+        enum permission permission = (enum permission)i;
+        bool wanted = permission == open[0] || permission == open[1];
+        if (!permission_needs_incident(permission))
+            continue;
+        assert_int_equal(access_permit(&p, &a, permission, &s), wanted);
+        s.names_actor = true;
+        assert_false(access_permit(&p, &a, permission, &s));
+        s.names_actor = false;
+        s.trust = theirs;
+        assert_false(access_permit(&p, &a, permission, &s));
+        s.trust = ours;
     }
 }
 
@@ -298,6 +325,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(incident_permits_follow_the_table),
         TEST(a_pupils_choice_opens_the_pupils_pages_only),
+        TEST(a_duty_by_name_opens_its_pages_only),
         TEST(the_next_one_up_takes_the_seat),
         TEST(pages_about_no_incident),
         TEST(signed_out_and_half_signed_in_get_nothing),

@@ -93,6 +93,48 @@ static void who_is_asked_about_a_viewing_is_told(void **state)
     close_here(&h);
 }
 
+/* 10.3a: once, when they become it; not again with each contact. */
+static void a_link_person_for_parents_is_told(void **state)
+{
+    (void)state;
+    struct house h;
+    open_here(&h);
+    const char *ref = report(&h);
+    struct permit dsl = house_permit(&h, ROLE_DSL, PERMIT_LEAD_INCIDENT, ref);
+    char staff[ID_TEXT_SIZE + 1], head[ID_TEXT_SIZE + 1], own[ID_TEXT_SIZE + 1];
+    id_print(staff, house_user(ROLE_STAFF).bytes);
+    id_print(head, house_user(ROLE_HEAD).bytes);
+    id_print(own, house_user(ROLE_DSL).bytes);
+    house_act(&h, &dsl, ENTRY_OPENED, 0, "");
+    house_act(&h, &dsl, ENTRY_PERSON, 2, "person=p1|name=A B|type=pupil");
+    const struct { const char *link; unsigned told; } rows[] = {
+        { "", 0 }, { staff, BIT(STAFF) }, { staff, 0 }, { "", 0 },
+        { head, BIT(HEAD) }, { own, 0 }, { staff, BIT(STAFF) },
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct str contact = str_printf(&h.mem, "person=p1|contact=told|link-person=%s",
+                                        rows[i].link);
+        assert_int_equal(house_act(&h, &dsl, ENTRY_PARENT_CONTACT, 0,
+                                   str_c(&h.mem, contact)).end, ACT_DONE);
+        assert_int_equal(told(&h, NOTICE_ASKED), rows[i].told);
+    }
+    struct str corrected = str_printf(&h.mem, "corrects=10|reason=It was the Head.|person=p1|contact=told|link-person=%s",
+                                      head);
+    struct typed typed[8];
+    struct act_result result;
+    struct act_form form = { .kind = ENTRY_CORRECTION,
+                             .corrects_kind = ENTRY_PARENT_CONTACT,
+                             .typed = typed, .made_from = 10,
+                             .key = house_key(&h) };
+    form.typed_count = house_typed(typed, COUNT_OF(typed),
+                                   str_c(&h.mem, corrected));
+    assert_int_equal(act_append(&result, &h.mem, &h.acts, &dsl, &form, h.now),
+                     OK);
+    assert_int_equal(result.end, ACT_DONE);
+    assert_int_equal(told(&h, NOTICE_ASKED), BIT(HEAD));
+    close_here(&h);
+}
+
 /* D4: a referral waits for no signature, so nobody is asked for one; nor is
  * anybody for what is not known yet (8.13b). */
 static void a_referral_asks_nobody_to_sign(void **state)
@@ -384,6 +426,7 @@ int main(int argc, char **argv)
         TEST(a_report_goes_to_who_is_on_call),
         TEST(signers_and_proposer_are_told),
         TEST(who_is_asked_about_a_viewing_is_told),
+        TEST(a_link_person_for_parents_is_told),
         TEST(a_referral_asks_nobody_to_sign),
         TEST(everyone_concerned_hears_that_it_is_open_again),
         TEST(nobody_who_is_named_is_told),

@@ -27,6 +27,8 @@ const OWED = [
     '/report/:reference/duty',
     // Nothing stands in the way; tests/browser/reopened.mjs goes there.
     '/incidents/:reference/closing/close',
+    // For a link person who has no other part; tests/browser/parents.mjs goes there.
+    '/incidents/:reference/link', '/incidents/:reference/children/:person/parents/link',
     // For a pupil with SEND; tests/browser/support.mjs goes there.
     '/incidents/:reference/children/:person/arrangements',
 ];

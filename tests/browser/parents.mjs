@@ -32,6 +32,27 @@ await test('a contact is recorded, and what is still owed stays', async () => {
     await look(dsl, 'parents-told');
 });
 
+await test('a teacher becomes the link person, and has a page of their own', async () => {
+    await dsl.goto(at('/children/p1/parents'));
+    await dsl.check('[name=contact][value=again]');
+    const teachers = await dsl.locator('[name="link-person"] option').filter({ hasText: people.teacher }).getAttribute('value');
+    await dsl.selectOption('[name="link-person"]', teachers);
+    await press(dsl, 'Save contact');
+    await teacher.goto(`${site.base}/report`);
+    await follow(teacher, teacher.getByRole('link', { name: 'Be in touch with the parents, as their link person: Maya' }));
+    await says(teacher, 'You have not been in touch yet');
+    await look(teacher, 'link-person');
+    await follow(teacher, teacher.locator('main').getByRole('link', { name: /Record a contact.*Maya Rowe/ }));
+    await look(teacher, 'link-contact');
+    await teacher.check('[name=contact][value=again]');
+    await teacher.fill('[name="parent-said"]', 'They ask what happens next.');
+    await press(teacher, 'Save contact');
+    await says(teacher, 'They ask what happens next.');
+    await look(teacher, 'link-person-met');
+    await dsl.goto(at('/parents'));
+    await says(dsl, 'They ask what happens next.');
+});
+
 await test('the letter, the wish and the delay have their pages', async () => {
     for (const page of ['letter', 'wishes', 'wait']) {
         await dsl.goto(at(`/children/p1/parents/${page}`));

@@ -135,6 +135,7 @@ static enum townsperson viewer(const struct web_route *route)
     case PERMIT_SUPPORT_PUPIL:
     case PERMIT_ARRANGE:
     case PERMIT_SIGN_VIEWING:
+    case PERMIT_LINK_PARENTS: /* whose own page it is: tests/web/parents.c */
     case PERMIT_KEEP_AGENCIES:
     case PERMIT_MANAGE_COVER:
     case PERMIT_SEE_LESSONS:

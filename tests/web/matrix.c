@@ -43,6 +43,8 @@ static const struct {
       " dsl named-deputy administrator elm-dsl other-trust-dsl other-trust-administrator " },
     { PERMIT_ALLOW_VIEWING, " head leader " },
     { PERMIT_SIGN_VIEWING, " staff dsl " },
+    /* The member of staff is the link person for the parents of p1. */
+    { PERMIT_LINK_PARENTS, " staff dsl head leader " },
     { PERMIT_MANAGE_PEOPLE, " administrator other-trust-administrator " },
     { PERMIT_MANAGE_COVER,
       " dsl named-deputy head leader administrator elm-dsl elm-head other-trust-dsl other-trust-administrator " },

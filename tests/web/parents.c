@@ -174,6 +174,153 @@ static void the_letter_fits_the_part_and_the_hold(void **state)
     town_close(&t);
 }
 
+/* ---- the link person (10.3a) ---- */
+
+static unsigned status(struct town *t, enum townsperson who, const char *rest)
+{
+    AUTO_ARENA mem;
+    arena_open(&mem, 128 << 20);
+    struct request rq;
+    struct ask ask = { .who = who, .path = told_path(t, rest) };
+    town_ask(&rq, t, &mem, &ask);
+    return rq.out.status;
+}
+
+static const char *site_page(struct town *t, enum townsperson who,
+                             const char *path)
+{
+    struct request *rq = ARENA_NEW(&t->house.mem, struct request);
+    struct ask ask = { .who = who, .path = path };
+    town_ask(rq, t, &t->house.mem, &ask);
+    return str_c(&t->house.mem, town_page(rq));
+}
+
+static void link_is(struct town *t, enum townsperson who)
+{
+    char user[ID_TEXT_SIZE + 1], fields[200];
+    id_print(user, t->users[who].bytes);
+    snprintf(fields, sizeof(fields),
+             "contact=told&with=Anna+Rowe&parent-said=Words+for+the+DSL.&link-person=%s",
+             user);
+    told_saved(t, OAK_DSL, CHILD, fields);
+}
+
+/* Every page of the incident as the link person: theirs open, and those alone;
+ * whoever sees the incident is led to the pages they have already. */
+static void a_link_person_sees_their_page_and_no_other(void **state)
+{
+    (void)state;
+    struct town t;
+    size_t count, opened = 0;
+    town_open(&t);
+    second_pupil(&t);
+    assert_int_equal(status(&t, OAK_STAFF, "/link"), 404);
+    never_says(site_page(&t, OAK_STAFF, "/report"), "as their link person");
+    link_is(&t, OAK_STAFF);
+    const struct web_route *all = routes(&count);
+    for (size_t i = 0; i < count; i++) {
+        struct str rest = str_of(all[i].path);
+        if (all[i].post || !str_starts(rest, "/incidents/:reference"))
+            continue;
+        rest = (struct str){ rest.data + sizeof("/incidents/:reference") - 1,
+                             rest.size - sizeof("/incidents/:reference") + 1 };
+        struct buf b;
+        buf_open(&b, &t.house.mem, 128, 512);
+        while (rest.size > 0) {
+            struct str part = str_cut(&rest, '/');
+            bool person = str_is(part, ":person");
+            buf_put_str(&b, person                    ? STR("p1")
+                            : str_is(part, ":part")     ? STR("9.5")
+                            : str_is(part, ":referral") ? STR("r7")
+                            : str_is(part, ":document") ? STR("child")
+                            : str_starts(part, ":")     ? STR("1")
+                                                        : part);
+            if (rest.size > 0)
+                buf_put_char(&b, '/');
+        }
+        const char *path = str_c(&t.house.mem, buf_str(&b));
+        bool theirs = all[i].permission == PERMIT_LINK_PARENTS;
+        opened += theirs;
+        if (status(&t, OAK_STAFF, path) != (theirs ? 200 : 404))
+            fail_msg("%s", path);
+    }
+    assert_int_equal(opened, 2);
+    assert_int_equal(status(&t, OAK_STAFF, "/children/p3/parents/link"), 404);
+    assert_int_equal(status(&t, OAK_STAFF, "/children/p9/parents/link"), 404);
+    assert_int_equal(status(&t, OAK_SENCO, "/link"), 404);
+    assert_int_equal(status(&t, OAK_DEPUTY_NAMED, "/link"), 404);
+    assert_int_equal(status(&t, OAK_DSL, "/link"), 303);
+    assert_int_equal(status(&t, OAK_HEAD, CHILD "/link"), 303);
+    link_is(&t, OAK_HEAD); /* somebody else from now on */
+    assert_int_equal(status(&t, OAK_STAFF, "/link"), 404);
+    assert_int_equal(status(&t, OAK_STAFF, CHILD "/link"), 404);
+    assert_int_equal(told_form(&t, OAK_STAFF, CHILD "/link",
+                               "contact=again")->out.status, 404);
+    town_close(&t);
+}
+
+static void a_link_person_keeps_in_touch(void **state)
+{
+    (void)state;
+    struct town t;
+    town_open(&t);
+    second_pupil(&t);
+    link_is(&t, OAK_STAFF);
+    says(site_page(&t, OAK_STAFF, "/report"),
+         "Be in touch with the parents, as their link person: Maya");
+    const char *page = told_page(&t, OAK_STAFF, "/link");
+    says(page, "The parents of Maya R");
+    says(page, "You have not been in touch yet");
+    says(page, "share it with nobody");
+    never_says(page, "Jonah");
+    never_says(page, "Words for the DSL.");
+    never_says(page, "Sections of this incident");
+    struct request *rq = told_form(&t, OAK_STAFF, CHILD "/link",
+                                   "parent-said=She+asks+what+follows.");
+    assert_int_equal(rq->out.status, 422);
+    page = str_c(&t.house.mem, town_page(rq));
+    says(page, "Choose what happened");
+    says(page, "She asks what follows.</textarea>");
+    never_says(page, "name=\"link-person\"");
+    told_saved(&t, OAK_STAFF, CHILD "/link",
+               "contact=again&with=Anna+Rowe&parent-said=She+asks+what+follows.&next=27+November+2099");
+    page = told_page(&t, OAK_STAFF, "/link");
+    says(page, "She asks what follows.");
+    says(page, "27 November 2099");
+    says(told_page(&t, OAK_DSL, "/parents"), "She asks what follows.");
+    says(told_page(&t, OAK_DSL, ""), "Give the parents the update you promised: Maya");
+    /* What the child asked for comes first, and says nothing of why (D7). */
+    told_saved(&t, OAK_DSL, CHILD "/wishes",
+               "wish=My+own+words.&updates=no&competent=yes&competent-why=Understands+it.&next=1+December+2099");
+    page = told_page(&t, OAK_STAFF, "/link");
+    says(page, "Maya asked that the parents are not kept up to date");
+    never_says(page, "My own words.");
+    says(told_page(&t, OAK_STAFF, CHILD "/link"),
+         "Maya asked that the parents are not kept up to date");
+    says(site_page(&t, OAK_STAFF, "/report"), "Nothing to do now");
+    town_close(&t);
+}
+
+static void a_link_person_may_have_no_account(void **state)
+{
+    (void)state;
+    struct town t;
+    town_open(&t);
+    link_is(&t, OAK_STAFF);
+    char user[ID_TEXT_SIZE + 1], fields[200];
+    id_print(user, t.users[OAK_STAFF].bytes);
+    snprintf(fields, sizeof(fields),
+             "contact=again&link-person=%s&link-name=Ms+Hale%%2C+form+tutor",
+             user);
+    told_saved(&t, OAK_DSL, CHILD, fields);
+    says(told_page(&t, OAK_DSL, "/parents"), "Ms Hale, form tutor");
+    says(told_page(&t, OAK_DSL, CHILD "/letter"),
+         "Your link person in school is Ms Hale, form tutor.");
+    says(told_page(&t, OAK_DSL, CHILD), "Ms Hale, form tutor is the link person now");
+    assert_int_equal(status(&t, OAK_STAFF, "/link"), 404);
+    town_close(&t);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -183,6 +330,9 @@ int main(void)
         TEST(an_incomplete_delay_is_recorded_and_warned_of),
         TEST(the_child_is_asked_and_heard),
         TEST(the_letter_fits_the_part_and_the_hold),
+        TEST(a_link_person_sees_their_page_and_no_other),
+        TEST(a_link_person_keeps_in_touch),
+        TEST(a_link_person_may_have_no_account),
     };
     return RUN_TESTS(tests);
 }

@@ -195,6 +195,10 @@ void town_things(struct town *t)
     snprintf(path, sizeof(path), "/incidents/%s/deletion/online",
              t->reference);
     told(t, OAK_DSL, path, "tool=platform&taken-down=waiting", 10);
+    snprintf(path, sizeof(path), "/incidents/%s/children/p1/parents",
+             t->reference);
+    snprintf(fields, sizeof(fields), "contact=told&link-person=%s", staff);
+    told(t, OAK_DSL, path, fields, 11);
 }
 
 void town_open(struct town *t)
