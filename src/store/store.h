@@ -74,7 +74,7 @@ MUST_USE enum err store_read(const struct store *store,
                              enum err (*work)(struct tx *tx, void *context),
                              void *context);
 
-/* ---- trusts, schools, settings (trust.c) ---- */
+/* ---- trusts, schools, settings (trust.c, school.c) ---- */
 
 struct trust_row {
     struct trust_id id;
