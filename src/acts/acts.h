@@ -125,7 +125,8 @@ bool act_unseen(const struct known *known);
 MUST_USE enum err act_opened(struct acts *acts, const struct permit *permit,
                              const struct known *known, struct instant now);
 
-/* as_of: the zero instant for now. */
+/* as_of: the zero instant for now; else as it was known then, with duties by
+ * the time limits and the school's days that were set at that moment. */
 MUST_USE enum err act_load(struct known *out, struct arena *mem,
                            struct acts *acts, const struct permit *permit,
                            struct instant as_of, struct instant now);
@@ -158,7 +159,8 @@ MUST_USE enum err act_own_duty_set(struct acts *acts, struct arena *mem,
                                    struct instant now);
 
 /* The days of a school that is there: when they end, when it is closed. Kept
- * in the journal; the work lists are made anew. ERR_NOT_FOUND, ERR_LIMIT. */
+ * in its history and in the journal; the work lists are made anew.
+ * ERR_NOT_FOUND, ERR_LIMIT. */
 MUST_USE enum err act_school_set(struct acts *acts, struct arena *mem,
                                  const struct permit *permit,
                                  const struct school_row *school,

@@ -12,7 +12,8 @@ static enum err known_answer(struct known *k, struct acts *own, struct tx *tx,
                              struct instant now)
 {
     struct school_row school;
-    enum err err = store_school_load(&school, tx, mem, trust, k->row.school);
+    enum err err = store_school_at(&school, tx, mem, trust, k->row.school,
+                                   as_of);
     if (err == OK)
         err = acts_of_trust_at(own, tx, mem, acts, trust, as_of);
     if (err != OK)

@@ -238,22 +238,14 @@ static enum err school_work(struct tx *tx, void *context)
     struct school_row before;
     enum err err = store_school_load(&before, tx, c->mem, c->permit->trust,
                                      c->school->id);
-    if (err == OK)
-        err = store_school_put(tx, c->permit, c->school);
     if (err != OK)
         return err;
-    char id[ID_TEXT_SIZE + 1];
-    id_print(id, c->school->id.bytes);
     struct str was = school_days_words(c->mem, &before);
     struct str is = school_days_words(c->mem, c->school);
-    struct journal_row row = {
-        .at = c->now, .author = c->permit->user, .kind = STR("school.put"),
-        .subject = str_of(id),
-        .text = str_printf(c->mem, "%.*s: %.*s. Before: %.*s",
-                           STR_ARG(c->school->name), STR_ARG(is),
-                           STR_ARG(was)),
-    };
-    return store_journal_add(tx, c->permit->trust, &row);
+    struct str text = str_printf(c->mem, "%.*s: %.*s. Before: %.*s",
+                                 STR_ARG(c->school->name), STR_ARG(is),
+                                 STR_ARG(was));
+    return store_school_change(tx, c->permit, c->school, text, c->now);
 }
 
 enum err act_school_set(struct acts *acts, struct arena *mem,

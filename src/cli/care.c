@@ -7,9 +7,10 @@
 
 static const char verify_help[] =
     "usage: lanyard verify [OPTIONS]\n\n"
-    "Walks every chronology, opens every entry and checks seals, chains, heads\n"
-    "and the journal. Ends with 0 when all is as it was written, 3 when it is\n"
-    "not; each finding is one line.\n\n" CLI_PLACE_HELP;
+    "Walks every chronology, opens every entry and checks seals, chains, heads,\n"
+    "the journal and the days set for each school. Ends with 0 when all is as\n"
+    "it was written, 3 when it is not; each finding is one line.\n\n"
+    CLI_PLACE_HELP;
 
 static const char rebuild_help[] =
     "usage: lanyard rebuild [--compare] [OPTIONS]\n\n"
@@ -32,7 +33,7 @@ static const char restore_help[] =
 static const char *const finding_words[] = {
     [FINDING_LEDGER] = "ledger",   [FINDING_KEY] = "key",
     [FINDING_ORPHAN] = "orphan",   [FINDING_JOURNAL] = "journal",
-    [FINDING_DERIVED] = "derived",
+    [FINDING_DAYS] = "days",       [FINDING_DERIVED] = "derived",
 };
 
 static void finding_print(void *context, const struct finding *f)

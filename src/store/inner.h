@@ -141,11 +141,21 @@ MUST_USE enum err named_in(bool *out, struct tx *tx, struct trust_id trust,
 struct str work_place(struct arena *mem, struct incident_id incident,
                       struct school_id school, unsigned ordinal);
 
+/* store_journal_add, and which number the row was given. */
+MUST_USE enum err journal_add(uint32_t *seq, struct tx *tx,
+                              struct trust_id trust,
+                              const struct journal_row *row);
+
+/* Whether the days of schools stand as they were set, each change beside its
+ * row of the journal. bad: the number of a row that does not. */
+MUST_USE enum err days_verify(bool *altered, uint32_t *bad, struct tx *tx,
+                              struct trust_id trust);
+
 /* The first row of the journal whose code does not fit; 0: none. */
 MUST_USE enum err journal_verify(uint32_t *seq_bad, struct tx *tx,
                                  struct arena *mem, struct trust_id trust);
 
-enum { SCHEMA_STEPS = 13 }; /* the files of src/store/schema */
+enum { SCHEMA_STEPS = 14 }; /* the files of src/store/schema */
 
 /* Inside a writing transaction: the steps that are missing, up to until.
  * ERR_INVALID for a schema of a newer program. */

@@ -37,7 +37,14 @@ static enum err last_row(uint32_t *seq, uint8_t code[VAULT_MAC_SIZE],
 }
 
 enum err store_journal_add(struct tx *tx, struct trust_id trust,
-                           const struct journal_row *given)
+                           const struct journal_row *row)
+{
+    uint32_t seq;
+    return journal_add(&seq, tx, trust, row);
+}
+
+enum err journal_add(uint32_t *seq, struct tx *tx, struct trust_id trust,
+                     const struct journal_row *given)
 {
     AUTO_ARENA mem;
     arena_open(&mem, 1 << 20);
@@ -46,7 +53,7 @@ enum err store_journal_add(struct tx *tx, struct trust_id trust,
     enum err err = last_row(&row.seq, before, tx, trust);
     if (err != OK)
         return err;
-    row.seq++;
+    *seq = ++row.seq;
     struct str place = str_printf(&mem, "%u", row.seq);
     struct str sealed = seal_column(&mem, tx, trust, "journal", "text",
                                     place, row.text);

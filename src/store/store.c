@@ -30,6 +30,8 @@ extern const uint8_t embedded_schema_085[];
 extern const size_t embedded_schema_085_size;
 extern const uint8_t embedded_schema_095[];
 extern const size_t embedded_schema_095_size;
+extern const uint8_t embedded_schema_090[];
+extern const size_t embedded_schema_090_size;
 
 static struct str schema_text(unsigned step)
 {
@@ -73,6 +75,9 @@ static struct str schema_text(unsigned step)
     case 12:
         return (struct str){ (const char *)embedded_schema_095,
                              embedded_schema_095_size };
+    case 13:
+        return (struct str){ (const char *)embedded_schema_090,
+                             embedded_schema_090_size };
     default:
         return STR_NONE;
     }

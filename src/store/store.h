@@ -101,12 +101,40 @@ struct school_row {
 
 enum { SCHOOL_CLOSED_MAX = 200, SCHOOLS_MAX = 1000 };
 
-/* Adds the school, or replaces what is known of it. */
+/* Adds a school. */
 MUST_USE enum err store_school_put(struct tx *tx, const struct permit *permit,
                                    const struct school_row *school);
+/* What the journal calls a change of a school. Each has its row in the history
+ * of the school's days; "school.put", of earlier versions, has none. */
+#define JOURNAL_DAYS "school.days"
+
+/* Changes one that is there and writes, in the same breath, the history of its
+ * days and the journal; text: the change in words. ERR_NOT_FOUND, ERR_LIMIT. */
+MUST_USE enum err store_school_change(struct tx *tx,
+                                      const struct permit *permit,
+                                      const struct school_row *school,
+                                      struct str text, struct instant now);
 MUST_USE enum err store_school_load(struct school_row *out, struct tx *tx,
                                     struct arena *mem, struct trust_id trust,
                                     struct school_id school);
+/* With the days that were set at that moment; zeros: with those of now. */
+MUST_USE enum err store_school_at(struct school_row *out, struct tx *tx,
+                                  struct arena *mem, struct trust_id trust,
+                                  struct school_id school, struct instant at);
+
+/* How the days of a school stood from a moment on. */
+struct school_since {
+    struct instant at;       /* zeros: since always */
+    struct user_id author;   /* zeros: whoever runs the program */
+    struct school_row days;  /* without a name */
+};
+
+/* Newest first, at most limit. None: the days were never changed. */
+MUST_USE enum err store_school_history(const struct school_since **out,
+                                       size_t *count, struct tx *tx,
+                                       struct arena *mem,
+                                       struct trust_id trust,
+                                       struct school_id school, size_t limit);
 /* By name. */
 MUST_USE enum err store_schools(const struct school_row **out, size_t *count,
                                 struct tx *tx, struct arena *mem,
@@ -449,6 +477,7 @@ enum finding_kind {
     FINDING_KEY,     /* the wrapped key of the incident does not open */
     FINDING_ORPHAN,  /* entries without their incident */
     FINDING_JOURNAL, /* the admin journal was altered; seq says where */
+    FINDING_DAYS,    /* a school's days are not what was set; seq as above */
     FINDING_DERIVED, /* a derived row differs from what the entries say */
 };
 

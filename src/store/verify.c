@@ -1,5 +1,5 @@
 /* verify.c: walking over the incidents of a trust, and checking that every
- * chain, key, head and journal row is as it was written. */
+ * chain, key, head, journal row and school's days are as they were written. */
 #include "store/care.h"
 
 void finding_tell(struct walking *w, const struct finding *finding)
@@ -195,6 +195,30 @@ static enum err journal_tell(struct walking *w)
     return err;
 }
 
+struct days_check {
+    struct walking *w;
+    bool altered;
+    uint32_t bad;
+};
+
+static enum err days_work(struct tx *tx, void *context)
+{
+    struct days_check *d = context;
+    return days_verify(&d->altered, &d->bad, tx, d->w->permit->trust);
+}
+
+static enum err days_tell(struct walking *w)
+{
+    struct days_check d = { .w = w };
+    enum err err = inside(w, false, days_work, &d);
+    if (err == OK && d.altered) {
+        struct finding f = { .kind = FINDING_DAYS, .seq = d.bad,
+                             .what = "a school's days are not those that were set" };
+        finding_tell(w, &f);
+    }
+    return err;
+}
+
 static enum err verify_work(struct tx *tx, void *context)
 {
     struct visit *v = context;
@@ -211,6 +235,8 @@ static enum err verify(struct walking *w)
     enum err err = orphans_tell(w, false);
     if (err == OK)
         err = journal_tell(w);
+    if (err == OK)
+        err = days_tell(w);
     if (err == OK)
         err = walk(w);
     walking_close(w);

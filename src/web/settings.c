@@ -171,6 +171,16 @@ static struct str change_words(struct arena *mem, const struct pack *pack,
                       STR_ARG(source));
 }
 
+/* "4 June 2026, 3:10pm, Hannah Whitlock" */
+static struct str setter_words(struct arena *mem, const struct names *names,
+                               struct instant at, struct user_id author)
+{
+    struct str when = instant_words(mem, at);
+    struct str who = id_is_zero(author.bytes) ? STR("whoever runs the server")
+                                              : names_of(names, author);
+    return str_printf(mem, "%.*s, %.*s", STR_ARG(when), STR_ARG(who));
+}
+
 static void history_fill(struct view_settings *v, const struct settings *s,
                          const struct names *names)
 {
@@ -180,14 +190,11 @@ static void history_fill(struct view_settings *v, const struct settings *s,
     for (size_t i = 0; i < s->journal_count &&
                        v->history_count < HISTORY_SHOWN; i++) {
         const struct journal_row *j = &s->journal[i];
-        if (!str_is(j->kind, "setting.put") && !str_is(j->kind, "school.put"))
+        if (!str_is(j->kind, "setting.put") &&
+            !str_is(j->kind, JOURNAL_DAYS) && !str_is(j->kind, "school.put"))
             continue;
-        struct str when = instant_words(mem, j->at);
-        struct str who = id_is_zero(j->author.bytes)
-                             ? STR("whoever runs the server")
-                             : names_of(names, j->author);
         rows[v->history_count++] = (struct view_answer){
-            str_printf(mem, "%.*s, %.*s", STR_ARG(when), STR_ARG(who)),
+            setter_words(mem, names, j->at, j->author),
             change_words(mem, s->own.pack, j), STR("")
         };
     }
@@ -305,37 +312,75 @@ void limit_post(struct request *rq, const struct permit *permit)
 
 /* ---- the days of one school ---- */
 
-/* False when the request is answered: no such school in this trust. */
-static bool school_open(struct school_row *out, struct request *rq)
-{
+struct school_page {
+    struct request *rq;
     struct names names;
-    struct school_id id;
-    enum err err = names_load(&names, rq);
-    if (err != OK) {
-        respond_trouble(rq, err);
-        return false;
-    }
-    bool is_id = id_read(id.bytes, rq->params[0].data,
-                         rq->params[0].size) == OK;
-    for (size_t i = 0; is_id && i < names.schools_count; i++)
-        if (ID_SAME(names.schools[i].id, id)) {
-            *out = names.schools[i];
-            return true;
-        }
-    respond_not_found(rq);
-    return false;
+    struct school_row school;
+    const struct school_since *since;
+    size_t since_count;
+};
+
+static enum err school_since_work(struct tx *tx, void *context)
+{
+    struct school_page *p = context;
+    return store_school_history(&p->since, &p->since_count, tx, p->rq->mem,
+                                p->rq->session.trust, p->school.id,
+                                HISTORY_SHOWN);
 }
 
-static void school_show(struct request *rq, const struct school_row *school,
+/* False when the request is answered: no such school in this trust. */
+static bool school_open(struct school_page *p, struct request *rq)
+{
+    struct school_id id;
+    *p = (struct school_page){ .rq = rq };
+    enum err err = names_load(&p->names, rq);
+    bool found = false;
+    if (err == OK && id_read(id.bytes, rq->params[0].data,
+                             rq->params[0].size) == OK)
+        for (size_t i = 0; i < p->names.schools_count && !found; i++)
+            if ((found = ID_SAME(p->names.schools[i].id, id)))
+                p->school = p->names.schools[i];
+    if (found)
+        err = store_read(rq->site->store, school_since_work, p);
+    if (err != OK)
+        respond_trouble(rq, err);
+    else if (!found)
+        respond_not_found(rq);
+    return err == OK && found;
+}
+
+/* Newest first; the last is what stood before any change, if it is shown. */
+static void since_fill(struct view_set_school *v, const struct school_page *p)
+{
+    struct arena *mem = p->rq->mem;
+    struct view_answer *rows = ARENA_MANY(mem, p->since_count + 1,
+                                          struct view_answer);
+    for (size_t i = 0; i < p->since_count; i++) {
+        const struct school_since *s = &p->since[i];
+        rows[i] = (struct view_answer){
+            instant_known(s->at)
+                ? setter_words(mem, &p->names, s->at, s->author)
+                : STR("Before that"),
+            school_days_words(mem, &s->days), STR("")
+        };
+    }
+    v->history = rows;
+    v->history_count = p->since_count;
+    v->changed = p->since_count > 0;
+}
+
+static void school_show(const struct school_page *p,
                         struct view_set_school *v,
                         struct problem_list *problems)
 {
+    struct request *rq = p->rq;
     page_frame(&v->page, rq, "School days");
     v->page.error = problems->count > 0;
     v->problems = problems->rows;
     v->problems_count = problems->count;
-    v->name = school->name;
+    v->name = p->school.name;
     v->id = rq->params[0];
+    since_fill(v, p);
     if (problems->count > 0)
         rq->out.status = 422;
     view_set_school(&rq->out.body, v);
@@ -346,13 +391,13 @@ void school_form(struct request *rq, const struct permit *permit)
     (void)permit;
     struct view_set_school v = { 0 };
     struct problem_list none = { .count = 0 };
-    struct school_row school;
-    if (!school_open(&school, rq))
+    struct school_page p;
+    if (!school_open(&p, rq))
         return;
-    v.ends = minute_words(rq->mem, school.day_ends);
-    v.holidays = school.bank_holidays;
-    v.closed = closed_words(rq->mem, &school, "\n");
-    school_show(rq, &school, &v, &none);
+    v.ends = minute_words(rq->mem, p.school.day_ends);
+    v.holidays = p.school.bank_holidays;
+    v.closed = closed_words(rq->mem, &p.school, "\n");
+    school_show(&p, &v, &none);
 }
 
 /* "21 December 2026 to 1 January 2027", or one day. */
@@ -418,15 +463,15 @@ void school_post(struct request *rq, const struct permit *permit)
 {
     struct view_set_school v = { 0 };
     struct problem_list problems = { .count = 0 };
-    struct school_row school;
-    if (!school_open(&school, rq))
+    struct school_page p;
+    if (!school_open(&p, rq))
         return;
-    school_check(&school, &v, &problems, rq);
+    school_check(&p.school, &v, &problems, rq);
     if (problems.count > 0) {
-        school_show(rq, &school, &v, &problems);
+        school_show(&p, &v, &problems);
         return;
     }
-    enum err err = act_school_set(rq->site->acts, rq->mem, permit, &school,
+    enum err err = act_school_set(rq->site->acts, rq->mem, permit, &p.school,
                                   rq->now);
     if (err != OK)
         respond_trouble(rq, err);

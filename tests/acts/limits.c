@@ -1,5 +1,6 @@
-/* A trust's own time limits: they need a source, they hold for every act and
- * list from then on, and rebuild finds the same. */
+/* A trust's own time limits, which need a source, and the days of its schools:
+ * they hold for every act and list from then on, rebuild finds the same, and
+ * what was known before keeps those of its time. */
 #include "tests/check.h"
 #include "tests/house.h"
 
@@ -108,6 +109,51 @@ static void what_was_known_keeps_its_limits(void **state)
     house_close(&h);
 }
 
+/* The report of the house is of a Wednesday in term; from then on the school
+ * is closed for so many days. */
+static void close_for(struct house *h, int days)
+{
+    struct date_range closed = { { date_in_london(h->now).days + 1 },
+                                 { date_in_london(h->now).days + days } };
+    struct school_row oak = { .id = h->oak, .name = STR("Oak School"),
+                              .day_ends = 960, .closed = &closed,
+                              .closed_count = days > 0 ? 1 : 0 };
+    struct permit p = house_permit(h, ROLE_ADMINISTRATOR,
+                                   PERMIT_MANAGE_PEOPLE, NULL);
+    assert_int_equal(act_school_set(&h->acts, &h->mem, &p, &oak, h->now), OK);
+}
+
+/* The same of the days of the school: what was shown as due, and when, is
+ * shown again however often the days were set since. */
+static void what_was_known_keeps_its_school_days(void **state)
+{
+    (void)state;
+    enum { MINUTE = 60 * 1000000 };
+    static const int closed_for[] = { 0, 9, 30, 0, 2 };
+    struct house h;
+    struct instant none = { 0 };
+    struct instant when[COUNT_OF(closed_for)], due[COUNT_OF(closed_for)];
+    house_open(&h);
+    assert_int_equal(set(&h, "7.5b", 1, "Board (4 June)"), OK);
+    const char *ref = house_report(&h, "safe=yes|told=Heard something.");
+    for (unsigned i = 0; i < COUNT_OF(closed_for); i++) {
+        h.now.us += MINUTE;
+        if (i > 0)
+            close_for(&h, closed_for[i]);
+        when[i] = h.now;
+        due[i] = due_as_of(&h, ref, none);
+        assert_int_equal(listed_due(&h, "7.5b").us, due[i].us);
+        h.now.us += MINUTE;
+    }
+    assert_int_equal(due[0].us, due[3].us);
+    assert_true(due[0].us < due[4].us && due[4].us < due[1].us &&
+                due[1].us < due[2].us);
+    house_reopen(&h);
+    for (unsigned i = 0; i < COUNT_OF(closed_for); i++)
+        assert_int_equal(due_as_of(&h, ref, when[i]).us, due[i].us);
+    house_close(&h);
+}
+
 static void rebuild_agrees_with_it(void **state)
 {
     (void)state;
@@ -115,6 +161,7 @@ static void rebuild_agrees_with_it(void **state)
     house_open(&h);
     house_report(&h, "safe=yes|told=Heard something.");
     assert_int_equal(set(&h, "8.9a", 3, "Trust board"), OK);
+    close_for(&h, 9);
     house_report(&h, "safe=yes|told=Heard it again.");
     struct reading r = { .h = &h };
     assert_int_equal(store_read(&h.store, reading_work, &r), OK);
@@ -178,6 +225,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(a_limit_holds_everywhere_from_then_on),
         TEST(what_was_known_keeps_its_limits),
+        TEST(what_was_known_keeps_its_school_days),
         TEST(rebuild_agrees_with_it),
         TEST(a_house_rule_is_the_trusts_too),
         TEST(what_may_not_be_set_changes_nothing),

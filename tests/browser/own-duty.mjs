@@ -31,6 +31,18 @@ await test('it is switched on with a day and a source', async () => {
     await says(admin, 'In force from 1 September 2024. An Act, section 1.');
 });
 
+await test('the days of a school say who set them when', async () => {
+    await admin.goto(`${site.base}/admin/settings`);
+    await follow(admin, admin.getByRole('link', { name: /^Change the days of/ }).first());
+    const address = admin.url();
+    await admin.fill('[name=closed]', '5 May 2027\n21 December 2026 to 1 January 2027');
+    await press(admin, 'Set these days');
+    await admin.goto(address);
+    await says(admin, 'How the days were set');
+    await says(admin, 'Before that');
+    await look(admin, 'school-days');
+});
+
 await test('whoever reported is shown it and says what they did', async () => {
     await teacher.goto(`${site.base}/report`);
     await says(teacher, 'Report it to the police or social care yourself');

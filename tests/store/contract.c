@@ -266,6 +266,50 @@ static void p4_each_kind_of_damage_has_its_name(void **state)
     }
 }
 
+/* A deadline that was shown depends on them: nobody without the key makes them
+ * other than they were. */
+static void p4_school_days_are_what_was_set(void **state)
+{
+    (void)state;
+    static const char *const damages[] = {
+        "UPDATE school_days SET closed = '' WHERE day_ends = 930",
+        "UPDATE school_days SET day_ends = 931 WHERE day_ends = 930",
+        "UPDATE school_days SET at = at + 1 WHERE day_ends = 930",
+        "UPDATE school_days SET author = (SELECT id FROM trust) WHERE day_ends = 930",
+        "UPDATE school_days SET code = zeroblob(32) WHERE number = 0",
+        "UPDATE school_days SET school = (SELECT id FROM school ORDER BY id DESC LIMIT 1) WHERE day_ends = 930",
+        "UPDATE school_days SET number = number + 5 WHERE day_ends = 930",
+        "DELETE FROM school_days WHERE number = 0",
+        "DELETE FROM school_days WHERE day_ends = 930",
+        "DELETE FROM school_days WHERE number = (SELECT max(number) FROM school_days)",
+        "DELETE FROM school_days",
+        "UPDATE school SET day_ends = 900",
+        "UPDATE school SET closed = '2026-12-01/2026-12-11\n'",
+        "UPDATE school SET bank_holidays = 1 - bank_holidays",
+    };
+    static const char *const back[] = {
+        "DELETE FROM school_days",
+        "INSERT INTO school_days SELECT * FROM days_kept",
+        "UPDATE school SET day_ends = (SELECT k.day_ends FROM school_kept k WHERE k.id = school.id), bank_holidays = (SELECT k.bank_holidays FROM school_kept k WHERE k.id = school.id), closed = (SELECT k.closed FROM school_kept k WHERE k.id = school.id)",
+    };
+    struct here e;
+    struct seen_findings seen;
+    open_full(&e);
+    place_run(&e.place, "CREATE TABLE days_kept AS SELECT * FROM school_days");
+    place_run(&e.place, "CREATE TABLE school_kept AS SELECT * FROM school");
+    for (size_t i = 0; i < COUNT_OF(damages); i++) {
+        here_verify(&seen, &e);
+        assert_int_equal(seen.findings.count, 0);
+        place_run(&e.place, damages[i]);
+        here_verify(&seen, &e);
+        if (seen.findings.count != 1 || seen.kept[0].kind != FINDING_DAYS)
+            fail_msg("not seen: %s", damages[i]);
+        for (size_t j = 0; j < COUNT_OF(back); j++)
+            place_run(&e.place, back[j]);
+    }
+    here_close(&e);
+}
+
 /* ---- 7 ---- */
 
 static void p7_nothing_stands_readable(void **state)
@@ -443,6 +487,7 @@ int main(int argc, char **argv)
         TEST(p3_of_two_who_saw_the_same_length_one_appends),
         TEST(p4_any_changed_byte_is_found),
         TEST(p4_each_kind_of_damage_has_its_name),
+        TEST(p4_school_days_are_what_was_set),
         TEST(p7_nothing_stands_readable),
         TEST(p8_a_form_key_gives_its_first_result),
         TEST(p9_a_draft_comes_back_as_typed),

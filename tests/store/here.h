@@ -19,6 +19,10 @@ void here_close(struct here *e);
 
 /* Some of everything: incidents, entries, people, a user, a draft. */
 void here_fill(struct here *e);
+/* The same but for the days of a school, which here_days sets: before there was
+ * a history of them, the journal told of none that was kept there. */
+void here_fill_older(struct here *e);
+void here_days(struct here *e);
 
 /* Every row of every table of a backup, in order, in hex. */
 struct str here_dump(struct here *e, struct db *db);

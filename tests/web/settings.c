@@ -199,6 +199,34 @@ static void school_days_are_typed_as_people_write_them(void **state)
     town_close(&t);
 }
 
+static void a_school_says_how_its_days_were_set(void **state)
+{
+    (void)state;
+    struct town t;
+    struct request rq;
+    char path[120], oak[ID_TEXT_SIZE + 1];
+    AUTO_ARENA mem;
+    arena_open(&mem, 512 << 20);
+    town_open(&t);
+    id_print(oak, t.house.oak.bytes);
+    snprintf(path, sizeof(path), "/admin/settings/schools/%s", oak);
+    const char *page = ask_for(&rq, &t, &mem, path, NULL);
+    assert_null(strstr(page, "How the days were set"));
+    ask_for(&rq, &t, &mem, path, "ends=3.30pm&closed=5/5/2027");
+    ask_for(&rq, &t, &mem, path, "ends=3.15pm&holidays=yes&closed=");
+    page = ask_for(&rq, &t, &mem, path, "ends=late"); /* refused: it stays */
+    const char *last = strstr(page, "until 3:15pm; closed on no other days; bank holidays closed");
+    const char *first = strstr(page, "until 3:30pm; closed 5 May 2027; bank holidays open");
+    const char *always = strstr(page, "Before that</dt><dd class=\"govuk-summary-list__value\">until 4pm;");
+    assert_true(last != NULL && last < first && first < always);
+    assert_non_null(strstr(page, ", Person administrator</dt>"));
+    snprintf(path, sizeof(path), "/admin/settings/schools/%s",
+             "00000000000000000000000000000000");
+    ask_for(&rq, &t, &mem, path, NULL);
+    assert_int_equal(rq.out.status, 404);
+    town_close(&t);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -208,6 +236,7 @@ int main(void)
         TEST(a_limit_needs_days_and_a_source),
         TEST(house_rules_are_set_in_their_unit),
         TEST(school_days_are_typed_as_people_write_them),
+        TEST(a_school_says_how_its_days_were_set),
     };
     return RUN_TESTS(tests);
 }
