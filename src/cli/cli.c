@@ -1,4 +1,4 @@
-/* cli.c: options, opening, a bar and words for every subcommand. */
+/* cli.c: options, opening and words for every subcommand. */
 #include "cli/cli.h"
 
 #include <errno.h>
@@ -182,7 +182,12 @@ bool cli_open(struct cli_house *h, const char *command,
 {
     if (!cli_open_parts(h, command, place, opening))
         return false;
-    enum err err = store_open(&h->store, h->db, h->vault);
+    struct cli_bar bar;
+    enum err err = store_raise(h->db,
+                               cli_progress(&bar, "Bringing the database up to date"));
+    cli_progress_end(&bar);
+    if (err == OK)
+        err = store_open(&h->store, h->db, h->vault);
     struct trust_finding f = { h, 0 };
     if (err == OK)
         err = store_read(&h->store, trust_find_work, &f);
@@ -205,40 +210,4 @@ void cli_close(struct cli_house *h)
     if (h->pack != NULL)
         pack_close(h->pack);
     arena_close(&h->mem);
-}
-
-/* ---- a bar ---- */
-
-enum { BAR_WIDTH = 30 };
-
-static void bar_step(void *context, uint64_t done, uint64_t total)
-{
-    struct cli_bar *bar = context;
-    int64_t now = cli_now().us;
-    bool late = now - bar->began_at.us > INT64_C(2000000);
-    if (!late || now - bar->shown_us < 100000 || total == 0)
-        return;
-    if (done > total)
-        total = done;
-    int full = (int)(done * BAR_WIDTH / total);
-    fprintf(stderr, "\r%s [%.*s%.*s] %llu of %llu ", bar->what, full,
-            "##############################", BAR_WIDTH - full,
-            "..............................", (unsigned long long)done,
-            (unsigned long long)total);
-    bar->shown_us = now;
-    bar->shown = true;
-}
-
-struct progress cli_progress(struct cli_bar *bar, const char *what)
-{
-    *bar = (struct cli_bar){ .what = what, .began_at = cli_now() };
-    if (!isatty(STDERR_FILENO))
-        return (struct progress){ 0 };
-    return (struct progress){ bar_step, bar };
-}
-
-void cli_progress_end(struct cli_bar *bar)
-{
-    if (bar->shown)
-        fputs("\r\033[K", stderr);
 }

@@ -15,6 +15,8 @@
 #include "db/db.h"
 #include "policy/pack.h"
 
+#include <pthread.h>
+
 /* Where a trust's data is. */
 struct cli_place {
     const char *data;     /* folder; default "data" */
@@ -88,12 +90,16 @@ int cli_say(const char *command, int status, const char *format, ...);
 /* What to do about the world's trouble, as a sentence. */
 const char *cli_err_words(enum err err);
 
-/* A bar on standard error, shown on a terminal after two seconds. */
+/* A bar on standard error, shown on a terminal after two seconds (bar.c). It
+ * stays where it is until cli_progress_end, which every bar needs. */
 struct cli_bar {
     const char *what; /* "Verifying" */
-    struct instant began_at;
-    int64_t shown_us;
-    bool shown;
+    bool runs;        /* there is a thread that draws it */
+    pthread_t thread;
+    pthread_mutex_t lock;
+    pthread_cond_t end;
+    bool ended;           /* these under the lock */
+    uint64_t done, total;
 };
 struct progress cli_progress(struct cli_bar *bar, const char *what);
 void cli_progress_end(struct cli_bar *bar);

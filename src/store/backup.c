@@ -322,7 +322,8 @@ static enum err restore_work(struct tx *tx, void *context)
     if (err == OK)
         err = file_read(r, tx);
     if (err == OK)
-        err = schema_raise(tx->conn, SCHEMA_STEPS);
+        err = schema_raise(tx->conn, SCHEMA_STEPS,
+                           (struct progress){ 0 });
     return err == OK ? trusts_verify(r, tx) : err;
 }
 

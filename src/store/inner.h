@@ -157,9 +157,10 @@ MUST_USE enum err journal_verify(uint32_t *seq_bad, struct tx *tx,
 
 enum { SCHEMA_STEPS = 14 }; /* the files of src/store/schema */
 
-/* Inside a writing transaction: the steps that are missing, up to until.
- * ERR_INVALID for a schema of a newer program. */
-MUST_USE enum err schema_raise(struct db_conn *conn, unsigned until);
+/* Inside a writing transaction: the steps that are missing, up to until;
+ * progress is told before each. ERR_INVALID for a schema of a newer program. */
+MUST_USE enum err schema_raise(struct db_conn *conn, unsigned until,
+                               struct progress progress);
 
 /* Schema steps 1..steps only: for a restore, and for the test that brings old
  * ones up. */

@@ -86,6 +86,7 @@ static struct str schema_text(unsigned step)
 struct opening {
     const struct vault *vault;
     unsigned until; /* steps to bring up to */
+    struct progress progress;
 };
 
 static enum err version_read(unsigned *out, struct db_conn *conn)
@@ -114,7 +115,15 @@ static enum err schema_step(struct db_conn *conn, struct arena *mem,
                    COUNT_OF(args));
 }
 
-enum err schema_raise(struct db_conn *conn, unsigned until)
+static void step_tell(struct progress progress, unsigned done,
+                      unsigned total)
+{
+    if (progress.step != NULL)
+        progress.step(progress.context, done, total);
+}
+
+enum err schema_raise(struct db_conn *conn, unsigned until,
+                      struct progress progress)
 {
     AUTO_ARENA mem;
     arena_open(&mem, 1 << 20);
@@ -127,15 +136,32 @@ enum err schema_raise(struct db_conn *conn, unsigned until)
         err = version_read(&version, conn);
     if (err == OK && version > SCHEMA_STEPS)
         return ERR_INVALID;
-    for (; err == OK && version < until; version++)
+    for (unsigned from = version; err == OK && version < until; version++) {
+        step_tell(progress, version - from, until - from);
         err = schema_step(conn, &mem, version);
+    }
     return err;
 }
 
 static enum err schema_work(struct db_conn *conn, void *context)
 {
     const struct opening *o = context;
-    return schema_raise(conn, o->until);
+    return schema_raise(conn, o->until, o->progress);
+}
+
+/* Two programs may start at once: the slower one looks again. */
+static enum err schema_open(struct db *db, struct opening *o)
+{
+    enum err err = ERR_CONFLICT;
+    for (unsigned turn = 0; err == ERR_CONFLICT && turn < 5; turn++)
+        err = db_write(db, schema_work, o);
+    return err;
+}
+
+enum err store_raise(struct db *db, struct progress progress)
+{
+    struct opening o = { .until = SCHEMA_STEPS, .progress = progress };
+    return schema_open(db, &o);
 }
 
 /* Every trust's row carries a code of the vault it was made with. */
@@ -163,10 +189,7 @@ enum err store_open_at(struct store *out, struct db *db,
 {
     must(steps <= SCHEMA_STEPS);
     struct opening o = { .vault = vault, .until = steps };
-    /* Two programs may start at once: the slower one looks again. */
-    enum err err = ERR_CONFLICT;
-    for (unsigned turn = 0; err == ERR_CONFLICT && turn < 5; turn++)
-        err = db_write(db, schema_work, &o);
+    enum err err = schema_open(db, &o);
     if (err == OK)
         err = db_read(db, vault_work, &o);
     *out = (struct store){ db, vault };

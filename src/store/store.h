@@ -58,6 +58,18 @@ struct tx {
     const struct vault *vault;
 };
 
+/* Told how far a long work is: done of total; total may be a first estimate.
+ * It may come from another thread than the one that waits for the work. */
+struct progress {
+    void (*step)(void *context, uint64_t done, uint64_t total);
+    void *context;
+};
+
+/* Brings the schema up to date, all steps in one transaction; progress counts
+ * those that were missing. For who wants to tell of it: store_open does the
+ * same. ERR_INVALID: the schema is newer than this program. */
+MUST_USE enum err store_raise(struct db *db, struct progress progress);
+
 /* Brings the schema up to date (its own transaction) and checks that the
  * vault is the one the database was made with (ERR_DENIED). ERR_INVALID: the
  * schema is newer than this program. */
@@ -465,12 +477,6 @@ MUST_USE enum err store_form_done(struct tx *tx, const struct permit *permit,
                                   struct instant now);
 
 /* ---- care of the whole (verify.c, rebuild.c, backup.c) ---- */
-
-/* done of total incidents so far; total may be a first estimate. */
-struct progress {
-    void (*step)(void *context, uint64_t done, uint64_t total);
-    void *context;
-};
 
 enum finding_kind {
     FINDING_LEDGER,  /* fault says which */
