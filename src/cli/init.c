@@ -83,7 +83,15 @@ static bool ask_all(struct answers *a, struct arena *mem)
            ask(&a->sign_in, mem, "What you want to sign in with, such as your work e-mail address");
 }
 
-static int init(struct cli_house *h, struct answers *a)
+/* " --data FOLDER", for who asked for it; empty otherwise. */
+static struct str said_again(struct arena *mem, const char *name,
+                             const char *value)
+{
+    return value == NULL ? STR("") : str_printf(mem, " %s %s", name, value);
+}
+
+static int init(struct cli_house *h, struct answers *a,
+                const struct cli_place *place)
 {
     if (!id_is_zero(h->trust.id.bytes))
         return cli_say("init", 1, "there is a trust already; use another --data folder");
@@ -93,12 +101,17 @@ static int init(struct cli_house *h, struct answers *a)
     enum err err = store_write(&h->store, make_work, &m);
     if (err != OK)
         return cli_say("init", 1, "%s", cli_err_words(err));
+    struct str data = said_again(&h->mem, "--data", place->data);
+    struct str database = said_again(&h->mem, "--database", place->database);
+    struct str key = said_again(&h->mem, "--key", place->key);
+    struct str pack = said_again(&h->mem, "--pack", place->pack);
     printf("The trust is made.\n\n"
            "1. Copy the key file to a safe place away from the database.\n"
-           "2. Start it with: lanyard serve\n"
+           "2. Start it with: lanyard serve%.*s%.*s%.*s%.*s\n"
            "3. Open the site, choose \"I have a setup code\", and enter\n"
            "     sign-in name  %s\n"
            "     setup code    %.*s   (good for %d hours, shown once)\n",
+           STR_ARG(data), STR_ARG(database), STR_ARG(key), STR_ARG(pack),
            a->sign_in, STR_ARG(m.setup), SETUP_HOURS);
     return 0;
 }
@@ -120,7 +133,8 @@ int cli_init(int argc, char **argv)
     if (ends != 0)
         return ends - 1;
     struct cli_house h;
-    int status = cli_open(&h, "init", &place, CLI_NEW) ? init(&h, &a) : 1;
+    int status = cli_open(&h, "init", &place, CLI_NEW) ? init(&h, &a, &place)
+                                                       : 1;
     cli_close(&h);
     return status;
 }

@@ -90,11 +90,13 @@ static void signals_block(sigset_t *stop)
 static void greet(const struct cli_house *h, const struct server *server,
                   const struct server_options *o)
 {
+    unsigned port = server_port(server);
     if (strncmp(o->listen, "unix:", 5) == 0)
         printf("Lanyard serves on %s\n", o->listen);
+    else if (port == 0)
+        puts("Lanyard serves on the socket that systemd handed over.");
     else
-        printf("Lanyard serves on http://%s:%u\n", o->listen,
-               server_port(server));
+        printf("Lanyard serves on http://%s:%u\n", o->listen, port);
     if (h->trust.demonstration)
         puts("A demonstration trust: open the address and choose who to be. Nothing real belongs in it.");
     else

@@ -12,6 +12,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 enum err sqlite_err(int code)
 {
@@ -332,8 +333,12 @@ static enum err sqlite_open(struct db **out, const struct db_options *options,
     else if (err == OK)
         db->writer_started = true;
     if (err != OK) {
+        bool shut = access(options->where, F_OK) == 0 &&
+                    access(options->where, R_OK | W_OK) != 0;
         *error = str_printf(mem, "cannot open the database %s: %s",
-                            options->where, err_name(err));
+                            options->where,
+                            shut ? "it belongs to somebody else"
+                                 : err_name(err));
         sqlite_close(&db->base);
         return err;
     }

@@ -87,6 +87,8 @@ def a_real_trust(folder):
     code = re.search(r"[2-9A-Z]{5}(?:-[2-9A-Z]{5}){3}", done.stdout)
     check("init asks, and gives a setup code", done.returncode == 0 and code,
           done)
+    check("it says how to start this one",
+          f"lanyard serve --data {folder}/real\n" in done.stdout, done)
     check("init a second time is refused", one_line(run("init", *place), 1))
     check("key and database are for nobody else",
           all((folder / "real" / name).stat().st_mode & 0o077 == 0
@@ -188,6 +190,25 @@ def care(folder):
     check("rebuild --compare tells it too", told.returncode in (1, 3), told)
 
 
+def of_another_user():
+    """A database that root restored into the folder of the site's user."""
+    words = "the database of another user is said to be that"
+    if os.geteuid() != 0:
+        check(f"{words} # SKIP only root can make one", True)
+        return
+    nobody = 65534
+    with tempfile.TemporaryDirectory(prefix="lanyard-cli-") as name:
+        folder = pathlib.Path(name)
+        program = shutil.copy(lanyard, folder) # where nobody may run it
+        run("demo", "--incidents", "1", "--data", name)
+        os.chown(folder / "lanyard.key", nobody, nobody)
+        os.chown(folder, nobody, nobody)
+        said = subprocess.run([program, "verify", "--data", name], user=nobody,
+                              capture_output=True, text=True, timeout=300)
+        check(words, one_line(said, 1) and
+              said.stderr.endswith("it belongs to somebody else\n"), said)
+
+
 def slow_to_bring_up(place):
     """A trust's folder whose database is of an earlier version, and takes
     minutes for its next step: each key is worked out as it is read."""
@@ -213,7 +234,7 @@ def a_bar(folder):
     long = [("Telling incidents", rb"[1-9]\d* of 1000000",
              lambda way: ["demo", "--incidents", "1000000", "--data",
                           str(folder / f"long-{way}")]),
-            ("Bringing the database up to date", rb"0 of 3",
+            ("Bringing the database up to date", rb"0 of \d+",
              lambda way: ["serve", "--port", "0", "--data",
                           str(folder / f"older-{way}")])]
     for what, far, words in long:
@@ -252,6 +273,7 @@ def main():
         commands_and_manual(folder)
         a_real_trust(folder)
         care(folder)
+        of_another_user()
         a_bar(folder)
     finally:
         shutil.rmtree(folder)

@@ -357,6 +357,22 @@ def test_activation(site):
     assert site.stop() == 0
 
 
+def test_activation_unix(site):
+    """The same where nginx reaches it by a file: no port is made up."""
+    path = os.path.join(site.folder, 'handed')
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind(path)
+        listening.listen(16)
+        site.start(before=[sys.executable, '-c', HAND_OVER,
+                           str(listening.fileno())],
+                   pass_fds=(listening.fileno(),))
+    assert site.said == 'Lanyard serves on the socket that systemd handed over.\n'
+    site.__class__ = UnixSite
+    site.path = path
+    assert site.alive()
+    assert site.stop() == 0
+
+
 class UnixSite(Site):
     path = ''
 
@@ -614,6 +630,7 @@ TESTS = {
     'flood': (test_flood, ['--quiet']),
     'stop': (test_stop, ['--quiet']),
     'activation': (test_activation, None),
+    'activation-unix': (test_activation_unix, None),
     'unix': (test_unix, None),
     'headers': (test_headers, ['--quiet']),
     'other-sites': (test_other_sites, ['--quiet']),
