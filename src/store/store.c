@@ -28,8 +28,8 @@ extern const uint8_t embedded_schema_080[];
 extern const size_t embedded_schema_080_size;
 extern const uint8_t embedded_schema_085[];
 extern const size_t embedded_schema_085_size;
-extern const uint8_t embedded_schema_095[];
-extern const size_t embedded_schema_095_size;
+extern const uint8_t embedded_schema_088[];
+extern const size_t embedded_schema_088_size;
 extern const uint8_t embedded_schema_090[];
 extern const size_t embedded_schema_090_size;
 
@@ -73,8 +73,8 @@ static struct str schema_text(unsigned step)
         return (struct str){ (const char *)embedded_schema_085,
                              embedded_schema_085_size };
     case 12:
-        return (struct str){ (const char *)embedded_schema_095,
-                             embedded_schema_095_size };
+        return (struct str){ (const char *)embedded_schema_088,
+                             embedded_schema_088_size };
     case 13:
         return (struct str){ (const char *)embedded_schema_090,
                              embedded_schema_090_size };
