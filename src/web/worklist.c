@@ -160,6 +160,24 @@ static void row_add(struct work_row *row, struct arena *mem,
     row->who = who;
 }
 
+/* A promised update is asked of the DSL (10.3e) and of the link person (10.3a):
+ * who is both has one thing to do. */
+static bool asked_as_dsl(const struct work_page *page,
+                         const struct work_item *item)
+{
+    if (!str_is(item->duty.clause, "10.3a"))
+        return false;
+    for (size_t i = 0; i < page->count; i++) {
+        const struct work_item *other = &page->items[i];
+        if (str_is(other->duty.clause, "10.3e") &&
+            ID_SAME(other->incident, item->incident) &&
+            str_same(other->duty.subject, item->duty.subject) &&
+            other->duty.due.us == item->duty.due.us)
+            return true;
+    }
+    return false;
+}
+
 void work_rows_gather(struct work_rows *out, struct arena *mem,
                       const struct work_page *page)
 {
@@ -171,7 +189,7 @@ void work_rows_gather(struct work_rows *out, struct arena *mem,
         const struct work_item *item = &page->items[i];
         out->next = (struct work_cursor){ item->duty.due, item->incident,
                                           item->ordinal };
-        if (str_is(item->duty.clause, "7.5a"))
+        if (str_is(item->duty.clause, "7.5a") || asked_as_dsl(page, item))
             continue;
         size_t j = 0;
         while (j < out->count && !row_takes(&out->rows[j], item))

@@ -301,6 +301,26 @@ static void a_link_person_keeps_in_touch(void **state)
     town_close(&t);
 }
 
+/* Who leads and is the link person too is asked once, and is led to the page
+ * of everybody who leads. */
+static void who_is_both_is_asked_once(void **state)
+{
+    (void)state;
+    struct town t;
+    town_open(&t);
+    char user[ID_TEXT_SIZE + 1], fields[200];
+    id_print(user, t.users[OAK_DSL].bytes);
+    snprintf(fields, sizeof(fields),
+             "contact=told&link-person=%s&next=27+November+2099", user);
+    told_saved(&t, OAK_DSL, CHILD, fields);
+    const char *list = site_page(&t, OAK_DSL, "/work/later");
+    says(list, "Give the parents the update you promised: Maya");
+    never_says(list, "as their link person");
+    link_is(&t, OAK_HEAD);
+    says(site_page(&t, OAK_HEAD, "/work/later"), "as their link person: Maya");
+    town_close(&t);
+}
+
 static void a_link_person_may_have_no_account(void **state)
 {
     (void)state;
@@ -332,6 +352,7 @@ int main(void)
         TEST(the_letter_fits_the_part_and_the_hold),
         TEST(a_link_person_sees_their_page_and_no_other),
         TEST(a_link_person_keeps_in_touch),
+        TEST(who_is_both_is_asked_once),
         TEST(a_link_person_may_have_no_account),
     };
     return RUN_TESTS(tests);
