@@ -69,6 +69,27 @@ void house_duties(struct policy_answer *answer, struct arena *mem,
     answer->duties_count = before + count;
 }
 
+void house_warnings(struct policy_answer *answer, struct arena *mem,
+                    const struct pack *pack, const struct house_warning *rows,
+                    size_t count)
+{
+    if (count == 0)
+        return;
+    size_t before = answer->warnings_count;
+    struct warning *all = ARENA_MANY(mem, before + count, struct warning);
+    if (before > 0)
+        memcpy(all, answer->warnings, before * sizeof(*all));
+    for (size_t i = 0; i < count; i++) {
+        struct str clause = str_of(rows[i].clause);
+        struct str text = pack_warning(pack, clause);
+        must(text.size > 0);
+        all[before + i] = (struct warning){ clause, rows[i].subject, text };
+    }
+    qsort(all, before + count, sizeof(*all), warning_compare);
+    answer->warnings = all;
+    answer->warnings_count = before + count;
+}
+
 void house_settled(struct policy_answer *answer, struct duty *all)
 {
     if (answer->duties_count > 0)

@@ -33,9 +33,19 @@ struct house_time {
     struct instant now;
 };
 
+struct house_warning {
+    const char *clause;    /* of the pack, which has a warning for it */
+    struct str subject;
+};
+
 void house_duties(struct policy_answer *answer, struct arena *mem,
                   const struct house_time *time,
                   const struct house_duty *rows, size_t count);
+
+/* Beside those of the policy, in their order. */
+void house_warnings(struct policy_answer *answer, struct arena *mem,
+                    const struct pack *pack, const struct house_warning *rows,
+                    size_t count);
 
 /* Duties of that clause which are not done are counted from that moment, where
  * that leaves more time: the incident was opened again. */

@@ -85,7 +85,7 @@ int duty_compare(const void *left, const void *right)
     return order != 0 ? order : str_compare(a->owner, b->owner);
 }
 
-static int warning_compare(const void *left, const void *right)
+int warning_compare(const void *left, const void *right)
 {
     const struct warning *a = left, *b = right;
     int order = clause_compare(a->clause, b->clause);

@@ -38,6 +38,8 @@ struct raise {
 void duty_raise(struct asking *a, const struct raise *r);
 /* For qsort: due (null last), clause, subject (null first), owner. */
 int duty_compare(const void *left, const void *right);
+/* And of warnings: clause, subject (null first). */
+int warning_compare(const void *left, const void *right);
 #define RAISE(a, ...) duty_raise((a), &(struct raise){ __VA_ARGS__ })
 
 /* Raised twice for one clause and subject, it stands once. */

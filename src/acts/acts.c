@@ -7,6 +7,7 @@
 
 #include "acts/known.h"
 #include "acts/notices.h"
+#include "acts/viewer.h"
 #include "gate/gate.h"
 #include "policy/pack.h"
 #include "store/prompt.h"
@@ -438,6 +439,9 @@ static enum err append_work(struct tx *tx, void *context)
     struct entry form = act->checked.entry;
     if (act->tells_school &&
         (err = school_tell(act, tx, &known, &own)) != OK)
+        return err;
+    if ((err = act_viewer_part(&act->checked.entry, tx, act->mem, act->permit,
+                               &known.incident, act->now)) != OK)
         return err;
     err = append(act, tx, &known.row, known.incident.entries,
                  known.incident.entries_count, &known.calendar, &own);

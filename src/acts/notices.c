@@ -227,15 +227,24 @@ static enum err tell_user(struct telling *t, struct str id)
     return err == OK && !scope.names_actor ? tell(t, &user, 1) : err;
 }
 
-/* D6, 12.6g, 12.7: both leaders hear at once of what nobody agreed to; of what
- * they agreed to the Head, who offers support; who was in the room signs. */
-static enum err tell_of_viewing(struct telling *t, const struct entry *record)
+/* D6, 12.6b, d, g, 12.7: both leaders hear at once of what nobody agreed to,
+ * and of what was done otherwise; of what they agreed to the Head, who offers
+ * support; who was in the room signs. */
+static enum err tell_of_viewing(struct telling *t, const struct entry *entries,
+                                size_t count)
 {
     static const enum field room[] = { FIELD_VIEWER, FIELD_PRESENT,
                                        FIELD_PRESENT_2, FIELD_PRESENT_3 };
-    bool agreed = entry_text(record, FIELD_OF).size > 0 &&
-                  !entry_has_word(record, FIELD_ALREADY, "yes");
-    enum err err = agreed ? tell_role(t, ROLE_HEAD) : tell_signers(t);
+    const struct entry *record = &entries[count - 1];
+    struct incident in;
+    enum err err = incident_fold(&in, t->mem, entries, count);
+    if (err != OK)
+        return err;
+    bool both = false;
+    for (size_t i = 0; i < in.viewings_count; i++)
+        both = both || (in.viewings[i].record == record &&
+                        viewing_both_answer(&in.viewings[i]));
+    err = both ? tell_signers(t) : tell_role(t, ROLE_HEAD);
     for (size_t i = 0; i < COUNT_OF(room) && err == OK; i++)
         err = tell_user(t, entry_text(record, room[i]));
     /* 12.6a: the police are told of a copy at once. */
@@ -266,8 +275,10 @@ static enum err tell_link(struct telling *t, const struct entry *entries,
 }
 
 /* Who is asked for something by the newest entry, beside a decision. */
-static enum err asked_notices(struct telling *t, const struct entry *last)
+static enum err asked_notices(struct telling *t, const struct entry *entries,
+                              size_t count)
 {
+    const struct entry *last = &entries[count - 1];
     bool request = last->kind == ENTRY_VIEWING_REQUEST &&
                    !entry_has_word(last, FIELD_DISTRESS, "yes");
     if (!request && last->kind != ENTRY_VIEWING && last->kind != ENTRY_HELPER)
@@ -279,7 +290,7 @@ static enum err asked_notices(struct telling *t, const struct entry *last)
     if (request)
         return tell_signers(t);
     if (last->kind == ENTRY_VIEWING)
-        return tell_of_viewing(t, last);
+        return tell_of_viewing(t, entries, count);
     return entry_has_word(last, FIELD_CHOSEN, "other")
                ? tell_user(t, entry_text(last, FIELD_USER))
                : OK;
@@ -314,7 +325,7 @@ enum err act_notices(struct tx *tx, struct arena *mem, struct trust_id trust,
     };
     memcpy(t.notice.reference, incident->reference, REFERENCE_SIZE + 1);
     bool anew = names_anew(entries, count);
-    enum err err = asked_notices(&t, last);
+    enum err err = asked_notices(&t, entries, count);
     if (err == OK && (last->kind == ENTRY_PARENT_CONTACT ||
                       last->kind == ENTRY_CORRECTION))
         err = tell_link(&t, entries, count);

@@ -15,7 +15,8 @@ static void write_all(struct writing *w, const struct entry *e,
 static void write_request(struct writing *w, const struct viewing *v)
 {
     static const enum field fields[] = {
-        FIELD_GROUND, FIELD_GROUND_WHY, FIELD_PICTURED, FIELD_DISTRESS,
+        FIELD_GROUND, FIELD_GROUND_WHY, FIELD_PICTURED, FIELD_TO_VIEW,
+        FIELD_DISTRESS,
     };
     const struct entry *asked = &w->source->incident->entries[v->seq - 1];
     if (v->request == NULL)
@@ -62,13 +63,33 @@ static void write_answers(struct writing *w, const struct viewing *v)
     }
 }
 
+/* What was added to the record without changing its words. */
+static void write_reasons(struct writing *w, const struct viewing *v)
+{
+    const struct incident *in = w->source->incident;
+    for (size_t i = 0; i < in->entries_count; i++) {
+        const struct entry *e = &in->entries[i];
+        uint64_t of;
+        if (e->kind != ENTRY_VIEWING_REASON ||
+            str_read_number(&of, entry_text(e, FIELD_OF),
+                            UINT32_MAX) != OK || of != v->seq)
+            continue;
+        write_ours(w, "Reason recorded by", entry_author(w, e));
+        write_line(w, "said", entry_text(e, FIELD_REASON));
+    }
+}
+
 static void write_record(struct writing *w, const struct viewing *v)
 {
     static const enum field fields[] = {
         FIELD_VIEWED_WHY, FIELD_PICTURED, FIELD_ROOM, FIELD_PREMISES,
-        FIELD_MINUTES, FIELD_VIEWER, FIELD_PRESENT, FIELD_PRESENT_2,
-        FIELD_PRESENT_3, FIELD_SAME_SEX, FIELD_SAME_SEX_WHY, FIELD_COPIED,
-        FIELD_ACTIONS,
+        FIELD_PREMISES_WHY, FIELD_MINUTES, FIELD_VIEWER, FIELD_VIEWER_PART,
+        FIELD_VIEWER_WHY, FIELD_PRESENT, FIELD_PRESENT_2, FIELD_PRESENT_3,
+        FIELD_SAME_SEX, FIELD_SAME_SEX_WHY, FIELD_COPIED, FIELD_ACTIONS,
+    };
+    static const char *const cited[DEPARTURE_COUNT] = {
+        [DEPARTURE_VIEWER] = "Not as paragraph 12.6(b) asks",
+        [DEPARTURE_PLACE] = "Not as paragraph 12.6(d) asks",
     };
     const struct entry *e = v->record;
     write_line(w, "h2", STR("What happened (paragraph 12.6(f))"));
@@ -93,6 +114,9 @@ static void write_record(struct writing *w, const struct viewing *v)
         write_fact(w, "Permissions", STR("It had already happened when it was recorded, without both permissions."));
     if (entry_text(e, FIELD_PRESENT).size == 0)
         write_fact(w, "Who else was in the room", STR("Nobody is recorded"));
+    for (unsigned i = 0; i < DEPARTURE_COUNT; i++)
+        write_fact(w, cited[i], viewing_departs(v, (enum departure)i));
+    write_reasons(w, v);
 }
 
 /* Everybody who was in the room, signed or not. */

@@ -77,6 +77,7 @@ static enum after after_kind(enum entry_kind kind)
     case ENTRY_REFERRAL_PACK:
     case ENTRY_VIEWING_ANSWER:
     case ENTRY_VIEWING_SIGN:
+    case ENTRY_VIEWING_REASON:
     case ENTRY_VIEWING_AVOIDED:
     case ENTRY_VIEWING_REFUSED:
     case ENTRY_STAFF_SUPPORT:

@@ -271,6 +271,7 @@ static enum err fold_entry(struct gather *g, const struct effective *eff)
     case ENTRY_VIEWING_ANSWER:
     case ENTRY_VIEWING:
     case ENTRY_VIEWING_SIGN:
+    case ENTRY_VIEWING_REASON:
     case ENTRY_VIEWING_AVOIDED:
     case ENTRY_VIEWING_REFUSED:
     case ENTRY_STAFF_SUPPORT:

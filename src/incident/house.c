@@ -8,11 +8,18 @@ void house_raise(struct house *h, const struct house_duty *row)
     h->rows[h->count++] = *row;
 }
 
+void house_warn(struct house *h, const char *clause, struct str subject)
+{
+    must(h->warnings_count < h->incident->viewings_count * 2);
+    h->warnings[h->warnings_count++] = (struct house_warning){ clause,
+                                                               subject };
+}
+
 /* Rows the stages can raise: a few for each person and each referral. */
 static size_t rows_most(const struct incident *in)
 {
     return 10 + in->people_count * 14 + in->referrals_count * 4 +
-           in->viewings_count * 2 + in->holders_count * 3 + in->takedowns_count;
+           in->viewings_count * 8 + in->holders_count * 3 + in->takedowns_count;
 }
 
 void incident_answer(struct policy_answer *out, struct arena *mem,
@@ -25,10 +32,13 @@ void incident_answer(struct policy_answer *out, struct arena *mem,
                        .max = rows_most(incident), .now = now,
                        .pack = pack, .mem = mem };
     h.rows = ARENA_MANY(mem, h.max, struct house_duty);
+    h.warnings = ARENA_MANY(mem, incident->viewings_count * 2 + 1,
+                            struct house_warning);
     parents_house(&h);
     referral_house(&h);
     support_house(&h);
     viewing_house(&h);
+    departures_house(&h);
     deletion_house(&h);
     staff_house(&h);
     other_house(&h);
@@ -36,6 +46,7 @@ void incident_answer(struct policy_answer *out, struct arena *mem,
     closing_house(&h);
     struct house_time time = { pack, calendar, now };
     house_duties(out, mem, &time, h.rows, h.count);
+    house_warnings(out, mem, pack, h.warnings, h.warnings_count);
     viewing_settle(out, mem, &time, incident);
     closing_settle(out, mem, &time, incident);
 }

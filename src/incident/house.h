@@ -12,22 +12,28 @@ struct house {
     struct house_duty *rows;
     size_t count;
     size_t max;
+    struct house_warning *warnings;
+    size_t warnings_count;
     struct instant now;
     const struct pack *pack; /* of the trust */
     struct arena *mem;
 };
 
 void house_raise(struct house *h, const struct house_duty *row);
+void house_warn(struct house *h, const char *clause, struct str subject);
 
 void parents_house(struct house *h);  /* 10.3, 10.3e, D7 */
 void referral_house(struct house *h); /* D17 */
 void support_house(struct house *h);  /* 2.4b, 9.2, 9.4c, D14 */
 void viewing_house(struct house *h);  /* D6, 12.6f */
+void departures_house(struct house *h); /* 12.6b, 12.6d */
 void deletion_house(struct house *h); /* 12.10e, f, D15 */
 void staff_house(struct house *h);    /* D8 */
 void other_house(struct house *h);    /* D12, D1 */
 void own_duty_house(struct house *h); /* D11 */
 void closing_house(struct house *h);  /* 2.3h, 2.3i, 8.10; after the others */
+/* Both leaders are told of it, whoever viewed it where (D6). */
+bool viewing_told_anyway(const struct viewing *viewing);
 /* The policy's duties of a viewing that has happened (12.6, 12.6a). */
 void viewing_settle(struct policy_answer *answer, struct arena *mem,
                     const struct house_time *time,

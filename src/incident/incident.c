@@ -274,6 +274,7 @@ static enum refusal may_correct(const struct incident *incident,
                   kind == ENTRY_HELPER || kind == ENTRY_ADVICE ||
                   kind == ENTRY_PROMISE_KEPT || kind == ENTRY_SET_ASIDE ||
                   kind == ENTRY_VIEWING_ANSWER || kind == ENTRY_VIEWING_SIGN ||
+                  kind == ENTRY_VIEWING_REASON ||
                   kind == ENTRY_STAFF_SUPPORT || kind == ENTRY_EXPORT ||
                   kind == ENTRY_SCHOOL_TOLD || kind == ENTRY_ROUTE ||
                   kind == ENTRY_OWN_DUTY ||
@@ -449,6 +450,7 @@ static enum refusal may_by_kind(const struct incident *incident,
     case ENTRY_VIEWING_ANSWER:
     case ENTRY_VIEWING:
     case ENTRY_VIEWING_SIGN:
+    case ENTRY_VIEWING_REASON:
     case ENTRY_VIEWING_AVOIDED:
     case ENTRY_STAFF_SUPPORT:
         return viewing_may(incident, entry);

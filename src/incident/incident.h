@@ -164,7 +164,20 @@ struct viewing {
     bool refused;   /* one of the two said no */
     bool withdrawn; /* it was decided without viewing */
     bool permitted; /* by both, validly, and before it was viewed */
+    bool other_viewer; /* neither the DSL nor whom both agreed to (12.6b) */
+    enum answer in_place; /* on the trust's premises, in private (12.6d) */
+    bool reasoned; /* VIEWING_REASON says why it was so */
 };
+
+/* 12.5c: nobody chose who saw it and where, so nothing is asked of it. */
+bool viewing_chosen(const struct viewing *viewing);
+/* In what the record departs from 12.6b and 12.6d, in words; empty: in nothing
+ * that is known. */
+enum departure { DEPARTURE_VIEWER, DEPARTURE_PLACE, DEPARTURE_COUNT };
+struct str viewing_departs(const struct viewing *viewing,
+                           enum departure which);
+/* Both leaders confirm that they read the record (12.6b, 12.6d, D6). */
+bool viewing_both_answer(const struct viewing *viewing);
 
 /* A device in somebody's keeping: where it is now (12.6h). */
 struct device {

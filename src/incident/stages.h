@@ -16,6 +16,8 @@
 
 /* Called after the people are known, in any order. */
 void viewings_fold(struct incident *out, struct arena *mem);
+/* Of one viewing, once it is known whether both permitted it. */
+void departures_fold(const struct incident *in, struct viewing *viewing);
 void devices_fold(struct incident *out, struct arena *mem);
 void deletion_fold(struct incident *out, struct arena *mem);
 

@@ -98,13 +98,26 @@ static void record_fold(struct viewings *all, const struct effective *eff)
     present_add(v, entry_text(e, FIELD_PRESENT_3));
 }
 
-/* An answer to a request that was corrected afterwards answers it no more. */
+static bool is_told(const struct entry *answer)
+{
+    return entry_has_word(answer, FIELD_ALLOW, "told");
+}
+
+/* An answer to a request that was corrected afterwards answers it no more. Who
+ * confirms once more, that the record was read, takes their own place. */
 static void answer_fold(struct incident *out, struct viewings *all,
                         const struct entry *e)
 {
     struct viewing *v = viewing_of(all, e);
-    if (v == NULL || v->answers_count == VIEWING_ANSWERS_MAX ||
-        out->effective[v->seq - 1].corrected_by > e->seq)
+    if (v == NULL || out->effective[v->seq - 1].corrected_by > e->seq)
+        return;
+    for (size_t i = 0; i < v->answers_count; i++)
+        if (ID_SAME(v->answers[i]->author, e->author) && is_told(e) &&
+            is_told(v->answers[i])) {
+            v->answers[i] = e;
+            return;
+        }
+    if (v->answers_count == VIEWING_ANSWERS_MAX)
         return;
     v->answers[v->answers_count++] = e;
     v->refused = v->refused || entry_has_word(e, FIELD_ALLOW, "refuse");
@@ -240,6 +253,7 @@ void viewings_fold(struct incident *out, struct arena *mem)
         v->id = str_printf(mem, "v%u", v->seq);
         struct fact_viewing f = fact_of(out, mem, v);
         v->permitted = policy_viewing_permitted(&out->facts, &f);
+        departures_fold(out, v);
         /* Nobody answers a request that is refused or withdrawn. */
         if (v->record != NULL || !(v->refused || v->withdrawn))
             facts[facts_count++] = f;
@@ -276,13 +290,12 @@ const struct entry *viewing_signed_by(const struct viewing *viewing,
 static bool told(const struct viewing *v, enum role role)
 {
     for (size_t i = 0; i < v->answers_count; i++)
-        if (entry_has_word(v->answers[i], FIELD_ALLOW, "told") &&
-            entry_seat(v->answers[i]) == role)
+        if (is_told(v->answers[i]) && entry_seat(v->answers[i]) == role)
             return true;
     return false;
 }
 
-static bool unasked(const struct viewing *v)
+bool viewing_told_anyway(const struct viewing *v)
 {
     return v->record != NULL &&
            (v->ground == GROUND_12_5C || !v->permitted);
@@ -295,7 +308,7 @@ static void told_house(struct house *h)
     static const enum role roles[] = { ROLE_HEAD, ROLE_EXECUTIVE_LEADER };
     for (size_t i = 0; i < h->incident->viewings_count; i++) {
         const struct viewing *v = &h->incident->viewings[i];
-        if (!unasked(v))
+        if (!viewing_told_anyway(v))
             continue;
         for (size_t j = 0; j < COUNT_OF(roles); j++)
             house_raise(h, &(struct house_duty){
@@ -411,7 +424,7 @@ static enum refusal may_answer(const struct incident *in,
     const struct viewing *v = incident_viewing(in, entry_of(entry));
     if (v == NULL)
         return REFUSE_NO_SUCH_VIEWING;
-    bool told = entry_has_word(entry, FIELD_ALLOW, "told");
+    bool told = is_told(entry);
     bool over = v->record != NULL || v->refused || v->withdrawn;
     if (told ? v->record == NULL : over)
         return REFUSE_VIEWING_OVER;
@@ -419,7 +432,8 @@ static enum refusal may_answer(const struct incident *in,
         return REFUSE_PERMITTER_NAMED;
     for (size_t i = 0; i < v->answers_count; i++)
         if (ID_SAME(v->answers[i]->author, entry->author) &&
-            entry_has_word(v->answers[i], FIELD_ALLOW, "told") == told)
+            is_told(v->answers[i]) == told &&
+            !(told && v->answers[i]->seq < v->record_seq))
             return REFUSE_ALREADY_ANSWERED;
     if (entry_has_word(entry, FIELD_ALLOW, "permit") && v->distress != NO)
         return REFUSE_DISTRESS;
@@ -484,6 +498,9 @@ enum refusal viewing_may(const struct incident *incident,
     if (entry->kind == ENTRY_VIEWING_SIGN)
         return may_sign_record(incident, entry);
     const struct viewing *v = incident_viewing(incident, entry_of(entry));
+    if (entry->kind == ENTRY_VIEWING_REASON)
+        return v == NULL || v->record == NULL ? REFUSE_NO_SUCH_VIEWING
+                                              : REFUSE_NONE;
     if (entry->kind == ENTRY_VIEWING_AVOIDED) {
         if (entry_of(entry) == 0)
             return REFUSE_NONE;

@@ -231,7 +231,7 @@ static enum role duty_owner(const struct duty *d)
 
 /* Does the person at the keyboard wear that hat at this school? A deputy in
  * cover owns what the DSL owns. */
-static bool owner_is_me(const struct request *rq, const struct duty *d)
+bool case_owes(const struct request *rq, const struct duty *d)
 {
     const struct actor *a = &rq->session.actor;
     enum role role = duty_owner(d);
@@ -249,12 +249,12 @@ struct str duty_owner_words(struct request *rq, const struct known *known,
 {
     enum role role = duty_owner(d);
     struct user_id user;
-    if (role == ROLE_NONE && owner_is_me(rq, d))
+    if (role == ROLE_NONE && case_owes(rq, d))
         return STR("You");
     if (role == ROLE_NONE && id_read(user.bytes, d->owner.data,
                                      d->owner.size) == OK)
         return names_with_role(rq->mem, names, user);
-    if (owner_is_me(rq, d)) {
+    if (case_owes(rq, d)) {
         enum role hat = case_hat(rq, role);
         return str_printf(rq->mem, "You, as %s%s%s",
                           role_title(hat != ROLE_NONE ? hat
@@ -331,7 +331,7 @@ static struct view_duty row_of(struct request *rq,
         row.hint = str_printf(rq->mem, "%.*s. Proposed, waits for sign-offs",
                               STR_ARG(row.hint));
     }
-    if (!owner_is_me(rq, d)) {
+    if (!case_owes(rq, d)) {
         struct str who = duty_owner_words(rq, list->known, list->names, d);
         row.hint = str_printf(rq->mem, "%.*s. %.*s", STR_ARG(row.hint),
                               STR_ARG(who));
@@ -361,7 +361,7 @@ static struct view_duty group_row(struct request *rq,
         return row;
     row.title = group_title(rq->mem, group, count);
     row.hint = buf_str(&cites);
-    if (!owner_is_me(rq, first)) {
+    if (!case_owes(rq, first)) {
         struct str who = duty_owner_words(rq, list->known, list->names, first);
         row.hint = str_printf(rq->mem, "%.*s. %.*s", STR_ARG(row.hint),
                               STR_ARG(who));
@@ -425,7 +425,7 @@ struct view_req case_req(struct request *rq, const struct known *known,
     bool criterion = duty_is_criterion(duty->clause);
     bool late = duty->state == DUTY_OVERDUE;
     struct str path = duty_path_for(rq, known->reference, duty->clause);
-    bool mine = owner_is_me(rq, duty);
+    bool mine = case_owes(rq, duty);
     return (struct view_req){
         .on = true,
         .label = STR("What the policy requires now"),

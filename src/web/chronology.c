@@ -55,6 +55,7 @@ static bool kind_shown(unsigned show, const struct entry *e,
     case ENTRY_VIEWING_ANSWER:
     case ENTRY_VIEWING:
     case ENTRY_VIEWING_SIGN:
+    case ENTRY_VIEWING_REASON:
     case ENTRY_VIEWING_AVOIDED:
     case ENTRY_SET_ASIDE:
     case ENTRY_BROOK:

@@ -16,7 +16,8 @@ struct correct_spec {
 static bool field_is_given(enum field field)
 {
     return field == FIELD_PERSON || field == FIELD_REASON ||
-           field == FIELD_ABOUT_REFERRAL || field == FIELD_OF;
+           field == FIELD_ABOUT_REFERRAL || field == FIELD_OF ||
+           field == FIELD_VIEWER_PART; /* the program's to say */
 }
 
 static void looks_fill(struct correct_spec *s, struct request *rq,

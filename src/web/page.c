@@ -294,6 +294,7 @@ static const struct {
     { "viewing-asked", "Your request to view is recorded. Nobody views until both have agreed." },
     { "viewing-answered", "Your answer is signed and recorded." },
     { "viewing", "The viewing record is saved. Everybody who was in the room signs it." },
+    { "viewing-reason", "The reason is recorded." },
     { "viewing-signed", "You have signed the viewing record. Thank you." },
     { "viewing-avoided", "Recorded: nobody views. You can come back if things change." },
     { "viewing-refused", "Recorded: the request was refused." },

@@ -277,6 +277,8 @@ bool case_seat_proposed(const struct known *known, enum role seat);
 /* The fields that say in which role somebody acts (AS_ROLE, IN_PLACE). */
 size_t case_role_fields(struct entry_field *out, const struct request *rq,
                         enum role seat);
+/* The duty is of the person at the keyboard, in a role or a seat of theirs. */
+bool case_owes(const struct request *rq, const struct duty *duty);
 /* The first duty of that clause that is not done; NULL when there is none. */
 const struct duty *case_duty(const struct known *known, const char *clause);
 /* What is due (or what still waits), those of one page drawn together; but:

@@ -108,7 +108,7 @@ static struct view_req list_strip(struct request *rq,
                                   const struct section_page *p)
 {
     static const char *const clauses[] = { "12.6a", "12.6f", "D6", "12.6",
-                                           "12.6g", "12.7" };
+                                           "12.6b", "12.6d", "12.6g", "12.7" };
     for (size_t i = 0; i < COUNT_OF(clauses); i++) {
         const struct duty *d = case_duty(&p->known, clauses[i]);
         if (d == NULL)
@@ -170,13 +170,16 @@ static struct view_group request_group(struct request *rq,
                                        const struct viewing *v)
 {
     const struct entry *e = v->request;
-    struct rows rows = rows_make(rq->mem, 6);
+    struct rows rows = rows_make(rq->mem, 7);
     rows_add(&rows, "Reason", section_words(rq, &p->names, e, FIELD_GROUND),
              v->ground == GROUND_NONE ? "12.5" : ground_word(v->ground));
     rows_add(&rows, "Why there is no other way",
              section_words(rq, &p->names, e, FIELD_GROUND_WHY), "");
     rows_add(&rows, "Pupil in the picture",
              section_words(rq, &p->names, e, FIELD_PICTURED), "");
+    if (entry_text(e, FIELD_TO_VIEW).size > 0)
+        rows_add(&rows, "Who is to view it",
+                 section_words(rq, &p->names, e, FIELD_TO_VIEW), "12.6b");
     rows_add(&rows, "Would it cause significant distress or harm?",
              section_words(rq, &p->names, e, FIELD_DISTRESS), "12.4");
     struct str who = names_with_role(rq->mem, &p->names,
@@ -187,6 +190,16 @@ static struct view_group request_group(struct request *rq,
                                 rows.count };
 }
 
+static void departures_add(struct rows *rows, const struct viewing *v)
+{
+    static const char *const clauses[] = { "12.6b", "12.6d" };
+    for (unsigned i = 0; i < DEPARTURE_COUNT; i++) {
+        struct str words = viewing_departs(v, (enum departure)i);
+        if (words.size > 0)
+            rows_add(rows, "Not as the policy asks", words, clauses[i]);
+    }
+}
+
 static struct view_group record_group(struct request *rq,
                                       const struct section_page *p,
                                       const struct viewing *v)
@@ -195,22 +208,27 @@ static struct view_group record_group(struct request *rq,
         enum field field;
         const char *label;
         const char *clause;
+        bool always;
     } fields[] = {
-        { FIELD_VIEWED_WHY, "Why it was viewed", "12.6f" },
-        { FIELD_VIEWED_AT, "When", "12.6f" },
-        { FIELD_ROOM, "Where", "12.6d" },
-        { FIELD_PREMISES, "On the trust’s premises, in private", "12.6d" },
-        { FIELD_MINUTES, "For how many minutes", "" },
-        { FIELD_VIEWER, "Who viewed it", "12.6b" },
-        { FIELD_PRESENT, "Who else was in the room", "12.6c" },
-        { FIELD_PRESENT_2, "Also in the room", "" },
-        { FIELD_PRESENT_3, "Also in the room", "" },
-        { FIELD_SAME_SEX, "Same sex as the pupil in the picture", "12.6e" },
-        { FIELD_SAME_SEX_WHY, "Why that was not possible", "12.6e" },
-        { FIELD_COPIED, "Copied, printed, shared, stored or saved", "12.6a" },
-        { FIELD_ACTIONS, "What was done as a result", "12.6f" },
+        { FIELD_VIEWED_WHY, "Why it was viewed", "12.6f", true },
+        { FIELD_VIEWED_AT, "When", "12.6f", true },
+        { FIELD_ROOM, "Where", "12.6d", true },
+        { FIELD_PREMISES, "On the trust’s premises, in private", "12.6d", true },
+        { FIELD_PREMISES_WHY, "Why it was viewed there", "12.6d", false },
+        { FIELD_MINUTES, "For how many minutes", "", true },
+        { FIELD_VIEWER, "Who viewed it", "12.6b", true },
+        { FIELD_VIEWER_PART, "Part in the safeguarding team", "12.6b", false },
+        { FIELD_VIEWER_WHY, "Why somebody else viewed it", "12.6b", false },
+        { FIELD_PRESENT, "Who else was in the room", "12.6c", true },
+        { FIELD_PRESENT_2, "Also in the room", "", false },
+        { FIELD_PRESENT_3, "Also in the room", "", false },
+        { FIELD_SAME_SEX, "Same sex as the pupil in the picture", "12.6e", false },
+        { FIELD_SAME_SEX_WHY, "Why that was not possible", "12.6e", false },
+        { FIELD_COPIED, "Copied, printed, shared, stored or saved", "12.6a", false },
+        { FIELD_ACTIONS, "What was done as a result", "12.6f", false },
     };
-    struct rows rows = rows_make(rq->mem, COUNT_OF(fields) + 2);
+    struct rows rows = rows_make(rq->mem, COUNT_OF(fields) + 2 +
+                                              DEPARTURE_COUNT);
     if (v->request == NULL)
         rows_add(&rows, "Reason",
                  section_words(rq, &p->names, v->record, FIELD_GROUND),
@@ -223,13 +241,14 @@ static struct view_group record_group(struct request *rq,
         if (fields[i].field == FIELD_VIEWED_AT && !said)
             words = when_words(rq->mem, v->record_written->at,
                                p->known.as_of);
-        if (said || i < 7)
+        if (said || fields[i].always)
             rows_add(&rows, fields[i].label, words, fields[i].clause);
     }
     if (entry_has_word(v->record, FIELD_ALREADY, "yes"))
         rows_add(&rows, "Permissions",
                  STR("It had already happened, without both permissions"),
                  "12.6");
+    departures_add(&rows, v);
     return (struct view_group){ STR("What happened"),
                                 STR("What the picture showed is not recorded here."),
                                 rows.rows, rows.count };
@@ -299,30 +318,60 @@ static void signs_add(struct section_page *p, struct request *rq,
     }
 }
 
-/* 12.7: that support was offered; the words only for whom they are. */
-static size_t support_groups(struct view_group *out, struct request *rq,
-                             const struct section_page *p,
-                             const struct viewing *v)
+/* Why it was somebody or somewhere else (12.6b, d); and that support was
+ * offered, whose words are only for whom they are (12.7). */
+static size_t later_groups(struct view_group *out, struct request *rq,
+                           const struct section_page *p,
+                           const struct viewing *v)
 {
     const struct incident *in = &p->known.incident;
     size_t count = 0;
     for (size_t i = 0; i < in->entries_count; i++) {
         const struct entry *e = in->effective[i].counts;
+        bool support = in->entries[i].kind == ENTRY_STAFF_SUPPORT;
         uint64_t of;
-        if (in->entries[i].kind != ENTRY_STAFF_SUPPORT ||
+        if ((!support && in->entries[i].kind != ENTRY_VIEWING_REASON) ||
             str_read_number(&of, entry_text(e, FIELD_OF),
                             UINT32_MAX) != OK || of != v->seq)
             continue;
         struct view_group *g = &out[count++];
         struct str who = names_with_role(rq->mem, &p->names, e->author);
         *g = (struct view_group){
-            .heading = STR("Support offered"),
-            .note = str_printf(rq->mem, "By %.*s (Paragraph 12.7)",
-                               STR_ARG(who)),
+            .heading = support ? STR("Support offered")
+                               : STR("Why it was not as the policy asks"),
+            .note = str_printf(rq->mem, "By %.*s (Paragraph %s)",
+                               STR_ARG(who), support ? "12.7" : "12.6"),
         };
         g->answers = entry_answers(&g->answers_count, rq->mem, e, &p->names);
     }
     return count;
+}
+
+/* Who viewed it or where (12.6b, d): first what whoever reads this owes. The
+ * DSL says why, the two leaders confirm that they read it. */
+static bool departure_strip(struct view_req *out, struct request *rq,
+                            const struct section_page *p,
+                            const struct viewing *v)
+{
+    const struct policy_answer *a = &p->known.answer;
+    const struct duty *found = NULL;
+    for (size_t i = 0; i < a->duties_count; i++) {
+        const struct duty *d = &a->duties[i];
+        if ((str_is(d->clause, "12.6b") || str_is(d->clause, "12.6d")) &&
+            d->state != DUTY_DONE && str_same(d->subject, v->id) &&
+            (found == NULL || (!case_owes(rq, found) && case_owes(rq, d))))
+            found = d;
+    }
+    if (found == NULL)
+        return false;
+    bool why = str_is(found->owner, role_name(ROLE_DSL));
+    *out = case_req(rq, &p->known, &p->names, found);
+    out->action = out->action && case_can(rq, why ? PERMIT_WRITE_NOTE
+                                                  : PERMIT_ALLOW_VIEWING);
+    out->href = section_path(rq->mem, p->known.reference, "viewing", v->seq,
+                             why ? "/reason" : "/answer");
+    out->button = why ? STR("Record why") : STR("Confirm that you read it");
+    return true;
 }
 
 static struct view_req one_strip(struct request *rq,
@@ -332,6 +381,12 @@ static struct view_req one_strip(struct request *rq,
     struct str subject = str_printf(rq->mem, "v%u", v->seq);
     static const char *const clauses[] = { "12.6a", "D6", "12.6", "12.6g" };
     struct view_req req = { 0 };
+    const struct duty *told_d6 = section_duty(&p->known, "D6", subject);
+    if (section_duty(&p->known, "12.6a", subject) == NULL &&
+        departure_strip(&req, rq, p, v) &&
+        (told_d6 == NULL || (req.action && !case_owes(rq, told_d6))))
+        return req;
+    req = (struct view_req){ 0 };
     for (size_t i = 0; i < COUNT_OF(clauses) && !req.on; i++) {
         const struct duty *d = section_duty(&p->known, clauses[i], subject);
         if (d != NULL)
@@ -378,10 +433,14 @@ static void one_actions(struct section_page *p, struct request *rq,
                        : "It has already been viewed",
                        section_path(rq->mem, ref, "viewing", v->seq, "/record"),
                        PERMIT_WRITE_NOTE);
-    if (v->record != NULL && v->ground == GROUND_12_5C)
+    if (viewing_both_answer(v))
         section_action(p, rq, "Confirm that you have been told",
                        section_path(rq->mem, ref, "viewing", v->seq, "/answer"),
                        PERMIT_ALLOW_VIEWING);
+    if (viewing_chosen(v) && (v->other_viewer || v->in_place != YES))
+        section_action(p, rq, "Record why it was viewed by them, or there",
+                       section_path(rq->mem, ref, "viewing", v->seq, "/reason"),
+                       PERMIT_WRITE_NOTE);
     if (v->record != NULL)
         section_action(p, rq, "Record an offer of support",
                        section_path(rq->mem, ref, "viewing", v->seq, "/support"),
@@ -423,7 +482,7 @@ void viewing_one_page(struct request *rq, const struct permit *permit)
         groups[p->v.groups_count++] = request_group(rq, p, v);
     if (v->record != NULL)
         groups[p->v.groups_count++] = record_group(rq, p, v);
-    p->v.groups_count += support_groups(groups + p->v.groups_count, rq, p, v);
+    p->v.groups_count += later_groups(groups + p->v.groups_count, rq, p, v);
     p->v.groups = groups;
     one_actions(p, rq, v);
     section_page_show(p, rq);

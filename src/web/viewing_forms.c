@@ -87,6 +87,13 @@ static void viewing_request(struct request *rq, const struct permit *permit)
         .hint = no_picture });
     section_look_person(s, rq, FIELD_PICTURED, "Which pupil is in the picture?",
                         "If it is known.");
+    struct field_look *to_view = section_look(s, (struct field_look){
+        FIELD_TO_VIEW, .select = true, .clause = "12.6b",
+        .label = "Who is to view it?",
+        .hint = "The DSL, or one of the safeguarding team. Both agree to this person." });
+    to_view->options = adult_options(&to_view->options_count, rq, &s->known,
+                                     STR("The DSL, or a deputy DSL"),
+                                     STR(""));
     section_look(s, (struct field_look){
         FIELD_DISTRESS, .inline_radios = true, .clause = "12.4",
         .hint = "If yes, or not known yet, nobody can agree to it." });
@@ -228,10 +235,15 @@ static void record_looks(struct section_form *s, struct request *rq,
         FIELD_PREMISES, .label = "Was it on the trust’s premises and in private?",
         .inline_radios = true, .clause = "12.6d" });
     section_look(s, (struct field_look){
+        FIELD_PREMISES_WHY, .label = "If not, why was it viewed there?" });
+    section_look(s, (struct field_look){
         FIELD_MINUTES, .label = "For how many minutes?", .width = "3",
         .hint = "0 for less than one." });
     section_look_user(s, rq, FIELD_VIEWER, "Who viewed it?",
                       "They sign this record from their own sign-in.", "12.6b");
+    section_look(s, (struct field_look){
+        FIELD_VIEWER_WHY, .label = "If it was not the DSL, why did they view it?",
+        .hint = "For example that they belong to the safeguarding team and both had agreed to them." });
     section_look_user(s, rq, FIELD_PRESENT, "Who else was in the room?",
                       "A second member of staff has to be there. They sign too.",
                       "12.6c");
@@ -317,6 +329,45 @@ void viewing_asked_form(struct request *rq, const struct permit *permit)
 void viewing_asked_post(struct request *rq, const struct permit *permit)
 {
     viewing_record(rq, permit);
+}
+
+/* Why it was somebody or somewhere else: added to a record that may have been
+ * signed, whose words stay as they are (12.6b, 12.6d). */
+static void viewing_reason(struct request *rq, const struct permit *permit)
+{
+    struct section_form *s = section_form_open(rq, permit);
+    const struct viewing *v = s != NULL ? viewing_named(s, rq) : NULL;
+    if (v == NULL)
+        return;
+    if (v->record == NULL) {
+        respond_not_found(rq);
+        return;
+    }
+    about_viewing(s, rq, v->seq);
+    s->form.kind = ENTRY_VIEWING_REASON;
+    s->form.title = "Record why it was done so";
+    s->form.lede = "Nobody is blamed by the question. The reason stands beside the record; what was signed stays as it is.";
+    s->form.button = "Save the reason";
+    s->form.done = "viewing-reason";
+    s->form.section = CASE_VIEWING;
+    s->form.form_path = section_form_path(rq->mem, "viewing", v->seq,
+                                          "/reason");
+    request_shown(s, rq, v);
+    section_look(s, (struct field_look){
+        FIELD_REASON, .label = "Why was it viewed by them, or there?",
+        .rows = 3, .clause = v->other_viewer ? "12.6b" : "12.6d",
+        .hint = "Where nothing is said of the place: say where it was. Do not describe what a picture shows." });
+    section_form_run(s, rq, permit);
+}
+
+void viewing_reason_form(struct request *rq, const struct permit *permit)
+{
+    viewing_reason(rq, permit);
+}
+
+void viewing_reason_post(struct request *rq, const struct permit *permit)
+{
+    viewing_reason(rq, permit);
 }
 
 /* ---- signing, for whoever was in the room ---- */

@@ -135,6 +135,49 @@ static void a_link_person_for_parents_is_told(void **state)
     close_here(&h);
 }
 
+/* 12.6b, 12.6d: of what was agreed to the Head hears, who offers support; of
+ * what was done by another or elsewhere, both. Which part the viewer has is the
+ * program's to say, whatever came with the form. */
+static void who_viewed_it_and_where_is_told_to_both(void **state)
+{
+    (void)state;
+    static const struct { enum role viewer; const char *place, *part;
+                          unsigned told; } rows[] = {
+        { ROLE_DSL, "yes", "lead", BIT(HEAD) },
+        { ROLE_DEPUTY_DSL, "yes", "deputy", BIT(HEAD) | BIT(DEPUTY_DSL) },
+        { ROLE_DSL, "no", "lead", BIT(HEAD) | BIT(EXECUTIVE_LEADER) },
+        { ROLE_STAFF, "yes", "none",
+          BIT(HEAD) | BIT(EXECUTIVE_LEADER) | BIT(STAFF) },
+    };
+    struct house h;
+    open_here(&h);
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        const char *ref = report(&h);
+        struct permit dsl = house_permit(&h, ROLE_DSL, PERMIT_LEAD_INCIDENT,
+                                         ref);
+        struct permit head = house_permit(&h, ROLE_HEAD, PERMIT_ALLOW_VIEWING,
+                                          ref);
+        struct permit leader = house_permit(&h, ROLE_EXECUTIVE_LEADER,
+                                            PERMIT_ALLOW_VIEWING, ref);
+        char viewer[ID_TEXT_SIZE + 1];
+        id_print(viewer, house_user(rows[i].viewer).bytes);
+        const char *record = str_c(&h.mem, str_printf(&h.mem, "of=2|ground=12.5a|viewed-why=x|premises=%s|viewer=%s|viewer-part=lead|copied=no|actions=x",
+                                                      rows[i].place, viewer));
+        house_act(&h, &dsl, ENTRY_VIEWING_REQUEST, 0, "ground=12.5a|ground-why=x|distress=no");
+        house_act(&h, &head, ENTRY_VIEWING_ANSWER, 2, "of=2|allow=permit|as-role=head|factor=code");
+        house_act(&h, &leader, ENTRY_VIEWING_ANSWER, 2, "of=2|allow=permit|as-role=executive_leader|factor=code");
+        (void)told(&h, NOTICE_ASKED);
+        assert_int_equal(house_act(&h, &dsl, ENTRY_VIEWING, 0, record).end,
+                         ACT_DONE);
+        assert_int_equal(told(&h, NOTICE_ASKED), rows[i].told);
+        struct known known = house_load(&h, ref);
+        const struct viewing *v = incident_viewing(&known.incident, 2);
+        assert_true(str_is(entry_text(v->record, FIELD_VIEWER_PART),
+                           rows[i].part));
+    }
+    close_here(&h);
+}
+
 /* D4: a referral waits for no signature, so nobody is asked for one; nor is
  * anybody for what is not known yet (8.13b). */
 static void a_referral_asks_nobody_to_sign(void **state)
@@ -427,6 +470,7 @@ int main(int argc, char **argv)
         TEST(signers_and_proposer_are_told),
         TEST(who_is_asked_about_a_viewing_is_told),
         TEST(a_link_person_for_parents_is_told),
+        TEST(who_viewed_it_and_where_is_told_to_both),
         TEST(a_referral_asks_nobody_to_sign),
         TEST(everyone_concerned_hears_that_it_is_open_again),
         TEST(nobody_who_is_named_is_told),

@@ -138,6 +138,20 @@ static void check_duty(struct telling *t, struct str line)
     CHECK(t, !"the duty stands");
 }
 
+/* "12.6b@v2": it is warned of that clause, of that subject or of any. */
+static bool is_warned(struct telling *t, struct str line)
+{
+    struct str clause = str_cut(&line, '@');
+    struct incident incident;
+    struct policy_answer answer;
+    look(t, &incident, &answer);
+    for (size_t i = 0; i < answer.warnings_count; i++)
+        if (str_same(answer.warnings[i].clause, clause) &&
+            (line.size == 0 || str_same(answer.warnings[i].subject, line)))
+            return answer.warnings[i].text.size > 0;
+    return false;
+}
+
 static struct str stands_words(struct telling *t,
                                const struct incident *incident,
                                const struct policy_answer *answer)
@@ -214,6 +228,10 @@ static void tell_line(struct telling *t, struct str line)
         check_refused(t, line);
     } else if (str_is(word, "duty")) {
         check_duty(t, line);
+    } else if (str_is(word, "warned")) {
+        CHECK(t, is_warned(t, line));
+    } else if (str_is(word, "unwarned")) {
+        CHECK(t, !is_warned(t, line));
     } else if (role_from_name(word.data, word.size) != ROLE_NONE) {
         write_entry(t, word, line);
     } else {

@@ -118,6 +118,48 @@ static void what_happened_is_recorded_once_that_is_said(void **state)
     town_close(&t);
 }
 
+/* 12.6b, 12.6d: it is recorded as it was; the record says in what it differs,
+ * the DSL says why, and both confirm that they read it. */
+static void another_viewer_and_place_are_answered_for(void **state)
+{
+    (void)state;
+    struct town t;
+    town_open(&t);
+    const char *asked = str_c(&t.house.mem, str_printf(&t.house.mem, "ground=12.5a&ground-why=Nobody+can+tell+us&distress=no&to-view=%s",
+                                                     user_text(&t, OAK_DSL)));
+    told_saved(&t, OAK_DSL, "/viewing/request", asked);
+    says(told_page(&t, OAK_HEAD, "/viewing/8"), "Who is to view it");
+    told_saved(&t, OAK_HEAD, "/viewing/8/answer", "allow=permit");
+    told_saved(&t, LEADER, "/viewing/8/answer", "allow=permit");
+    says(told_page(&t, OAK_DSL, "/viewing/8/record"),
+         "If it was not the DSL, why did they view it?");
+    const char *fields = str_c(&t.house.mem,
+                               str_printf(&t.house.mem, "%s&premises=no",
+                                          form_of(&t, record, OAK_STAFF)));
+    assert_int_equal(status_of(&t, OAK_DSL, "/viewing/8/reason"), 404);
+    told_saved(&t, OAK_DSL, "/viewing/8/record", fields);
+    const char *page = told_page(&t, OAK_DSL, "/viewing/8");
+    says(page, "Neither DSL nor deputy DSL");
+    says(page, "It was viewed by somebody other than the DSL");
+    says(page, "It was not on the trust’s premises and in private.");
+    says(page, "Answer for who viewed it");
+    says(page, "/viewing/8/reason");
+    page = told_page(&t, OAK_HEAD, "/viewing/8");
+    says(page, "Confirm that you read it");
+    told_saved(&t, OAK_HEAD, "/viewing/8/answer", "allow=told");
+    says(answer_to(&t, OAK_DSL, "/viewing/8/reason", "reason=", 422),
+         "Enter why");
+    told_saved(&t, OAK_DSL, "/viewing/8/reason",
+               "reason=She+was+shown+it+on+a+trip.");
+    page = told_page(&t, OAK_HEAD, "/viewing/8");
+    says(page, "She was shown it on a trip.");
+    never_says(page, "Confirm that you read it");
+    says(told_page(&t, LEADER, "/viewing/8"), "Answer for who viewed it");
+    says(told_page(&t, OAK_HEAD, "/chronology"),
+         "Why a viewing was not as the policy asks");
+    town_close(&t);
+}
+
 /* A page or form of whoever sent the report, outside the incident. */
 static struct request *of_report(struct town *t, const char *rest,
                                  const char *fields)
@@ -342,6 +384,7 @@ int main(void)
         TEST(nobody_views_before_both_agree),
         TEST(a_request_is_withdrawn),
         TEST(what_happened_is_recorded_once_that_is_said),
+        TEST(another_viewer_and_place_are_answered_for),
         TEST(a_trustee_who_signs_goes_home),
         TEST(who_was_shown_it_records_it_from_their_report),
         TEST(who_was_in_the_room_signs_and_sees_nothing_else),
