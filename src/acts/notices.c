@@ -274,14 +274,34 @@ static enum err tell_link(struct telling *t, const struct entry *entries,
     return err;
 }
 
+/* 12.10e: somebody keeps a copy. The Head and the DSL decide together, so each
+ * hears of it from the other; where no Head may know, who stands above. */
+static enum err tell_of_refusal(struct telling *t)
+{
+    const struct user_id *heads;
+    size_t count;
+    enum err err = store_holders(&heads, &count, t->tx, t->mem, &t->who,
+                                 ROLE_HEAD);
+    if (err == OK)
+        err = count > 0 ? tell(t, heads, count)
+                        : tell_role(t, ROLE_EXECUTIVE_LEADER);
+    if (err == OK)
+        err = tell_seats(t, 1u << ROLE_DSL | 1u << ROLE_HEAD);
+    return err == OK ? tell_role(t, ROLE_DSL) : err;
+}
+
 /* Who is asked for something by the newest entry, beside a decision. */
 static enum err asked_notices(struct telling *t, const struct entry *entries,
                               size_t count)
 {
     const struct entry *last = &entries[count - 1];
+    bool refusal = last->kind == ENTRY_HOLDER_STEP &&
+                   entry_has_word(last, FIELD_RESULT, "refused") &&
+                   !entry_has_word(last, FIELD_STEPS, "decided");
     bool request = last->kind == ENTRY_VIEWING_REQUEST &&
                    !entry_has_word(last, FIELD_DISTRESS, "yes");
-    if (!request && last->kind != ENTRY_VIEWING && last->kind != ENTRY_HELPER)
+    if (!request && !refusal && last->kind != ENTRY_VIEWING &&
+        last->kind != ENTRY_HELPER)
         return OK;
     t->notice.kind = NOTICE_ASKED;
     enum err err = named_load(t);
@@ -289,6 +309,8 @@ static enum err asked_notices(struct telling *t, const struct entry *entries,
         return err;
     if (request)
         return tell_signers(t);
+    if (refusal)
+        return tell_of_refusal(t);
     if (last->kind == ENTRY_VIEWING)
         return tell_of_viewing(t, entries, count);
     return entry_has_word(last, FIELD_CHOSEN, "other")

@@ -29,8 +29,9 @@ enum notice_kind {
     NOTICE_NEWS = 11,     /* something new that has to be read (8.10) */
     NOTICE_ROLE = 61,     /* a role that opens incidents was given */
     NOTICE_ASKED = 60,    /* to agree to a viewing, to hear of one, to sign its
-                           * record; or chosen by a pupil, or for parents
-                           * (9.2, 10.3a, 12.6, D6) */
+                           * record; chosen by a pupil, or for parents; to
+                           * decide about a copy that is kept (9.2, 10.3a,
+                           * 12.6, 12.10e, D6) */
 };
 
 enum notice_state {

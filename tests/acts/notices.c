@@ -178,6 +178,41 @@ static void who_viewed_it_and_where_is_told_to_both(void **state)
     close_here(&h);
 }
 
+/* 12.10e: the Head decides with the DSL, and need not come by to hear of it;
+ * not where it is recorded as decided, nor whoever is named. */
+static void who_keeps_a_copy_is_told_to_the_head(void **state)
+{
+    (void)state;
+    struct house h;
+    open_here(&h);
+    const char *ref = report(&h);
+    struct permit dsl = house_permit(&h, ROLE_DSL, PERMIT_LEAD_INCIDENT, ref);
+    struct permit head = house_permit(&h, ROLE_HEAD, PERMIT_WRITE_NOTE, ref);
+    house_act(&h, &dsl, ENTRY_OPENED, 0, "");
+    house_act(&h, &dsl, ENTRY_PERSON, 2, "person=p1|name=A B|type=pupil");
+    house_act(&h, &dsl, ENTRY_HOLDER, 0, "holds=p1|store=phone");
+    assert_int_equal(told(&h, NOTICE_ASKED), 0);
+    house_act(&h, &dsl, ENTRY_HOLDER_STEP, 0, "of=4|result=open");
+    assert_int_equal(told(&h, NOTICE_ASKED), 0);
+    assert_int_equal(house_act(&h, &dsl, ENTRY_HOLDER_STEP, 0,
+                               "of=4|result=refused").end, ACT_DONE);
+    assert_int_equal(told(&h, NOTICE_ASKED), BIT(HEAD));
+    assert_int_equal(house_act(&h, &head, ENTRY_HOLDER_STEP, 0,
+                               "of=4|result=refused").end, ACT_DONE);
+    assert_int_equal(told(&h, NOTICE_ASKED), BIT(DSL));
+    assert_int_equal(house_act(&h, &dsl, ENTRY_HOLDER_STEP, 0, "of=4|steps=decided|result=refused|result-how=Not told: it is gone tomorrow").end,
+                     ACT_DONE);
+    assert_int_equal(told(&h, NOTICE_ASKED), 0);
+    /* The Head is named: who stands above, and who takes the seat (D8). */
+    house_act(&h, &dsl, ENTRY_PERSON, 3, "person=p2|name=Sam Reed|type=staff|parts=affected|user=00000000000000000000000000000004");
+    (void)told(&h, NOTICE_ASKED);
+    assert_int_equal(house_act(&h, &dsl, ENTRY_HOLDER_STEP, 0,
+                               "of=4|result=refused").end, ACT_DONE);
+    assert_int_equal(told(&h, NOTICE_ASKED),
+                     BIT(EXECUTIVE_LEADER) | BIT(CEO));
+    close_here(&h);
+}
+
 /* D4: a referral waits for no signature, so nobody is asked for one; nor is
  * anybody for what is not known yet (8.13b). */
 static void a_referral_asks_nobody_to_sign(void **state)
@@ -471,6 +506,7 @@ int main(int argc, char **argv)
         TEST(who_is_asked_about_a_viewing_is_told),
         TEST(a_link_person_for_parents_is_told),
         TEST(who_viewed_it_and_where_is_told_to_both),
+        TEST(who_keeps_a_copy_is_told_to_the_head),
         TEST(a_referral_asks_nobody_to_sign),
         TEST(everyone_concerned_hears_that_it_is_open_again),
         TEST(nobody_who_is_named_is_told),
