@@ -191,16 +191,14 @@ static void kept_house(struct house *h, const struct holder *c)
     house_raise(h, &row);
 }
 
-/* 10.1: an agency advised to wait, and that is not over. */
+/* 10.1: an agency advised to wait, and that is not over. A delay without its
+ * advice waits for nothing here either (7.5d). */
 static bool parents_wait(const struct house *h, struct str pupil)
 {
-    const struct facts *f = &h->incident->facts;
-    for (size_t i = 0; i < f->parents_count; i++) {
-        const struct fact_parents *p = &f->parents[i];
-        if (str_same(p->pupil, pupil))
-            return p->delayed && !instant_known(p->informed_at) &&
-                   instant_known(p->delay_review_at) &&
-                   !instant_after(h->now, p->delay_review_at);
+    for (size_t i = 0; i < h->answer->duties_count; i++) {
+        const struct duty *d = &h->answer->duties[i];
+        if (str_is(d->clause, "7.5d") && str_same(d->subject, pupil))
+            return d->state == DUTY_WAITING;
     }
     return false;
 }
