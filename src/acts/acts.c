@@ -36,18 +36,6 @@ void calendar_of_school(struct calendar *out, const struct school_row *school)
     };
 }
 
-/* "a phone": where a copy is, within a sentence. */
-static struct str store_words(struct arena *mem, const struct holder *h)
-{
-    struct str label = choice_label(SET_STORE,
-                                    entry_text(h->entry, FIELD_STORE));
-    char *words = arena_alloc(mem, label.size + 1);
-    memcpy(words, label.data, label.size);
-    if (label.size > 0 && words[0] >= 'A' && words[0] <= 'Z')
-        words[0] = (char)(words[0] - 'A' + 'a');
-    return (struct str){ words, label.size };
-}
-
 struct str act_duty_title(struct arena *mem, const struct duty *duty,
                           const struct incident *incident)
 {
@@ -75,7 +63,7 @@ struct str act_duty_title(struct arena *mem, const struct duty *duty,
         return str_printf(mem, "%.*s: %.*s", STR_ARG(duty->title),
                           STR_ARG(first));
     /* One person may hold several copies: which of them is said too. */
-    struct str store = store_words(mem, h);
+    struct str store = holder_store(mem, h->entry);
     return str_printf(mem, "%.*s: %.*s, %.*s", STR_ARG(duty->title),
                       STR_ARG(first), STR_ARG(store));
 }

@@ -39,7 +39,9 @@ static enum gate_field gate_field_of(enum field_type type)
     switch (type) {
     case TYPE_NAME: return GATE_NAME;
     case TYPE_NOTE: return GATE_NOTE;
-    case TYPE_LINE: return GATE_LINE;
+    case TYPE_LINE:
+    case TYPE_REFERRAL:
+    case TYPE_CLAUSE: return GATE_LINE;
     case TYPE_CHOICE:
     case TYPE_CHOICES:
     case TYPE_FLAG:
@@ -50,6 +52,7 @@ static enum gate_field gate_field_of(enum field_type type)
     case TYPE_NUMBER:
     case TYPE_PERSON:
     case TYPE_USER:
+    case TYPE_ENTRY:
         return GATE_REFERENCE;
     }
     must(!"a field has a type");
@@ -181,6 +184,8 @@ static void check_value(struct checking *c, const struct field_info *info,
     case TYPE_NAME:
     case TYPE_LINE:
     case TYPE_NOTE:
+    case TYPE_REFERRAL:
+    case TYPE_CLAUSE:
         field_add(c, info->field, text);
         return;
     case TYPE_CHOICE:
@@ -202,6 +207,7 @@ static void check_value(struct checking *c, const struct field_info *info,
         check_host(c, info, text);
         return;
     case TYPE_NUMBER:
+    case TYPE_ENTRY:
         check_number(c, info, text);
         return;
     case TYPE_PERSON:

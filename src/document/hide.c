@@ -324,11 +324,10 @@ struct str hide(struct arena *mem, const struct hiding *h, struct str text)
     return buf_str(&b);
 }
 
-bool hidden_entry(const struct incident *in, const struct person *child,
-                  const struct entry *e)
+static bool about_another(const struct incident *in,
+                          const struct person *child,
+                          const struct entry *about)
 {
-    size_t seq = entry_corrects(e);
-    const struct entry *about = seq > 0 ? &in->entries[seq - 1] : e;
     for (size_t i = 0; i < about->fields_count; i++) {
         const struct entry_field *f = &about->fields[i];
         if (field_info(f->field)->type != TYPE_PERSON ||
@@ -339,4 +338,42 @@ bool hidden_entry(const struct incident *in, const struct person *child,
             return true;
     }
     return false;
+}
+
+static bool names(const struct entry *e, const struct person *child)
+{
+    for (size_t i = 0; i < e->fields_count; i++)
+        if (field_info(e->fields[i].field)->type == TYPE_PERSON &&
+            str_same(e->fields[i].text, child->id))
+            return true;
+    return false;
+}
+
+/* What names nobody itself is about whom the thing is about that it names: a
+ * step about somebody else's copy, a signature under a record of theirs. */
+static bool follows_another(const struct incident *in,
+                            const struct person *child,
+                            const struct entry *e)
+{
+    uint64_t of;
+    if (about_another(in, child, e))
+        return true;
+    return !names(e, child) &&
+           str_read_number(&of, entry_text(e, FIELD_OF), UINT32_MAX) == OK &&
+           of > 0 && of < e->seq && hidden_thing(in, child, (uint32_t)of);
+}
+
+bool hidden_thing(const struct incident *in, const struct person *child,
+                  uint32_t seq)
+{
+    const struct effective *eff = &in->effective[seq - 1];
+    return follows_another(in, child, eff->entry) ||
+           follows_another(in, child, eff->counts);
+}
+
+bool hidden_entry(const struct incident *in, const struct person *child,
+                  const struct entry *e)
+{
+    size_t seq = entry_corrects(e);
+    return follows_another(in, child, seq > 0 ? &in->entries[seq - 1] : e);
 }

@@ -81,9 +81,14 @@ const struct hiding *hiding_make(struct arena *mem,
 /* The text with each such name as "another pupil". */
 struct str hide(struct arena *mem, const struct hiding *hiding,
                 struct str text);
-/* True for an entry about another pupil alone: it is left out. */
+/* True for an entry about another pupil alone, or about a thing of theirs: it
+ * is left out. */
 bool hidden_entry(const struct incident *incident,
                   const struct person *child, const struct entry *entry);
+/* The entry of that number, which began a thing, as it was written or as it
+ * counts by now. */
+bool hidden_thing(const struct incident *incident, const struct person *child,
+                  uint32_t seq);
 
 /* ---- one file a document ---- */
 

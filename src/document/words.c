@@ -83,14 +83,18 @@ struct str status_words(const struct writing *w)
 
 /* ---- fields ---- */
 
-/* "Police, told in entry 7" */
-static struct str referral_words(const struct writing *w, struct str id)
+/* Of a thing of another pupil an extract says no more than what it is. */
+static struct str named_text(const struct writing *w,
+                             const struct field_info *info, struct str text)
 {
-    const struct referral *r = incident_referral(w->source->incident, id);
-    if (r == NULL)
-        return id;
-    struct str to = choice_label(SET_AGENCY, str_of(agency_word(r->to)));
-    return str_printf(w->mem, "%.*s, told in entry %u", STR_ARG(to), r->seq);
+    const struct incident *in = w->source->incident;
+    uint64_t seq;
+    if (w->hiding != NULL && field_names_entry(&seq, in, info, text) &&
+        hidden_thing(in, w->source->child, (uint32_t)seq))
+        return str_printf(w->mem, "%s of another pupil (entry %u)",
+                          kind_info(in->entries[seq - 1].kind)->title,
+                          (unsigned)seq);
+    return field_named_words(w->mem, in, w->source->pack, info, text);
 }
 
 static struct str field_text(const struct writing *w,
@@ -118,12 +122,12 @@ static struct str field_text(const struct writing *w,
     case TYPE_PERSON:
         person = incident_person(w->source->incident, text);
         return person != NULL ? person->name : text;
-    case TYPE_LINE:
-        if (info->field == FIELD_DUTY)
-            return stand_words(w->mem, w->source->pack, text);
-        return info->field == FIELD_ABOUT_REFERRAL
-                   ? referral_words(w, text) : text;
+    case TYPE_ENTRY:
+    case TYPE_REFERRAL:
+    case TYPE_CLAUSE:
+        return named_text(w, info, text);
     case TYPE_NAME:
+    case TYPE_LINE:
     case TYPE_NOTE:
     case TYPE_HOST:
     case TYPE_NUMBER:
@@ -151,7 +155,7 @@ static bool field_silent(const struct writing *w, const struct entry *e,
 static bool field_ours(const struct field_info *info)
 {
     return info->type == TYPE_CHOICE || info->type == TYPE_CHOICES ||
-           info->type == TYPE_USER || info->field == FIELD_DUTY;
+           info->type == TYPE_USER || info->type == TYPE_CLAUSE;
 }
 
 struct str entry_words(const struct writing *w, const struct entry *e,

@@ -56,6 +56,10 @@ enum field_type {
     TYPE_NUMBER,  /* decimal, 0 to 4294967295 */
     TYPE_PERSON,  /* "p1" .. "p99": a person of this incident */
     TYPE_USER,    /* 32 hex digits: a user of the program */
+    /* What names something else of the record; shown in words (things.c). */
+    TYPE_ENTRY,    /* as TYPE_NUMBER: the entry of that number */
+    TYPE_REFERRAL, /* "r7": a referral of this incident */
+    TYPE_CLAUSE,   /* "12.8": the paragraph whose duty is meant */
 };
 
 enum choice_set {

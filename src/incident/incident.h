@@ -307,6 +307,17 @@ const struct entry *viewing_signed_by(const struct viewing *viewing,
                                       struct str user);
 const struct device *incident_device(const struct incident *incident,
                                      uint64_t seq);
+/* "a phone": where a copy is, within a sentence. */
+struct str holder_store(struct arena *mem, const struct entry *holder);
+/* True, and *seq: the field names that entry, which is there. */
+bool field_names_entry(uint64_t *seq, const struct incident *incident,
+                       const struct field_info *info, struct str text);
+/* "Maya Rowe, a phone (entry 8)", "Police, told in entry 7", "Hear the pupil
+ * (Paragraph 7.5(c))"; the text itself when nothing is there by that name, and
+ * of a field of any other type. It may name a person. */
+struct str field_named_words(struct arena *mem, const struct incident *incident,
+                             const struct pack *pack,
+                             const struct field_info *info, struct str text);
 /* The copy that a duty is about: "h12". */
 const struct holder *incident_copy(const struct incident *incident,
                                    struct str id);

@@ -184,6 +184,9 @@ static void kind_fill(struct view_field *out, struct arena *mem,
     case TYPE_LATER:
     case TYPE_HOST:
     case TYPE_NUMBER:
+    case TYPE_ENTRY:
+    case TYPE_REFERRAL:
+    case TYPE_CLAUSE:
         out->text = true;
         return;
     case TYPE_PERSON: /* chosen from the people of the incident */
@@ -376,11 +379,16 @@ struct str field_words(struct arena *mem, const struct field_info *info,
                        names->rq->incident != NULL
                    ? case_person_name(names->rq->incident, text)
                    : text;
-    case TYPE_LINE:
-        return info->field == FIELD_DUTY && names != NULL && names->rq != NULL
-                   ? stand_words(mem, names->rq->site->pack, text)
+    case TYPE_ENTRY:
+    case TYPE_REFERRAL:
+    case TYPE_CLAUSE:
+        return names != NULL && names->rq != NULL &&
+                       names->rq->incident != NULL
+                   ? field_named_words(mem, names->rq->incident,
+                                       names->rq->site->pack, info, text)
                    : text;
     case TYPE_NAME:
+    case TYPE_LINE:
     case TYPE_NOTE:
     case TYPE_HOST:
     case TYPE_NUMBER:

@@ -346,7 +346,7 @@ static void viewing_reason(struct request *rq, const struct permit *permit)
     about_viewing(s, rq, v->seq);
     s->form.kind = ENTRY_VIEWING_REASON;
     s->form.title = "Record why it was done so";
-    s->form.lede = "Nobody is blamed by the question. The reason stands beside the record; what was signed stays as it is.";
+    s->form.lede = "Every such record is asked for its reason. It stands beside the record; what was signed stays as it is.";
     s->form.button = "Save the reason";
     s->form.done = "viewing-reason";
     s->form.section = CASE_VIEWING;

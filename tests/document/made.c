@@ -45,6 +45,10 @@ static void referred(struct made *m)
     add(m, ENTRY_VIEWING_SIGN, 2, 370, "of=19|factor=Passkey");
     add(m, ENTRY_STAFF_SUPPORT, 3, 380, "of=16|staff=" HEX(2) "|help-wanted=Private words of a member of staff.");
     add(m, ENTRY_PARENT_CONTACT, 2, 400, "person=p1|contact=told|with=Anna Rowe|link-person=" HEX(2));
+    add(m, ENTRY_HOLDER, 2, 410, "holds=p2|store=phone");
+    add(m, ENTRY_HOLDER_STEP, 2, 420, "of=23|result=open|steps=helped");
+    add(m, ENTRY_HOLDER, 2, 430, "holds=p1|store=cloud|store-name=Shared with Callum");
+    add(m, ENTRY_HOLDER_STEP, 2, 440, "of=25|result=open|steps=helped");
 }
 
 int main(int argc, char **argv)

@@ -82,6 +82,32 @@ static void say(struct record *r, enum entry_kind kind, unsigned minute,
     add(&r->made, kind, 2, minute, str_c(&r->made.mem, buf_str(&b)));
 }
 
+/* Whose copy a step is about stands in the entry that it names. */
+static void copies_make(struct record *r)
+{
+    struct arena *mem = &r->made.mem;
+    const char *kept[] = {
+        "holds=p1|store=phone",
+        str_c(mem, str_printf(mem, "holds=p2|store=cloud|store-name=%s 2",
+                              r->first[1])),
+        str_c(mem, str_printf(mem, "store=print|store-name=The bag of %s",
+                              r->first[2])),
+        "holds=p1|store=chat",
+    };
+    static const char *const said[] = { "Ownstep.", "Otherstep.", "Bagstep.",
+                                        "Changedstep." };
+    for (size_t i = 0; i < COUNT_OF(kept); i++) {
+        add(&r->made, ENTRY_HOLDER, 2, 25, kept[i]);
+        size_t of = r->made.count;
+        add(&r->made, ENTRY_HOLDER_STEP, 2, 26,
+            str_c(mem, str_printf(mem, "of=%zu|result=open|result-how=%s", of,
+                                  said[i])));
+        if (i == 3) /* it turned out to be another's */
+            add(&r->made, ENTRY_CORRECTION, 2, 27,
+                str_c(mem, str_printf(mem, "corrects=%zu|reason=x|holds=p3|store=chat", of)));
+    }
+}
+
 static void record_make(struct record *r, uint64_t seed)
 {
     struct str error;
@@ -132,6 +158,7 @@ static void record_make(struct record *r, uint64_t seed)
     add(&r->made, ENTRY_CORRECTION, 3, 24,
         str_c(mem, str_printf(mem, "corrects=%zu|reason=A word.|person=p9|helped=Givenhelp, a room upstairs.|help-wanted=Hushhush.",
                               r->made.count)));
+    copies_make(r);
     assert_int_equal(incident_fold(&r->in, mem, r->made.entries,
                                    r->made.count), OK);
     struct calendar calendar = { 0 };
@@ -238,6 +265,44 @@ static void what_is_hidden_is_counted(void **state)
     }
     assert_true(hidden.count > 0);
     assert_int_equal(sum, hidden.times);
+    record_close(r);
+    free(r);
+}
+
+/* 12.8: a step says whose copy it is about and where that is, by one name; an
+ * extract for one pupil has the steps of that pupil's copies, and those of a
+ * copy that nobody is known to have (D12). */
+static void a_step_says_whose_copy_it_is_about(void **state)
+{
+    (void)state;
+    struct record *r = calloc(1, sizeof(*r));
+    struct str lines;
+    assert_non_null(r);
+    record_make(r, 3);
+    size_t own = 0;
+    while (r->made.entries[own].kind != ENTRY_HOLDER)
+        own++;
+    const char *mine = str_c(&r->made.mem, str_printf(&r->made.mem, "%s %s, a phone (entry %zu)",
+                                                      r->first[0], r->last[0],
+                                                      own + 1));
+    const char *other = str_c(&r->made.mem, str_printf(&r->made.mem, "%s %s, a cloud account or backup, %s 2 (entry %zu)",
+                                                       r->first[1], r->last[1],
+                                                       r->first[1], own + 3));
+    struct document_source source = source_of(r, NULL);
+    assert_true(document_lines(&lines, NULL, &source, DOCUMENT_CHRONOLOGY));
+    assert_true(holds(lines, mine));
+    assert_true(holds(lines, other));
+    assert_true(holds(lines, "Otherstep."));
+    source = source_of(r, "p1");
+    assert_true(document_lines(&lines, NULL, &source, DOCUMENT_CHILD));
+    assert_true(holds(lines, mine));
+    assert_true(holds(lines, "Ownstep."));
+    assert_true(holds(lines, "Bagstep."));
+    assert_true(holds(lines, "Nobody named, on paper, The bag of another pupil"));
+    assert_false(holds(lines, "Otherstep."));
+    assert_false(holds(lines, "Changedstep."));
+    for (size_t i = 1; i < PUPILS; i++)
+        no_line_names(r, 3, lines, i);
     record_close(r);
     free(r);
 }
@@ -350,6 +415,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(no_other_pupil_is_named),
         TEST(what_is_hidden_is_counted),
+        TEST(a_step_says_whose_copy_it_is_about),
         TEST(staff_support_stays_in_the_school),
         TEST(a_hold_tells_nobody_to_delete),
         TEST(no_cell_is_a_formula),

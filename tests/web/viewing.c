@@ -321,6 +321,8 @@ static void nobody_is_asked_to_delete_early(void **state)
     told_saved(&t, OAK_DSL, "/deletion/10/step",
                "steps=asked&result=open&already=yes");
     says(told_page(&t, OAK_DSL, "/deletion/10"), "Check this.");
+    says(told_page(&t, OAK_DSL, "/chronology"),
+         "Maya Rowe, a phone (entry 10)");
     town_close(&t);
 }
 
