@@ -1,4 +1,4 @@
-/* coverage.c: the table of coverage.def. */
+/* coverage.c: the tables of coverage.def and rulings.def. */
 #include "policy/coverage.h"
 
 #define C(...) { __VA_ARGS__ },
@@ -6,6 +6,17 @@ static const struct coverage rows[] = {
 #include "policy/coverage.def"
 };
 #undef C
+#define R(...) { __VA_ARGS__ },
+static const struct ruling rulings[] = {
+#include "policy/rulings.def"
+};
+#undef R
+
+const struct ruling *ruling_rows(size_t *count)
+{
+    *count = COUNT_OF(rulings);
+    return rulings;
+}
 
 const struct coverage *coverage_rows(size_t *count)
 {

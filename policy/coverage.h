@@ -21,6 +21,18 @@ struct coverage {
 
 const struct coverage *coverage_rows(size_t *count);
 
+/* A ruling of the house that raises no duty of its own (rulings.def). */
+struct ruling {
+    const char *id;     /* "D3" */
+    const char *clause; /* the paragraph under which it is shown */
+    const char *sentence;
+    const char *lanyard;
+    const char *rule;
+    const char *test;
+};
+
+const struct ruling *ruling_rows(size_t *count);
+
 /* NULL when there is no such paragraph. */
 const struct coverage *coverage_find(struct str clause);
 

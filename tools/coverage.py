@@ -6,6 +6,7 @@ import pathlib
 import re
 import sys
 
+RULING = ("id", "clause", "sentence", "lanyard", "rule", "test")
 COLUMNS = ("clause", "sentence", "lanyard", "rule", "page", "document",
            "test", "later")
 SECTIONS = ("Legal framework", "Roles and responsibilities", "Definitions",
@@ -17,15 +18,23 @@ SECTIONS = ("Legal framework", "Roles and responsibilities", "Definitions",
             "Monitoring and review")
 
 
-def rows(root):
-    """The rows of the table as dictionaries."""
-    text = (pathlib.Path(root) / "policy/coverage.def").read_text()
+def read(root, name, letter, columns):
+    """The rows of a table as dictionaries."""
+    text = (pathlib.Path(root) / "policy" / name).read_text()
     text = text[text.index("*/") + 2:]
-    for row in re.finditer(r'C\(((?:\s*"(?:[^"\\]|\\.)*",?)+)\)', text):
+    for row in re.finditer(letter + r'\(((?:\s*"(?:[^"\\]|\\.)*",?)+)\)', text):
         cells = re.findall(r'"((?:[^"\\]|\\.)*)"', row[1])
-        if len(cells) != len(COLUMNS):
-            raise SystemExit(f"coverage.def: {row[0]}: {len(cells)} cells")
-        yield dict(zip(COLUMNS, (c.replace('\\"', '"') for c in cells)))
+        if len(cells) != len(columns):
+            raise SystemExit(f"{name}: {row[0]}: {len(cells)} cells")
+        yield dict(zip(columns, (c.replace('\\"', '"') for c in cells)))
+
+
+def rows(root):
+    return read(root, "coverage.def", "C", COLUMNS)
+
+
+def rulings(root):
+    return read(root, "rulings.def", "R", RULING)
 
 
 def cite(clause):
@@ -35,10 +44,10 @@ def cite(clause):
 def where(row):
     parts = []
     for name in ("rule", "page", "document", "test"):
-        if row[name]:
+        if row.get(name):
             parts.append(f"{name} " + ", ".join(
                 f"`{x}`" for x in row[name].split(", ")))
-    if row["later"]:
+    if row.get("later"):
         parts.append(f"**later:** {row['later']}")
     return "; ".join(parts) or "said on the page"
 
@@ -62,6 +71,16 @@ def page(root):
                     "|---|---|---|---|"]
         cells = (cite(row["clause"]), row["sentence"], row["lanyard"],
                  where(row))
+        out.append("| " + " | ".join(c.replace("|", "\\|") for c in cells) +
+                   " |")
+    out += ["", "## House rules", "",
+            "Where the policy contradicts itself or is silent. Those that "
+            "raise a duty of their own stand in `policy/pack/sg44.yaml`.", "",
+            "| house rule | paragraph | what holds | what Lanyard does | where |",
+            "|---|---|---|---|---|"]
+    for row in rulings(root):
+        cells = (row["id"], cite(row["clause"]), row["sentence"],
+                 row["lanyard"], where(row))
         out.append("| " + " | ".join(c.replace("|", "\\|") for c in cells) +
                    " |")
     return "\n".join(out) + "\n"

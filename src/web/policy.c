@@ -134,6 +134,25 @@ static void time_fill(struct view_policy_clause *out, struct arena *mem,
         out->source = STR("Trust target; the policy sets no time.");
 }
 
+/* How the house reads that paragraph (rulings.def). */
+static void rulings_fill(struct view_policy_clause *out, struct arena *mem,
+                         const char *clause)
+{
+    size_t count;
+    const struct ruling *all = ruling_rows(&count);
+    struct view_policy_ruling *rows = ARENA_MANY(mem, count,
+                                                 struct view_policy_ruling);
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(all[i].clause, clause) == 0)
+            rows[out->rulings_count++] = (struct view_policy_ruling){
+                .id = clause_anchor(mem, str_of(all[i].id)),
+                .label = clause_cite(mem, str_of(all[i].id)),
+                .sentence = str_of(all[i].sentence),
+                .lanyard = str_of(all[i].lanyard),
+            };
+    out->rulings = rows;
+}
+
 static struct view_policy_clause clause_row(struct arena *mem,
                                             const struct coverage *row,
                                             const struct pack *pack,
@@ -153,6 +172,7 @@ static struct view_policy_clause clause_row(struct arena *mem,
     };
     place_fill(&v, row->page);
     time_fill(&v, mem, pack, own);
+    rulings_fill(&v, mem, row->clause);
     v.id = clause_anchor(mem, id);
     return v;
 }

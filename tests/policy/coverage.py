@@ -102,6 +102,18 @@ ok([f"{file}: rule_{b} has no row" for file, b in blocks
     if b.replace("_", ".") not in ids],
    f"each of {len(blocks)} blocks of the rules is a paragraph's")
 
+house = list(coverage.rulings(root))
+ok([f"{r['id']} belongs to {r['clause']}, which has no row" for r in house
+    if r["clause"] not in ids] +
+   [f"{r['id']}: {name} is no sentence" for r in house
+    for name in ("sentence", "lanyard") if not r[name].endswith(".")] +
+   [f"{r['id']}: {wrong}" for r in house
+    for name, check in (("rule", rule_wrong), ("test", place_wrong))
+    for wrong in map(check, r[name].split(", ")) if wrong] +
+   [f"{r['id']} stands twice" for r in house
+    if [x["id"] for x in house].count(r["id"]) > 1],
+   f"each of {len(house)} house rules belongs to a paragraph, and names rule and test")
+
 target = root / "docs/policy-coverage.md"
 ok([] if target.exists() and target.read_text() == coverage.page(root)
    else ["run: python3 tools/coverage.py ."],
