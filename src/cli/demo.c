@@ -29,7 +29,7 @@ enum { DEMO_SCHOOLS = 2, DEMO_WORKERS = 8, DEMO_MAX = 1000000 };
 /* ---- the people of the trust ---- */
 
 enum who {
-    WHO_TEACHER, WHO_DSL, WHO_DEPUTY, WHO_HEAD, WHO_PER_SCHOOL,
+    WHO_TEACHER, WHO_DSL, WHO_DEPUTY, WHO_HEAD, WHO_SENCO, WHO_PER_SCHOOL,
 };
 
 static const struct {
@@ -41,12 +41,14 @@ static const struct {
         [WHO_DSL] = { "hannah", "Hannah Whitlock", ROLE_DSL },
         [WHO_DEPUTY] = { "daniel", "Daniel Osei", ROLE_DEPUTY_DSL },
         [WHO_HEAD] = { "grace", "Grace Lindqvist", ROLE_HEAD },
+        [WHO_SENCO] = { "amal", "Amal Haddad", ROLE_SENCO },
     },
     {
         [WHO_TEACHER] = { "tom", "Tom Arden", ROLE_STAFF },
         [WHO_DSL] = { "owen", "Owen Prescott", ROLE_DSL },
         [WHO_DEPUTY] = { "leah", "Leah Farrow", ROLE_DEPUTY_DSL },
         [WHO_HEAD] = { "martin", "Martin Hale", ROLE_HEAD },
+        [WHO_SENCO] = { "fiona", "Fiona Brandt", ROLE_SENCO },
     },
 };
 

@@ -20,11 +20,12 @@
         { "h", "no" }, { "i", "yes" },                                  \
         { "i-note", "By telephone today, with {a} in the room if {a} wants." } } }
 
-#define PUPIL_A(minutes_, parts_)                                       \
+#define PUPIL_A_SEND(minutes_, parts_, send_)                           \
     { BY_DSL, minutes_, ENTRY_PERSON,                                   \
       { { "person", "p1" }, { "name", "{A}" }, { "type", "pupil" },     \
         { "parts", parts_ }, { "age", "{age}" },                        \
-        { "year-group", "{yr}" }, { "send", "no" } } }
+        { "year-group", "{yr}" }, { "send", send_ } } }
+#define PUPIL_A(minutes_, parts_) PUPIL_A_SEND(minutes_, parts_, "no")
 
 #define PUPIL_B(minutes_, parts_)                                       \
     { BY_DSL, minutes_, ENTRY_PERSON,                                   \
@@ -84,7 +85,7 @@ static const struct story_step stranger_referred[] = {
         { "known", "adult" }, { "when", "before" }, { "seen", "no" },
         { "device", "other" } } },
     OPENED(9),
-    PUPIL_A(5, "affected"),
+    PUPIL_A_SEND(5, "affected", "yes"), /* the SENCO has something to do */
     { BY_DSL, 12, ENTRY_RISK,
       { { "c75e", "no" }, { "c89a", "yes" }, { "c89b", "yes" },
         { "c89c", "no" }, { "c89d", "no" }, { "c89e", "no" },

@@ -19,7 +19,7 @@ async function house(options) {
     const site = new Site({ incidents: 1, ...options });
     await site.start();
     const all = { site };
-    for (const who of ['teacher', 'dsl', 'head', 'executive']) all[who] = await person(browser, site, people[who]);
+    for (const who of ['teacher', 'dsl', 'head', 'executive', 'senco']) all[who] = await person(browser, site, people[who]);
     return all;
 }
 

@@ -7,7 +7,7 @@ export const questions = [...'abcdefghij'];
 
 export const people = {
     teacher: 'Priya Marsh', dsl: 'Hannah Whitlock', deputy: 'Daniel Osei',
-    head: 'Grace Lindqvist', executive: 'Ruth Calloway', administrator: 'Ines Okafor',
+    head: 'Grace Lindqvist', executive: 'Ruth Calloway', administrator: 'Ines Okafor', senco: 'Amal Haddad',
 };
 
 export async function choose(page, name, value) {

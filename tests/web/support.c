@@ -86,6 +86,28 @@ static void the_adult_chosen_sees_that_pupil_only(void **state)
     town_close(&t);
 }
 
+static enum err leave_work(struct tx *tx, void *context)
+{
+    struct town *t = context;
+    struct permit permit = access_program_permit(t->house.trust);
+    struct grant senco = { ROLE_SENCO, t->house.oak };
+    return person_revoke(tx, &permit, t->users[OAK_SENCO], senco,
+                         t->house.now);
+}
+
+/* A duty of a role that nobody has reaches nobody: the page says so. */
+static void a_duty_of_a_role_that_nobody_has_says_so(void **state)
+{
+    (void)state;
+    struct town t;
+    town_open(&t);
+    second_pupil(&t);
+    says(told_page(&t, OAK_DSL, ""), "Person senco, SENCO");
+    assert_int_equal(store_write(&t.house.store, leave_work, &t), OK);
+    says(told_page(&t, OAK_DSL, ""), "SENCO (nobody here has this role yet)");
+    town_close(&t);
+}
+
 static void the_senco_sees_what_is_to_be_arranged(void **state)
 {
     (void)state;
@@ -318,6 +340,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(the_adult_chosen_sees_that_pupil_only),
+        TEST(a_duty_of_a_role_that_nobody_has_says_so),
         TEST(the_senco_sees_what_is_to_be_arranged),
         TEST(after_a_referral_only_an_account_is_taken),
         TEST(a_disclosure_is_set_aside_by_the_dsl_alone),

@@ -5,7 +5,7 @@ import { Incident, inDays, rung } from '../incident.mjs';
 import { look, follow, expect } from '../lib.mjs';
 import { press, says } from '../steps.mjs';
 
-export default async function story({ site, teacher, dsl, head, executive, step, ends }) {
+export default async function story({ site, teacher, dsl, head, executive, senco, step, ends }) {
     let it, robin, alex;
 
     await step('a pupil tells her teacher, who reports it', async () => {
@@ -33,7 +33,15 @@ export default async function story({ site, teacher, dsl, head, executive, step,
         });
     });
 
-    await step('a duty of a role that nobody has says so', () => it.says(dsl, '', 'SENCO (nobody here has this role yet)'));
+    await step('the SENCO is asked about the pupil with SEND, and arranges what is needed', async () => {
+        await it.says(dsl, '', 'Amal Haddad, SENCO');
+        await senco.goto(`${site.base}/`);
+        await says(senco, 'Put arrangements in place with the SENCO');
+        await it.record(senco, `/children/${alex}/arrangements`, {
+            'send-needs': 'Short questions, one at a time.', arranged: 'The tutor sits with Alex when Alex is heard.',
+        });
+        await it.says(dsl, `/children/${alex}/support`, 'The tutor sits with Alex');
+    });
 
     await step('both pupils are heard', async () => {
         await it.hear(dsl, robin, {
