@@ -219,11 +219,12 @@ def slow_to_bring_up(place):
     db.executescript("""
         CREATE TABLE schema_version (version INTEGER NOT NULL PRIMARY KEY);
         INSERT INTO schema_version VALUES (10);
-        CREATE TABLE incident_key (trust BLOB, incident BLOB, wrapped AS
-          (CAST(substr(replace(hex(zeroblob(4000000)), '0', '11'), 1, 9)
-           AS BLOB)));
-        WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT
-          9999) INSERT INTO incident_key SELECT zeroblob(16), i FROM n;""")
+        CREATE VIEW incident_key AS WITH RECURSIVE n(i) AS
+          (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 9999)
+          SELECT zeroblob(16) AS trust,
+                 CAST(printf('%016d', i) AS BLOB) AS incident,
+                 CAST(substr(replace(hex(zeroblob(4000000 + i)), '0', '11'),
+                             1, 9) AS BLOB) AS wrapped FROM n;""")
     db.close()
 
 
