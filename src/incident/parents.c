@@ -230,13 +230,16 @@ static void house_10_3(struct house *h, const struct family *f,
 static void house_10_3a(struct house *h, const struct family *f)
 {
     struct user_id user;
+    struct instant promised = { 0 };
     if (id_read(user.bytes, f->link_person.data, f->link_person.size) != OK ||
         !incident_links(h->incident, f->pupil, user))
         return;
+    if (!f->no_updates)
+        promised = f->update_at;
     house_raise(h, &(struct house_duty){
         .clause = "10.3a", .owner = f->link_person, .subject = f->pupil,
         .start = f->link_at,
-        .due_at = f->no_updates ? (struct instant){ 0 } : f->update_at,
+        .due_at = promised,
         .waits = f->no_updates ||
                  (f->link_spoke && !instant_known(f->update_at)),
     });
