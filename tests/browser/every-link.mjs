@@ -29,8 +29,8 @@ const OWED = [
     '/incidents/:reference/closing/close',
     // For a link person who has no other part; tests/browser/parents.mjs goes there.
     '/incidents/:reference/link', '/incidents/:reference/children/:person/parents/link',
-    // A record that departs from 12.6 and gives no reason; tests/web/viewing.c
-    // and its golden page look at it.
+    // A record that departs from 12.6 and gives no reason;
+    // tests/browser/journeys/shown-to-teacher.mjs goes there.
     '/incidents/:reference/viewing/:number/reason',
 ];
 

@@ -69,6 +69,9 @@ export default async function story({ site, teacher, dsl, head, executive, step,
 
     await step('the record of the viewing says who was told, and the decision is recorded', async () => {
         await it.says(dsl, `/viewing/${viewing}`, 'Priya Marsh', 'Grace Lindqvist', 'Ruth Calloway');
+        // Nobody is asked for a reason here; a record that departs links to it.
+        await it.go(dsl, `/viewing/${viewing}/reason`);
+        await look(dsl, 'viewing-reason');
         await it.propose(dsl, { choice: 'refer', agencies: ['cscs', 'police'], why: 'Robin is at risk of harm while it goes round the class.' });
     });
 
