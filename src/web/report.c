@@ -14,7 +14,7 @@ enum { RECEIPTS_FIRST = 5, RECEIPTS_PAGE = 25, OWED_MAX = 10 };
 
 static struct str reader_words(struct arena *mem, const struct whom *w)
 {
-    if (w->nobody && w->first.size > 0)
+    if (w->nobody)
         return str_printf(mem, "%.*s Your report also goes to %.*s: tell them in person.",
                           STR_ARG(w->away), STR_ARG(w->first));
     if (w->away.size > 0)
