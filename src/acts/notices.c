@@ -463,9 +463,10 @@ enum err act_role_notices(struct tx *tx, struct arena *mem,
                     .made_at = now },
     };
     enum err err = OK;
+    if (!role_opens_incidents(grant.role))
+        return OK;
     for (size_t i = 0; i < COUNT_OF(above) && err == OK; i++)
-        if (role_opens_incidents(grant.role))
-            err = tell_role(&t, roles[i]);
+        err = tell_role(&t, roles[i]);
     return err;
 }
 
