@@ -139,6 +139,12 @@ struct str names_of(const struct names *names, struct user_id user)
     return p != NULL ? p->name : STR("A former user");
 }
 
+struct str names_author(const struct names *names, struct user_id author)
+{
+    return id_is_zero(author.bytes) ? STR("whoever runs the server")
+                                    : names_of(names, author);
+}
+
 static struct str school_name(const struct names *names,
                               struct school_id school)
 {

@@ -67,6 +67,9 @@ MUST_USE enum err names_open_schools(struct names *out, struct request *rq);
 MUST_USE enum err names_load(struct names *out, struct request *rq);
 /* "Hannah Whitlock"; "A former user" for an id nobody has. */
 struct str names_of(const struct names *names, struct user_id user);
+/* The same of whoever changed a setting or gave a role: "whoever runs the
+ * server" for an id of zeros, which is a command's. */
+struct str names_author(const struct names *names, struct user_id author);
 struct str names_school(const struct names *names, struct school_id school);
 /* "Hannah Whitlock, DSL" at that school. */
 struct str names_with_role(struct arena *mem, const struct names *names,

@@ -83,9 +83,7 @@ const struct view_answer *roles_given_view(size_t *count, struct request *rq,
         struct str who = given_words(rq, names, lanes, row);
         if (who.size == 0)
             continue;
-        struct str by = id_is_zero(row->author.bytes)
-                            ? STR("whoever runs the server")
-                            : names_of(names, row->author);
+        struct str by = names_author(names, row->author);
         struct str when = instant_words(rq->mem, row->at);
         out[(*count)++] = (struct view_answer){
             who, str_printf(rq->mem, "Given by %.*s, %.*s", STR_ARG(by),

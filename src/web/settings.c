@@ -176,8 +176,7 @@ static struct str setter_words(struct arena *mem, const struct names *names,
                                struct instant at, struct user_id author)
 {
     struct str when = instant_words(mem, at);
-    struct str who = id_is_zero(author.bytes) ? STR("whoever runs the server")
-                                              : names_of(names, author);
+    struct str who = names_author(names, author);
     return str_printf(mem, "%.*s, %.*s", STR_ARG(when), STR_ARG(who));
 }
 
