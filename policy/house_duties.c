@@ -22,13 +22,15 @@ static struct instant due_of(const struct house_time *time,
         return row->due_at;
     if (row->waits || !instant_known(row->start))
         return (struct instant){ 0 };
-    if (c->hours > 0)
-        return (struct instant){ row->start.us +
-                                 (int64_t)c->hours * 3600 * 1000000 };
-    if (c->now)
+    if (c->time == TIME_NOW)
         return row->start;
-    return c->working ? working_due(time->calendar, row->start, c->days)
-                      : school_due(time->calendar, row->start, c->days);
+    if (c->time == TIME_HOURS)
+        return (struct instant){ row->start.us +
+                                 (int64_t)c->number * 3600 * 1000000 };
+    if (c->time == TIME_WORKING_DAYS)
+        return working_due(time->calendar, row->start, c->number);
+    must(c->time == TIME_SCHOOL_DAYS); /* of TIME_AGREED the row says the day */
+    return school_due(time->calendar, row->start, c->number);
 }
 
 static struct duty duty_of(const struct house_time *time,
@@ -36,7 +38,7 @@ static struct duty duty_of(const struct house_time *time,
 {
     const struct pack_clause *c = pack_clause(time->pack,
                                               str_of(row->clause));
-    must(c != NULL && (c->now || c->has_days || c->hours > 0));
+    must(c != NULL && c->time != TIME_NONE);
     struct instant due = due_of(time, row, c);
     bool late = instant_known(due) && instant_after(time->now, due);
     return (struct duty){
@@ -50,6 +52,7 @@ static struct duty duty_of(const struct house_time *time,
         .due = due,
         .title = c->title,
         .why = c->why,
+        .limit = c,
     };
 }
 
@@ -103,13 +106,13 @@ void house_restart(struct policy_answer *answer, struct arena *mem,
 {
     const struct pack_clause *c = pack_clause(time->pack, str_of(clause));
     struct duty *all = ARENA_MANY(mem, answer->duties_count, struct duty);
-    must(c != NULL && c->has_days);
+    must(c != NULL && c->time == TIME_SCHOOL_DAYS);
     if (answer->duties_count == 0)
         return;
     memcpy(all, answer->duties, answer->duties_count * sizeof(*all));
     for (size_t i = 0; i < answer->duties_count; i++) {
         struct duty *d = &all[i];
-        struct instant due = school_due(time->calendar, from, c->days);
+        struct instant due = school_due(time->calendar, from, c->number);
         if (!str_is(d->clause, clause) || !instant_known(d->due) ||
             d->state == DUTY_DONE || !instant_after(due, d->due))
             continue;

@@ -42,11 +42,9 @@ const struct pack_clause *pack_clauses(const struct pack *pack, size_t *count)
 
 struct str pack_warning(const struct pack *pack, struct str clause)
 {
-    for (size_t i = 0; i < pack->warnings_count; i++)
-        if (str_same(pack->warnings[i].clause, clause))
-            return pack->warnings[i].text;
-    must(!"every warning that a rule raises has its words");
-    return STR("");
+    const struct pack_clause *c = pack_clause(pack, clause);
+    must(c != NULL && c->warning.size > 0);
+    return c->warning;
 }
 
 const struct pack_term *pack_glossary(const struct pack *pack, size_t *count)
@@ -102,13 +100,42 @@ const uint8_t *pack_hash(const struct pack *pack)
 
 bool pack_may_set(const struct pack_clause *clause)
 {
-    return !clause->now && (clause->has_days || clause->hours > 0) &&
-           !str_starts(clause->source, "statut");
+    return clause->time != TIME_NONE && clause->time != TIME_NOW &&
+           clause->time != TIME_AGREED && !str_starts(clause->source, "statut");
+}
+
+unsigned pack_limit_min(const struct pack_clause *clause)
+{
+    return clause->time == TIME_HOURS ? 1 : 0;
 }
 
 unsigned pack_limit_max(const struct pack_clause *clause)
 {
-    return clause->hours > 0 ? 24 * PACK_DAYS_MAX : PACK_DAYS_MAX;
+    return clause->time == TIME_HOURS ? 24 * PACK_DAYS_MAX : PACK_DAYS_MAX;
+}
+
+struct str pack_time_words(struct arena *mem, enum pack_time time,
+                           uint64_t number)
+{
+    static const char *const units[] = { [TIME_SCHOOL_DAYS] = "school day",
+                                         [TIME_WORKING_DAYS] = "working day",
+                                         [TIME_HOURS] = "hour" };
+    switch (time) {
+    case TIME_NONE:
+        return STR("");
+    case TIME_NOW:
+        return STR("at once");
+    case TIME_AGREED:
+        return STR("the day that was agreed");
+    case TIME_SCHOOL_DAYS:
+    case TIME_WORKING_DAYS:
+    case TIME_HOURS:
+        break;
+    }
+    if (number == 0)
+        return str_printf(mem, "the end of the same %s", units[time]);
+    return str_printf(mem, "%u %s%s", (unsigned)number, units[time],
+                      number == 1 ? "" : "s");
 }
 
 enum err pack_changed(const struct pack **out, struct arena *mem,
@@ -131,16 +158,16 @@ enum err pack_changed(const struct pack **out, struct arena *mem,
             clause_is_house(clause)
                 ? row_of(p->house, p->house_count, clause)
                 : row_of(p->clauses, p->clauses_count, clause);
-        if (c == NULL || (!c->has_days && !c->now && c->hours == 0))
+        if (c == NULL || c->time == TIME_NONE)
             return ERR_NOT_FOUND;
         if (!pack_may_set(c))
             return ERR_DENIED;
-        if (changes[i].days > pack_limit_max(c) ||
-            (c->hours > 0 && changes[i].days == 0))
+        if (changes[i].number > pack_limit_max(c) ||
+            changes[i].number < pack_limit_min(c))
             return ERR_LIMIT;
         if (str_is_blank(changes[i].source))
             return ERR_INVALID;
-        *(c->hours > 0 ? &c->hours : &c->days) = changes[i].days;
+        c->number = changes[i].number;
         c->source = str_copy(mem, changes[i].source);
     }
     *out = p;

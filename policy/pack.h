@@ -26,18 +26,26 @@ MUST_USE enum err pack_open_text(struct pack **out, struct str text,
                                  struct str *error);
 void pack_close(struct pack *pack);
 
+/* How a clause counts its time. */
+enum pack_time {
+    TIME_NONE,         /* no duty hangs on it */
+    TIME_NOW,          /* due at the start, not at the end of a day */
+    TIME_SCHOOL_DAYS,  /* 0: the same school day */
+    TIME_WORKING_DAYS, /* of a house rule: the school's holidays count */
+    TIME_HOURS,        /* of a house rule; never 0 */
+    TIME_AGREED,       /* the entry says the day that people agreed */
+};
+
 struct pack_clause {
     struct str clause;   /* "7.5d" */
     struct str title;    /* the duty in words that say what to do */
     struct str why;      /* the reason, without the clause */
-    bool has_days;
-    unsigned days;       /* school days; 0: the same school day */
-    bool now;            /* due at the start, not at the end of a day */
-    unsigned hours;      /* of a house rule: instead of days; 0: none */
-    bool working;        /* its days are working days, not school days */
+    enum pack_time time;
+    unsigned number;     /* of days or hours; 0 where neither is counted */
     struct str source;   /* who set the time: "policy", "trust target" ... */
     struct str question; /* as a form asks it; empty where none does */
     struct str hint;
+    struct str warning;  /* explain.md: what a rule warns of, or empty */
     uint64_t order;      /* clause_order of its clause */
 };
 
@@ -54,7 +62,7 @@ const struct pack_clause *pack_clauses(const struct pack *pack,
  * D22), in order; each has title, why, source and a time. */
 const struct pack_clause *pack_house(const struct pack *pack, size_t *count);
 
-/* The words of a warning (explain.md) for a clause; never NULL data. */
+/* The words of the warning that a rule raises for a clause; it has some. */
 struct str pack_warning(const struct pack *pack, struct str clause);
 
 struct pack_term {
@@ -116,17 +124,24 @@ const uint8_t *pack_hash(const struct pack *pack);
 /* A trust’s own limit for one clause; source names who decided it. */
 struct pack_change {
     struct str clause;
-    unsigned days; /* hours, where the pack counts that clause in hours */
+    unsigned number; /* of what the pack counts that clause in */
     struct str source;
 };
 
 enum { PACK_DAYS_MAX = 60 };
 
 /* May a trust set that time? Not where the policy says at once, nor where the
- * law or statutory guidance says when. */
+ * law or statutory guidance says when, nor where people agree on a day. */
 bool pack_may_set(const struct pack_clause *clause);
-/* The longest that it may set, in the clause's days or hours. */
+/* The shortest and the longest that it may set, in the clause's days or
+ * hours: no hour at all is no time, no day at all is the same day. */
+unsigned pack_limit_min(const struct pack_clause *clause);
 unsigned pack_limit_max(const struct pack_clause *clause);
+/* "at once", "the end of the same school day", "2 working days", "24 hours", "the day
+ * that was agreed"; of a number that the clause does not have, too. Empty
+ * for TIME_NONE. It lives as long as mem. */
+struct str pack_time_words(struct arena *mem, enum pack_time time,
+                           uint64_t number);
 
 /* A part of the pack that is off until a trust switches it on: the duty of the
  * person who suspects (D11). `lanyard explain` never asks for it. */

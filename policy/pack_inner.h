@@ -14,8 +14,6 @@ struct pack {
     size_t clauses_count;
     struct pack_clause *house; /* D14, D17a ...: in clause order */
     size_t house_count;
-    struct pack_warning_words *warnings;
-    size_t warnings_count;
     struct pack_term *terms;
     size_t terms_count;
     struct pack_guidance *guidance;
@@ -28,11 +26,6 @@ struct pack {
     size_t phrases_from[257]; /* those that begin with a byte, and their end */
     uint8_t hash[32];
     struct pack_module own_duty; /* D11: off as loaded */
-};
-
-struct pack_warning_words {
-    struct str clause;
-    struct str text;
 };
 
 #endif

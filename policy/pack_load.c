@@ -64,6 +64,43 @@ static bool clause_formed(const char *s)
     return *s == '\0';
 }
 
+/* ---- times ---- */
+
+struct said_time {
+    const char *key, *text; /* text NULL: not said */
+    enum pack_time time;
+};
+
+/* Fills time and number of a row of list, clauses or house: one time, or none
+ * where nothing is said. */
+static enum err time_read(struct loading *l, struct pack_clause *out,
+                          const char *list, unsigned i,
+                          const struct said_time *said, size_t count)
+{
+    for (size_t k = 0; k < count; k++) {
+        const char *key = said[k].key;
+        const struct place at = { list, i, key };
+        bool mark = said[k].time == TIME_NOW || said[k].time == TIME_AGREED;
+        const struct pack_clause of_time = { .time = said[k].time };
+        unsigned least = pack_limit_min(&of_time);
+        unsigned most = pack_limit_max(&of_time);
+        uint64_t number = 0;
+        if (said[k].text == NULL)
+            continue;
+        if (mark && strcmp(said[k].text, "true") != 0)
+            return refuse(l, at, "%s of %.*s is true or not there", key, STR_ARG(out->clause));
+        if (!mark && (str_read_number(&number, str_of(said[k].text),
+                                      most) != OK || number < least))
+            return refuse(l, at, "%s of %.*s is no whole number from %u to %u",
+                          key, STR_ARG(out->clause), least, most);
+        if (out->time != TIME_NONE)
+            return refuse(l, at, "%.*s has one time, and %s is another", STR_ARG(out->clause), key);
+        out->time = said[k].time;
+        out->number = (unsigned)number;
+    }
+    return OK;
+}
+
 /* ---- clauses ---- */
 
 static enum err clause_check(struct loading *l, const struct yaml_clause *c,
@@ -74,7 +111,6 @@ static enum err clause_check(struct loading *l, const struct yaml_clause *c,
         { "source", c->source },     { "question", c->question },
         { "hint", c->hint },         { "warning", c->warning },
     };
-    bool clock = c->days != NULL || c->now != NULL;
     if (!clause_formed(c->clause))
         return refuse(l, (struct place){ "clauses", i, "clause" },
                       "%.20s is no clause like 8.9d", c->clause);
@@ -82,20 +118,6 @@ static enum err clause_check(struct loading *l, const struct yaml_clause *c,
         if (texts[k].text != NULL && str_is_blank(str_of(texts[k].text)))
             return refuse(l, (struct place){ "clauses", i, texts[k].key },
                           "%s of clause %s is blank", texts[k].key, c->clause);
-    uint64_t days;
-    if (c->days != NULL &&
-        str_read_number(&days, str_of(c->days), PACK_DAYS_MAX) != OK)
-        return refuse(l, (struct place){ "clauses", i, "days" },
-                      "days of clause %s is no whole number from 0 to %d", c->clause, PACK_DAYS_MAX);
-    if (c->now != NULL && strcmp(c->now, "true") != 0)
-        return refuse(l, (struct place){ "clauses", i, "now" },
-                      "now of clause %s is true or not there", c->clause);
-    if (c->days != NULL && c->now != NULL)
-        return refuse(l, (struct place){ "clauses", i, "now" },
-                      "clause %s has days and now; one of them is meant", c->clause);
-    if (clock && (c->title == NULL || c->why == NULL || c->source == NULL))
-        return refuse(l, (struct place){ "clauses", i, NULL },
-                      "clause %s has a time, so it needs title, why and source", c->clause);
     for (unsigned j = 0; j < i; j++)
         if (str_is(l->pack->clauses[j].clause, c->clause))
             return refuse(l, (struct place){ "clauses", i, "clause" },
@@ -121,29 +143,16 @@ static bool house_formed(const char *s)
 static enum err house_time(struct loading *l, struct pack_clause *out,
                            const struct yaml_house *h, unsigned i)
 {
-    const struct { const char *key, *text; uint64_t most; } times[] = {
-        { "days", h->days, PACK_DAYS_MAX },
-        { "hours", h->hours, 24 * PACK_DAYS_MAX },
-        { "working_days", h->working_days, PACK_DAYS_MAX },
+    const struct said_time said[] = {
+        { "days", h->days, TIME_SCHOOL_DAYS },
+        { "hours", h->hours, TIME_HOURS },
+        { "working_days", h->working_days, TIME_WORKING_DAYS },
+        { "agreed", h->agreed, TIME_AGREED },
     };
-    uint64_t values[COUNT_OF(times)] = { 0 };
-    unsigned stated = 0;
-    for (size_t k = 0; k < COUNT_OF(times); k++) {
-        if (times[k].text == NULL)
-            continue;
-        stated++;
-        if (str_read_number(&values[k], str_of(times[k].text),
-                            times[k].most) != OK)
-            return refuse(l, (struct place){ "house", i, times[k].key },
-                          "%s of house rule %s is no whole number in reach", times[k].key, h->clause);
-    }
-    if (stated != 1 || (h->hours != NULL && values[1] == 0))
-        return refuse(l, (struct place){ "house", i, NULL }, "house rule %s has one time: days, hours or working_days", h->clause);
-    out->has_days = h->hours == NULL;
-    out->days = (unsigned)(h->days != NULL ? values[0] : values[2]);
-    out->hours = (unsigned)values[1];
-    out->working = h->working_days != NULL;
-    return OK;
+    enum err err = time_read(l, out, "house", i, said, COUNT_OF(said));
+    if (err == OK && out->time == TIME_NONE)
+        return refuse(l, (struct place){ "house", i, NULL }, "house rule %s needs a time: days, hours, working_days or agreed", h->clause);
+    return err;
 }
 
 static int rows_order(const void *a, const void *b)
@@ -156,55 +165,54 @@ static enum err clauses_fill(struct loading *l, const struct yaml_pack *y)
 {
     struct pack *p = l->pack;
     p->clauses = ARENA_MANY(&p->mem, y->clauses_count, struct pack_clause);
-    p->warnings = ARENA_MANY(&p->mem, y->clauses_count,
-                             struct pack_warning_words);
     for (unsigned i = 0; i < y->clauses_count; i++) {
         const struct yaml_clause *c = &y->clauses[i];
-        enum err err = clause_check(l, c, i);
-        uint64_t days = 0;
-        if (err != OK)
-            return err;
-        if (c->days != NULL)
-            must(str_read_number(&days, str_of(c->days), PACK_DAYS_MAX) == OK);
-        p->clauses[p->clauses_count++] = (struct pack_clause){
+        const struct said_time said[] = {
+            { "days", c->days, TIME_SCHOOL_DAYS },
+            { "now", c->now, TIME_NOW },
+            { "agreed", c->agreed, TIME_AGREED },
+        };
+        struct pack_clause row = {
             .clause = keep(p, c->clause),
             .title = keep(p, c->title),
             .why = keep(p, c->why),
-            .has_days = c->days != NULL,
-            .days = (unsigned)days,
-            .now = c->now != NULL,
             .source = keep(p, c->source),
             .question = keep(p, c->question),
             .hint = keep(p, c->hint),
+            .warning = keep(p, c->warning),
             .order = clause_order(str_of(c->clause)),
         };
-        if (c->warning != NULL)
-            p->warnings[p->warnings_count++] = (struct pack_warning_words){
-                keep(p, c->clause), keep(p, c->warning)
-            };
+        enum err err = clause_check(l, c, i);
+        if (err == OK)
+            err = time_read(l, &row, "clauses", i, said, COUNT_OF(said));
+        if (err != OK)
+            return err;
+        if (row.time != TIME_NONE &&
+            (c->title == NULL || c->why == NULL || c->source == NULL))
+            return refuse(l, (struct place){ "clauses", i, NULL },
+                          "clause %s has a time, so it needs title, why and source", c->clause);
+        p->clauses[p->clauses_count++] = row;
     }
     qsort(p->clauses, p->clauses_count, sizeof(*p->clauses), rows_order);
     return OK;
 }
 
 /* Every house rule that is raised as a duty (house_duties.h). */
-static const char *const house_clauses[] = { "D1", "D6", "D7", "D8a", "D8b",
-                                             "D8c", "D11", "D12", "D14", "D15",
-                                             "D17a", "D17b", "D17c", "D17d",
-                                             "D17e" };
+static const char *const house_clauses[] = {
+    "D1", "D6", "D7", "D8a", "D8b", "D8c", "D11", "D12", "D14", "D15", "D17a",
+    "D17b", "D17c", "D17d", "D17e",
+};
 
 /* Every clause that a rule raises as a duty or as a warning. */
 static const char *const duty_clauses[] = {
-    "2.3h",  "2.3i",  "2.4",   "2.4b",  "4.3",   "7.5a",  "7.5b",  "7.5c",   "7.5d",   "7.5e",
-    "8.5a",  "8.5b",  "8.5c",  "8.5d",  "8.5e",   "8.5f",   "8.5g",
-    "8.5h",  "8.5i",  "8.7",   "8.9",   "8.9a",   "8.9b",   "8.9c",
-    "8.9d",  "8.9e",  "8.9f",  "8.12a", "8.12b",  "8.12c",  "8.12d",
-    "8.12e", "8.12f", "8.12g", "8.12h", "8.12i",  "8.12j",  "8.10",
-    "8.13",  "8.15",  "9.1",   "9.2",   "9.4c",  "9.5",    "9.6",    "9.7",
-    "10.3",  "10.3a", "10.3e", "10.4",  "10.5",
-    "10.6",  "12.6",  "12.6a", "12.6b", "12.6d", "12.6g", "12.6h",  "12.7",   "12.8",
-    "12.9",  "12.10a", "12.10b", "12.10c", "12.10d",
-    "12.10e",
+    "2.3h", "2.3i", "2.4", "2.4b", "4.3", "7.5a", "7.5b", "7.5c", "7.5d",
+    "7.5e", "8.5a", "8.5b", "8.5c", "8.5d", "8.5e", "8.5f", "8.5g", "8.5h",
+    "8.5i", "8.7", "8.9", "8.9a", "8.9b", "8.9c", "8.9d", "8.9e", "8.9f",
+    "8.12a", "8.12b", "8.12c", "8.12d", "8.12e", "8.12f", "8.12g", "8.12h",
+    "8.12i", "8.12j", "8.10", "8.13", "8.15", "9.1", "9.2", "9.4c", "9.5",
+    "9.6", "9.7", "10.3", "10.3a", "10.3e", "10.4", "10.5", "10.6", "12.6",
+    "12.6a", "12.6b", "12.6d", "12.6g", "12.6h", "12.7", "12.8", "12.9",
+    "12.10a", "12.10b", "12.10c", "12.10d", "12.10e",
 };
 static const char *const warning_clauses[] = {
     "8.7",  "8.9a",  "8.9b",  "8.10", "8.11", "10.1",
@@ -215,14 +223,6 @@ static const char *const advice_clauses[] = {
     "9.5", "9.6", "9.7", "10.3", "10.4", "10.5", "10.6",
 };
 
-static bool warning_found(const struct pack *pack, const char *clause)
-{
-    for (size_t i = 0; i < pack->warnings_count; i++)
-        if (str_is(pack->warnings[i].clause, clause))
-            return true;
-    return false;
-}
-
 /* What the rules need; it is missing from the whole list. */
 static enum err whole_check(struct loading *l)
 {
@@ -230,12 +230,15 @@ static enum err whole_check(struct loading *l)
     for (size_t i = 0; i < COUNT_OF(duty_clauses); i++) {
         const struct pack_clause *c =
             pack_clause(l->pack, str_of(duty_clauses[i]));
-        if (c == NULL || (!c->has_days && !c->now))
-            return refuse(l, clauses, "a rule raises clause %s, so it needs title, why, source and days or now", duty_clauses[i]);
+        if (c == NULL || c->time == TIME_NONE)
+            return refuse(l, clauses, "a rule raises clause %s, so it needs title, why, source and a time", duty_clauses[i]);
     }
-    for (size_t i = 0; i < COUNT_OF(warning_clauses); i++)
-        if (!warning_found(l->pack, warning_clauses[i]))
+    for (size_t i = 0; i < COUNT_OF(warning_clauses); i++) {
+        const struct pack_clause *c =
+            pack_clause(l->pack, str_of(warning_clauses[i]));
+        if (c == NULL || c->warning.size == 0)
             return refuse(l, clauses, "a rule warns of clause %s, so it needs warning", warning_clauses[i]);
+    }
     for (size_t i = 0; i < COUNT_OF(advice_clauses); i++)
         if (pack_advice(l->pack, str_of(advice_clauses[i])) == NULL)
             return refuse(l, (struct place){ NULL, 0, "advice" },

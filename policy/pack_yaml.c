@@ -25,6 +25,7 @@ static const cyaml_schema_field_t clause_fields[] = {
     TEXT_OPTIONAL("warning", struct yaml_clause, warning),
     TEXT_OPTIONAL("days", struct yaml_clause, days),
     TEXT_OPTIONAL("now", struct yaml_clause, now),
+    TEXT_OPTIONAL("agreed", struct yaml_clause, agreed),
     CYAML_FIELD_END,
 };
 static const cyaml_schema_value_t clause_schema = {
@@ -40,6 +41,7 @@ static const cyaml_schema_field_t house_fields[] = {
     TEXT_OPTIONAL("days", struct yaml_house, days),
     TEXT_OPTIONAL("hours", struct yaml_house, hours),
     TEXT_OPTIONAL("working_days", struct yaml_house, working_days),
+    TEXT_OPTIONAL("agreed", struct yaml_house, agreed),
     CYAML_FIELD_END,
 };
 static const cyaml_schema_value_t house_schema = {

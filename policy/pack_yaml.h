@@ -10,11 +10,12 @@
 
 struct yaml_clause {
     char *clause, *title, *why, *source, *question, *hint, *warning;
-    char *days, *now; /* libcyaml reads 3.5 as 3, and "perhaps" as true */
+    char *days, *now, *agreed; /* libcyaml reads 3.5 as 3, "perhaps" as true */
 };
 
 struct yaml_house {
-    char *clause, *title, *why, *source, *days, *hours, *working_days;
+    char *clause, *title, *why, *source, *days, *hours, *working_days,
+        *agreed;
 };
 
 struct yaml_item {

@@ -34,14 +34,15 @@ void duty_raise(struct asking *a, const struct raise *r)
 {
     must(a->out->duties_count < a->duties_room);
     const struct pack_clause *c = pack_clause(a->pack, str_of(r->clause));
-    must(c != NULL && (c->now || c->has_days));
+    must(c != NULL && (c->time == TIME_NOW || c->time == TIME_SCHOOL_DAYS));
     struct instant due = { 0 };
     if (!r->waits || r->shows_due) {
         if (instant_known(r->due_at))
             due = r->due_at;
         else
-            due = c->now ? r->start
-                         : school_due(a->calendar, r->start, c->days);
+            due = c->time == TIME_NOW
+                      ? r->start
+                      : school_due(a->calendar, r->start, c->number);
     }
     a->duties[a->out->duties_count++] = (struct duty){
         .clause = c->clause,
@@ -51,6 +52,7 @@ void duty_raise(struct asking *a, const struct raise *r)
         .due = due,
         .title = c->title,
         .why = c->why,
+        .limit = c,
     };
 }
 

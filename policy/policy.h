@@ -266,6 +266,7 @@ struct duty {
     struct instant due; /* zero: null */
     struct str title;
     struct str why;
+    const struct pack_clause *limit; /* how its time is counted, and by whom */
 };
 
 struct warning {

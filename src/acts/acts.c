@@ -217,7 +217,7 @@ static enum err prompts_keep(struct act *act, struct tx *tx,
     for (size_t i = 0; i < derived->duties_count; i++) {
         const struct work_duty *d = &derived->duties[i];
         const struct pack_clause *c = pack_clause(pack, d->clause);
-        if (c != NULL && c->now && d->state == DUTY_DUE)
+        if (c != NULL && c->time == TIME_NOW && d->state == DUTY_DUE)
             prompts[count++] = (struct prompt){
                 .duty = d, .by_act = str_is(d->clause, "7.5a"),
                 .anew = str_is(d->clause, "8.10") &&

@@ -143,11 +143,12 @@ MUST_USE enum err acts_of_trust_at(struct acts *out, struct tx *tx,
                                    struct arena *mem, const struct acts *acts,
                                    struct trust_id trust, struct instant at);
 
-/* Sets a trust's own limit of school days for one clause, with the name of who
- * decided it, and makes the work lists anew. Errors of pack_changed. */
+/* Sets a trust's own limit for one clause, in what its pack counts it in, with
+ * the name of who decided it, and makes the work lists anew. Errors of
+ * pack_changed. */
 MUST_USE enum err act_deadline_set(struct acts *acts, struct arena *mem,
                                    const struct permit *permit,
-                                   struct str clause, unsigned days,
+                                   struct str clause, unsigned number,
                                    struct str source, struct instant now);
 
 /* Switches the duty of the person who suspects on from a day, or off (D11), and

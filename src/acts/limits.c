@@ -13,16 +13,16 @@ static const struct progress quiet = { NULL, NULL };
 static enum err change_read(struct pack_change *out, bool *is_one,
                             const struct setting_row *setting)
 {
-    uint64_t days;
+    uint64_t number;
     *is_one = str_starts(setting->key, DEADLINE);
     if (!*is_one)
         return OK;
     size_t skip = sizeof(DEADLINE) - 1;
-    if (str_read_number(&days, setting->value, 24 * PACK_DAYS_MAX) != OK)
+    if (str_read_number(&number, setting->value, 24 * PACK_DAYS_MAX) != OK)
         return ERR_CORRUPT;
     *out = (struct pack_change){
         .clause = { setting->key.data + skip, setting->key.size - skip },
-        .days = (unsigned)days,
+        .number = (unsigned)number,
         .source = setting->source,
     };
     return OK;
@@ -148,19 +148,19 @@ static bool may_set(const struct permit *permit)
 
 enum err act_deadline_set(struct acts *acts, struct arena *mem,
                           const struct permit *permit, struct str clause,
-                          unsigned days, struct str source,
+                          unsigned number, struct str source,
                           struct instant now)
 {
     must(may_set(permit));
     const struct pack *tried;
-    struct pack_change change = { clause, days, source };
+    struct pack_change change = { clause, number, source };
     enum err err = pack_changed(&tried, mem, acts->pack, &change, 1);
     if (err != OK)
         return err;
     struct limit l = { .permit = permit };
     l.setting = (struct setting_row){
         .key = str_printf(mem, DEADLINE "%.*s", STR_ARG(clause)),
-        .value = str_printf(mem, "%u", days),
+        .value = str_printf(mem, "%u", number),
         .source = source,
         .author = permit->user,
         .at = now,

@@ -89,6 +89,14 @@ struct str str_copy(struct arena *mem, struct str s)
     return (struct str){ copy, s.size };
 }
 
+struct str str_capital(struct arena *mem, struct str s)
+{
+    if (s.size == 0 || s.data[0] < 'a' || s.data[0] > 'z')
+        return str_copy(mem, s);
+    return str_printf(mem, "%c%.*s", s.data[0] - ('a' - 'A'),
+                      (int)s.size - 1, s.data + 1);
+}
+
 struct str str_one_line(struct arena *mem, struct str s)
 {
     char *out = arena_alloc(mem, s.size + 1);

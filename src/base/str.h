@@ -42,6 +42,8 @@ int str_compare(struct str a, struct str b);
 
 /* A copy with a NUL behind it (not counted). */
 struct str str_copy(struct arena *mem, struct str s);
+/* A copy that begins with a capital, where it begins with a letter of ASCII. */
+struct str str_capital(struct arena *mem, struct str s);
 
 /* A copy in which control characters are blanks, for messages that quote what
  * somebody sent. */

@@ -25,15 +25,15 @@ static enum err load_work(struct tx *tx, void *context)
                          l->house->trust.id);
 }
 
-static void print(const struct pack_clause *rows, size_t count)
+static void print(struct arena *mem, const struct pack_clause *rows,
+                  size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         const struct pack_clause *c = &rows[i];
-        if (c->now || c->has_days || c->hours > 0)
-            printf("%.*s\t%s%u%s\t%.*s\t%.*s\n", STR_ARG(c->clause),
-                   c->now ? "at once, " : "", c->hours > 0 ? c->hours : c->days,
-                   c->hours > 0 ? " hours" : c->working ? " working days" : "",
-                   STR_ARG(c->source), STR_ARG(c->title));
+        struct str time = pack_time_words(mem, c->time, c->number);
+        if (c->time != TIME_NONE)
+            printf("%.*s\t%.*s\t%.*s\t%.*s\n", STR_ARG(c->clause),
+                   STR_ARG(time), STR_ARG(c->source), STR_ARG(c->title));
     }
 }
 
@@ -45,9 +45,9 @@ static int list(struct cli_house *h)
     if (err != OK)
         return cli_say("limit", 1, "%s", cli_err_words(err));
     const struct pack_clause *all = pack_clauses(l.own.pack, &count);
-    print(all, count);
+    print(&h->mem, all, count);
     all = pack_house(l.own.pack, &count);
-    print(all, count);
+    print(&h->mem, all, count);
     return 0;
 }
 
@@ -63,7 +63,7 @@ static int set(struct cli_house *h, const char *clause, unsigned days,
     case ERR_NOT_FOUND:
         return cli_say("limit", 1, "no time limit hangs on clause %s; see lanyard limit list", clause);
     case ERR_DENIED:
-        return cli_say("limit", 1, "the time of clause %s is not the trust's to set: the policy says at once, or the law says when", clause);
+        return cli_say("limit", 1, "the time of clause %s is not the trust's to set: the policy says at once, the law says when, or people agree on a day", clause);
     case ERR_LIMIT:
         return cli_say("limit", 1, "at most %d days; where it is hours, 1 to %d", PACK_DAYS_MAX, 24 * PACK_DAYS_MAX);
     case ERR_INVALID:

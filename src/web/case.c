@@ -395,28 +395,23 @@ const struct view_duty *case_duties(size_t *count, struct request *rq,
 
 /* ---- the strip ---- */
 
-struct str case_time_source(struct request *rq, struct str clause)
+struct str case_time_source(struct arena *mem, const struct pack_clause *limit)
 {
-    const struct pack_clause *p = pack_clause(rq->site->pack, clause);
-    if (p == NULL || (!p->has_days && !p->now && p->hours == 0))
+    if (limit == NULL || limit->time == TIME_NONE)
         return STR("");
-    if (p->now)
+    if (limit->time == TIME_NOW)
         return STR("The policy says immediately.");
-    if (p->hours > 0)
-        return str_printf(rq->mem, "%u hours. Set by: %.*s.", p->hours,
-                          STR_ARG(p->source));
-    if (p->working)
-        return str_printf(rq->mem, "%u working day%s. Set by: %.*s.", p->days,
-                          p->days == 1 ? "" : "s", STR_ARG(p->source));
-    bool policy = str_is(p->source, "policy");
-    const char *who = policy ? "The policy"
-                      : str_is(p->source, "trust target") ? "Trust target"
-                                                          : "Set by the trust";
-    const char *rest = policy ? "" : " The policy sets none.";
-    if (p->days == 0)
-        return str_printf(rq->mem, "%s: the same school day.%s", who, rest);
-    return str_printf(rq->mem, "%s: %u school day%s.%s", who, p->days,
-                      p->days == 1 ? "" : "s", rest);
+    if (limit->time == TIME_AGREED)
+        return STR("The day that was agreed.");
+    struct str words = pack_time_words(mem, limit->time, limit->number);
+    if (str_is(limit->source, "policy"))
+        return str_printf(mem, "The policy: %.*s.", STR_ARG(words));
+    if (str_is(limit->source, "trust target"))
+        return str_printf(mem, "Trust target: %.*s. The policy sets none.",
+                          STR_ARG(words));
+    words = str_capital(mem, words);
+    return str_printf(mem, "%.*s. Set by: %.*s.", STR_ARG(words),
+                      STR_ARG(limit->source));
 }
 
 struct view_req case_req(struct request *rq, const struct known *known,
@@ -438,7 +433,7 @@ struct view_req case_req(struct request *rq, const struct known *known,
         .by = str_is(duty->clause, "8.9") && !late
                   ? STR("Now")
                   : due_words(rq->mem, duty->due, known->as_of),
-        .by_note = case_time_source(rq, duty->clause),
+        .by_note = case_time_source(rq->mem, duty->limit),
         .who = duty_owner_words(rq, known, names, duty),
         .action = mine,
         .href = path,

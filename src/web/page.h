@@ -302,8 +302,10 @@ struct str case_duty_title(struct request *rq, const struct known *known,
 /* The strip: what a duty asks, why, by when, of whom. */
 struct view_req case_req(struct request *rq, const struct known *known,
                          const struct names *names, const struct duty *duty);
-/* "Trust target: 1 school day. The policy sets none." */
-struct str case_time_source(struct request *rq, struct str clause);
+/* "Trust target: 1 school day. The policy sets none.": by the time that the
+ * trust set itself, where it did. limit: NULL for nothing to say. */
+struct str case_time_source(struct arena *mem,
+                            const struct pack_clause *limit);
 /* How many of the first steps are done, and of how many (first_hour.c). */
 unsigned first_hour_done(const struct known *known, unsigned *count);
 /* A decision not to refer stands and waits for its signatures. */

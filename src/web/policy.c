@@ -98,18 +98,13 @@ static void place_fill(struct view_policy_clause *out, const char *route)
 
 static struct str time_words(struct arena *mem, const struct pack_clause *c)
 {
-    if (c->now)
+    if (c->time == TIME_NOW)
         return STR("At once.");
-    if (c->hours > 0)
-        return str_printf(mem, "Within %u hours.", c->hours);
-    if (c->working)
-        return str_printf(mem, "Within %u working day%s.", c->days,
-                          c->days == 1 ? "" : "s");
-    if (c->days == 0)
-        return STR("By the end of the same school day.");
-    if (c->days == 1)
-        return STR("Within 1 school day.");
-    return str_printf(mem, "Within %u school days.", c->days);
+    struct str words = pack_time_words(mem, c->time, c->number);
+    const char *before = c->time == TIME_AGREED ? "On"
+                         : c->number == 0       ? "By"
+                                                : "Within";
+    return str_printf(mem, "%s %.*s.", before, STR_ARG(words));
 }
 
 static void time_fill(struct view_policy_clause *out, struct arena *mem,
@@ -117,7 +112,7 @@ static void time_fill(struct view_policy_clause *out, struct arena *mem,
 {
     const struct pack_clause *first = pack_clause(pack, out->id);
     const struct pack_clause *c = pack_clause(own, out->id);
-    if (c == NULL || (!c->now && !c->has_days && c->hours == 0))
+    if (c == NULL || c->time == TIME_NONE)
         return;
     out->duty = str_ends(c->title, "?")
                     ? c->title
@@ -126,6 +121,8 @@ static void time_fill(struct view_policy_clause *out, struct arena *mem,
     if (!str_same(first->source, c->source))
         out->source = str_printf(mem, "Set by the trust: %.*s.",
                                  STR_ARG(c->source));
+    else if (c->time == TIME_AGREED)
+        out->source = STR("The policy sets no time.");
     else if (str_is(c->source, "policy"))
         out->source = STR("The policy says so.");
     else if (clause_is_house(c->clause))

@@ -40,47 +40,19 @@ static bool settings_load(struct settings *s, struct names *names,
     return err == OK;
 }
 
-/* Duties of a day that was agreed or promised: the entry says it, and no time
- * of the pack is ever counted. */
-static bool is_agreed(struct str clause)
-{
-    static const char *const agreed[] = { "2.3i", "2.4b", "9.4c", "10.3e",
-                                          "D7", "D8c", "D15" };
-    for (size_t i = 0; i < COUNT_OF(agreed); i++)
-        if (str_is(clause, agreed[i]))
-            return true;
-    return false;
-}
-
 /* In what a clause is counted, as a person says it. */
 static const char *unit_of(const struct pack_clause *c)
 {
-    return c->hours > 0 ? "hour" : c->working ? "working day" : "school day";
+    return c->time == TIME_HOURS          ? "hour"
+           : c->time == TIME_WORKING_DAYS ? "working day"
+                                          : "school day";
 }
 
-/* "2 school days", "24 hours", "End of the same school day". */
+/* "2 school days", "24 hours", "The end of the same school day". */
 static struct str limit_words(struct arena *mem, const struct pack_clause *c,
                               uint64_t number)
 {
-    if (is_agreed(c->clause))
-        return STR("On the day agreed");
-    if (c->now)
-        return STR("At once");
-    if (number == 0)
-        return str_printf(mem, "End of the same %s", unit_of(c));
-    return str_printf(mem, "%u %s%s", (unsigned)number, unit_of(c),
-                      number == 1 ? "" : "s");
-}
-
-static uint64_t limit_number(const struct pack_clause *c)
-{
-    return c->hours > 0 ? c->hours : c->days;
-}
-
-/* No hour at all is no time; no day at all is the same day. */
-static unsigned limit_least(const struct pack_clause *c)
-{
-    return c->hours > 0 ? 1 : 0;
+    return str_capital(mem, pack_time_words(mem, c->time, number));
 }
 
 /* Why nobody here can set it; empty: they can. Asked of the pack as it came:
@@ -88,9 +60,9 @@ static unsigned limit_least(const struct pack_clause *c)
 static struct str fixed_words(const struct pack *pack, struct str clause)
 {
     const struct pack_clause *c = pack_clause(pack, clause);
-    if (is_agreed(clause))
+    if (c->time == TIME_AGREED)
         return STR("The day that was agreed counts");
-    if (c->now)
+    if (c->time == TIME_NOW)
         return STR("The policy says at once");
     return pack_may_set(c) ? STR("") : STR("The law or statutory guidance says so");
 }
@@ -101,11 +73,10 @@ static void limit_rows(struct view_limit_row *rows, struct view_settings *v,
 {
     for (size_t i = 0; i < count; i++) /* D11 has a part of its own below */
         if (!str_is(all[i].clause, "D11") &&
-            (all[i].now || all[i].has_days || all[i].hours > 0))
+            all[i].time != TIME_NONE)
             rows[v->limits_count++] = (struct view_limit_row){
                 .cite = all[i].clause, .title = all[i].title,
-                .words = limit_words(s->rq->mem, &all[i],
-                                     limit_number(&all[i])),
+                .words = limit_words(s->rq->mem, &all[i], all[i].number),
                 .source = all[i].source, .id = all[i].clause,
                 .fixed = fixed_words(s->rq->site->pack, all[i].clause),
             };
@@ -163,7 +134,7 @@ static struct str change_words(struct arena *mem, const struct pack *pack,
     struct str number = str_cut(&source, ' ');
     struct str cite = clause_cite(mem, clause);
     const struct pack_clause *c = pack_clause(pack, clause);
-    if (c == NULL || c->now ||
+    if (c == NULL || c->time == TIME_NOW ||
         str_read_number(&days, number, pack_limit_max(c)) != OK)
         return row->text;
     struct str words = limit_words(mem, c, days);
@@ -226,7 +197,7 @@ static const struct pack_clause *limit_load(struct settings *s,
     if (!settings_load(s, &names, rq, permit))
         return NULL;
     const struct pack_clause *c = pack_clause(s->own.pack, rq->params[0]);
-    if (c != NULL && (c->now || c->has_days || c->hours > 0))
+    if (c != NULL && c->time != TIME_NONE)
         return c;
     respond_not_found(rq);
     return NULL;
@@ -242,12 +213,12 @@ static void limit_show(struct request *rq, const struct pack_clause *c,
     v->problems_count = problems->count;
     v->heading = c->title;
     v->cite = v->id = c->clause;
-    v->now = limit_words(rq->mem, c, limit_number(c));
+    v->now = limit_words(rq->mem, c, c->number);
     v->was = c->source;
     v->fixed = fixed_words(rq->site->pack, c->clause);
     v->can_set = v->fixed.size == 0;
     v->unit = str_printf(rq->mem, "Number of %ss", unit_of(c));
-    v->most = c->hours > 0
+    v->most = c->time == TIME_HOURS
                   ? str_printf(rq->mem, "At most %u.", pack_limit_max(c))
                   : str_printf(rq->mem, "0 means the end of the same %s. At most %u.",
                                unit_of(c), pack_limit_max(c));
@@ -264,7 +235,7 @@ void limit_form(struct request *rq, const struct permit *permit)
     const struct pack_clause *c = limit_load(&s, rq, permit);
     if (c == NULL)
         return;
-    v.days = str_printf(rq->mem, "%u", (unsigned)limit_number(c));
+    v.days = str_printf(rq->mem, "%u", c->number);
     v.source = STR("");
     limit_show(rq, c, &v, &none);
 }
@@ -284,9 +255,9 @@ void limit_post(struct request *rq, const struct permit *permit)
     v.source = source.shown;
     if (str_read_number(&number, str_trim(days.text),
                         pack_limit_max(c)) != OK ||
-        number < limit_least(c)) {
+        number < pack_limit_min(c)) {
         struct str words = str_printf(rq->mem, "Enter a number of %ss from %u to %u",
-                                      unit_of(c), limit_least(c),
+                                      unit_of(c), pack_limit_min(c),
                                       pack_limit_max(c));
         v.days_error = problem_add(&problems, "days", str_c(rq->mem, words));
     }

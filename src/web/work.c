@@ -18,6 +18,7 @@ enum { ROWS_SHOWN = 6, ROWS_SHOWN_SIDE = 5, ALERTS_SHOWN = 20,
 struct working {
     struct request *rq;
     struct lanes lanes;
+    struct acts own; /* with the trust's own time limits */
     struct work_rows rows[LIST_COUNT];
     const struct incident_row *alerts;
     size_t alerts_count;
@@ -65,8 +66,11 @@ static enum err home_work(struct tx *tx, void *context)
 {
     struct working *w = context;
     struct arena *mem = w->rq->mem;
-    enum err err = store_alerts(&w->alerts, &w->alerts_count, tx, mem,
-                                w->lanes, PAGE_MAX);
+    enum err err = acts_of_trust(&w->own, tx, mem, w->rq->site->acts,
+                                 w->lanes.permits[0].trust);
+    if (err == OK)
+        err = store_alerts(&w->alerts, &w->alerts_count, tx, mem, w->lanes,
+                           PAGE_MAX);
     if (err == OK)
         err = cover_gaps_load(&w->gaps, tx, w->rq, w->lanes, 1u << ROLE_HEAD);
     if (err == OK)
@@ -129,26 +133,8 @@ static struct work_row first_take(struct working *w, enum list *from)
     return row;
 }
 
-/* Who says that it is due then: the policy, or the trust. */
-static struct str due_note(struct request *rq, struct str clause)
-{
-    const struct pack_clause *c = pack_clause(rq->site->pack, clause);
-    if (c == NULL || (!c->now && !c->has_days))
-        return STR("");
-    if (c->now)
-        return STR("The policy says immediately.");
-    struct str source = c->source;
-    if (str_is(source, "trust target"))
-        source = STR("Trust target");
-    if (c->days == 0)
-        return str_printf(rq->mem, "%.*s: the same school day.",
-                          STR_ARG(source));
-    return str_printf(rq->mem, "%.*s: %u school day%s.", STR_ARG(source),
-                      c->days, c->days == 1 ? "" : "s");
-}
-
 static void first_duty(struct view_req *out, struct listing *l,
-                       const struct work_row *row)
+                       const struct pack *own, const struct work_row *row)
 {
     struct arena *mem = l->rq->mem;
     const struct work_item *item = row->item;
@@ -160,7 +146,8 @@ static void first_duty(struct view_req *out, struct listing *l,
         .why = item->duty.why,
         .clause = item->duty.clause,
         .by = work_row_due(l, item),
-        .by_note = due_note(l->rq, item->duty.clause),
+        .by_note = case_time_source(
+            mem, pack_clause(own, item->duty.clause)),
         .action = true,
         .href = duty_path(mem, reference, item->duty.clause),
         .button = str_of(duty_button(item->duty.clause)),
@@ -198,7 +185,8 @@ static void first_report(struct view_req *out, struct working *w)
                           STR_ARG(sent)),
         .clause = STR("7.5a"),
         .by = STR("Now"),
-        .by_note = due_note(w->rq, STR("7.5a")),
+        .by_note = case_time_source(mem, pack_clause(w->own.pack,
+                                                     STR("7.5a"))),
         .action = true,
         .href = case_path(mem, reference, ""),
         .button = str_of(duty_button(STR("7.5a"))),
@@ -332,7 +320,7 @@ static void home_show(struct request *rq, struct working *w,
     } else {
         struct work_row first = first_take(w, &from);
         if (from != LIST_COUNT) {
-            first_duty(&v.first, &l, &first);
+            first_duty(&v.first, &l, w->own.pack, &first);
             v.first_ref = str_of(first.item->reference);
         }
     }

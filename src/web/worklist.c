@@ -250,7 +250,8 @@ struct str work_row_due(struct listing *l, const struct work_item *item)
 {
     const struct pack_clause *clause = pack_clause(l->rq->site->pack,
                                                    item->duty.clause);
-    if (clause != NULL && clause->now && instant_known(item->duty.due) &&
+    if (clause != NULL && clause->time == TIME_NOW &&
+        instant_known(item->duty.due) &&
         date_in_london(item->duty.due).days ==
             date_in_london(l->rq->now).days)
         return STR("Now");

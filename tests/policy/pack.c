@@ -46,7 +46,9 @@ static const struct {
     { "    days: 3\n", "    days: 99999999999999999999\n", "line: 16" },
     { "    days: 3\n", "    dayz: 3\n", "line: 16" },
     { "    days: 3\n", "    days: 3\n    days: 4\n", "line: 1" },
-    { "    days: 3\n", "    days: 3\n    now: true\n", "has days and now" },
+    { "    days: 3\n", "    days: 3\n    now: true\n", "2.4 has one time, and now is another" },
+    { "    agreed: true\n", "    agreed: often\n", "agreed of 10.3e is true or not there" },
+    { "    agreed: true\n", "    agreed: true\n    days: 2\n", "10.3e has one time, and agreed is another" },
     { "    days: 3\n", "", "2.4" },
     { "    now: true\n", "    now: perhaps\n", "line: " },
     { "    source: \"trust target\"\n", "", "needs title, why and source (line: 13, column: 5)" },
@@ -61,10 +63,12 @@ static const struct {
     { "  - clause: \"D17a\"", "  - clause: \"17a\"", "17a is no house rule like D17a" },
     { "  - clause: \"D17a\"", "  - clause: \"D17b\"", "house rule D17b stands twice" },
     { "  - clause: \"D17a\"", "  - clause: \"D18\"", "the house keeps rule D17a" },
-    { "    hours: 24\n", "", "house rule D17a has one time" },
-    { "    hours: 24\n", "    hours: 0\n", "house rule D17a has one time" },
-    { "    hours: 24\n", "    hours: 24\n    days: 1\n", "house rule D17a has one time" },
-    { "    hours: 24\n", "    hours: 1441\n", "hours of house rule D17a is no whole number" },
+    { "    hours: 24\n", "", "house rule D17a needs a time" },
+    { "    hours: 24\n", "    hours: 0\n", "hours of D17a is no whole number from 1 to 1440" },
+    { "    hours: 24\n", "    hours: 24\n    days: 1\n", "D17a has one time" },
+    { "    hours: 24\n", "    hours: 24\n    agreed: true\n", "D17a has one time" },
+    { "    hours: 24\n", "    agreed: yes\n", "agreed of D17a is true" },
+    { "    hours: 24\n", "    hours: 1441\n", "hours of D17a is no whole number" },
     { "    working_days: 1\n", "    working_days: soon\n", "is no whole number" },
     { "    source: \"national guidance\"\n", "    source: \" \"\n", "house rule D17b needs title, why and source" },
     { "advice:\n", "advices:\n", "line: " },
@@ -193,9 +197,9 @@ static void every_time_has_its_source_and_every_paragraph_its_row(void **state)
     const struct pack_clause *clauses = pack_clauses(pack, &count);
     for (size_t i = 0; i < count; i++) {
         assert_non_null(coverage_find(clauses[i].clause));
-        if (clauses[i].has_days || clauses[i].now)
+        if (clauses[i].time != TIME_NONE)
             assert_true(clauses[i].source.size > 0);
-        if (clauses[i].now)
+        if (clauses[i].time == TIME_NOW)
             assert_true(str_is(clauses[i].source, "policy"));
     }
     pack_close(pack);
@@ -223,7 +227,8 @@ static void the_defaults_are_those_of_the_specification(void **state)
         const struct pack_clause *c =
             pack_clause(pack, str_of(defaults[i].clause));
         assert_non_null(c);
-        assert_int_equal(c->now ? -1 : (int)c->days, defaults[i].days);
+        int days = c->time == TIME_NOW ? -1 : (int)c->number;
+        assert_int_equal(days, defaults[i].days);
     }
     pack_close(pack);
 }
@@ -270,10 +275,10 @@ static void a_trust_changes_a_limit_with_a_source(void **state)
     assert_int_equal(pack_changed(&own, &mem, pack, NULL, 0), OK);
     assert_ptr_equal(own, pack);
     assert_int_equal(pack_changed(&own, &mem, pack, &change, 1), OK);
-    assert_int_equal(pack_clause(own, STR("8.7"))->days, 5);
+    assert_int_equal(pack_clause(own, STR("8.7"))->number, 5);
     assert_true(str_is(pack_clause(own, STR("8.7"))->source,
                        "Board, 4 June 2026"));
-    assert_int_equal(pack_clause(pack, STR("8.7"))->days, 2);
+    assert_int_equal(pack_clause(pack, STR("8.7"))->number, 2);
     change.source = STR("  ");
     assert_int_equal(pack_changed(&own, &mem, pack, &change, 1), ERR_INVALID);
     change = (struct pack_change){ STR("8.7"), 61, STR("Board") };
@@ -300,19 +305,61 @@ static void a_house_rule_keeps_its_unit(void **state)
     assert_int_equal(pack_changed(&own, &mem, pack, changes, 2), OK);
     const struct pack_clause *written = pack_clause(own, STR("D17a"));
     const struct pack_clause *police = pack_clause(own, STR("D17d"));
-    assert_int_equal(written->hours, 48);
-    assert_false(written->has_days);
-    assert_int_equal(police->days, 3);
-    assert_true(police->working);
-    assert_int_equal(pack_clause(pack, STR("D17d"))->days, 1);
-    changes[0].days = 0;
+    assert_int_equal(written->number, 48);
+    assert_int_equal(written->time, TIME_HOURS);
+    assert_int_equal(police->number, 3);
+    assert_int_equal(police->time, TIME_WORKING_DAYS);
+    assert_int_equal(pack_clause(pack, STR("D17d"))->number, 1);
+    changes[0].number = 0;
     assert_int_equal(pack_changed(&own, &mem, pack, changes, 1), ERR_LIMIT);
-    changes[0].days = 24 * PACK_DAYS_MAX + 1;
+    changes[0].number = 24 * PACK_DAYS_MAX + 1;
     assert_int_equal(pack_changed(&own, &mem, pack, changes, 1), ERR_LIMIT);
     /* Statutory guidance says when the designated officer is told. */
     changes[0] = (struct pack_change){ STR("D8a"), 5, STR("Board") };
     assert_int_equal(pack_changed(&own, &mem, pack, changes, 1), ERR_DENIED);
     pack_close(pack);
+}
+
+/* A day that people agreed is no limit that anybody could set. */
+static void a_day_that_was_agreed_is_not_to_set(void **state)
+{
+    (void)state;
+    AUTO_ARENA mem;
+    arena_open(&mem, 16 << 20);
+    struct pack *pack = pack_of_the_house(&mem);
+    static const char *const agreed[] = { "2.3i", "2.4b", "9.4c", "10.3e",
+                                          "D7", "D8c", "D15" };
+    for (size_t i = 0; i < COUNT_OF(agreed); i++) {
+        const struct pack *own;
+        struct pack_change change = { str_of(agreed[i]), 2, STR("Board") };
+        assert_int_equal(pack_clause(pack, change.clause)->time, TIME_AGREED);
+        assert_int_equal(pack_changed(&own, &mem, pack, &change, 1),
+                         ERR_DENIED);
+    }
+    pack_close(pack);
+}
+
+static void times_are_said_in_words(void **state)
+{
+    (void)state;
+    AUTO_ARENA mem;
+    arena_open(&mem, 1 << 16);
+    static const struct {
+        enum pack_time time;
+        unsigned number;
+        const char *words;
+    } rows[] = {
+        { TIME_NONE, 0, "" },
+        { TIME_NOW, 0, "at once" },
+        { TIME_AGREED, 0, "the day that was agreed" },
+        { TIME_SCHOOL_DAYS, 0, "the end of the same school day" },
+        { TIME_SCHOOL_DAYS, 1, "1 school day" },
+        { TIME_WORKING_DAYS, 2, "2 working days" },
+        { TIME_HOURS, 24, "24 hours" },
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++)
+        assert_true(str_is(pack_time_words(&mem, rows[i].time,
+                                           rows[i].number), rows[i].words));
 }
 
 static void guidance_says_what_replaced_what(void **state)
@@ -362,6 +409,8 @@ int main(void)
         TEST(advice_is_whole_and_safe_under_a_hold),
         TEST(a_trust_changes_a_limit_with_a_source),
         TEST(a_house_rule_keeps_its_unit),
+        TEST(a_day_that_was_agreed_is_not_to_set),
+        TEST(times_are_said_in_words),
         TEST(guidance_says_what_replaced_what),
         TEST(anchors_and_citations),
     };

@@ -129,6 +129,30 @@ static void a_limit_needs_days_and_a_source(void **state)
     town_close(&t);
 }
 
+/* Beside a duty stands the time that is counted, and who set it. */
+static void a_limit_of_the_trust_is_said_beside_the_duty(void **state)
+{
+    (void)state;
+    struct town t;
+    struct request rq;
+    char path[120];
+    AUTO_ARENA mem;
+    arena_open(&mem, 512 << 20);
+    town_open(&t);
+    snprintf(path, sizeof(path), "/incidents/%s/initial-review/edit", t.reference);
+    struct ask review = { .who = OAK_DSL, .path = path };
+    town_ask(&rq, &t, &mem, &review);
+    const char *page = str_c(&mem, town_page(&rq));
+    assert_non_null(strstr(page, "Trust target: the end of the same school day. The policy sets none."));
+    ask_for(&rq, &t, &mem, "/admin/settings/limits/7.5b",
+            "days=3&source=Trust+board%2C+4+June+2026");
+    town_ask(&rq, &t, &mem, &review);
+    page = str_c(&mem, town_page(&rq));
+    assert_non_null(strstr(page, "3 school days. Set by: Trust board, 4 June 2026."));
+    assert_null(strstr(page, "Trust target: the end of the same school day"));
+    town_close(&t);
+}
+
 /* The house's own clocks stand there too, each in its own unit (D17). */
 static void house_rules_are_set_in_their_unit(void **state)
 {
@@ -234,6 +258,7 @@ int main(void)
         TEST(every_role_can_be_given),
         TEST(nobody_changes_their_own_roles),
         TEST(a_limit_needs_days_and_a_source),
+        TEST(a_limit_of_the_trust_is_said_beside_the_duty),
         TEST(house_rules_are_set_in_their_unit),
         TEST(school_days_are_typed_as_people_write_them),
         TEST(a_school_says_how_its_days_were_set),
