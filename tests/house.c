@@ -56,8 +56,7 @@ static void house_make(struct house *h, const struct db_driver *driver,
                          .elm = { { 3 } }, .driver = driver, .vfs = vfs };
     arena_open(&h->mem, 512 << 20);
     struct str error;
-    snprintf(h->folder, sizeof(h->folder), "/tmp/lanyard-test-XXXXXX");
-    assert_non_null(mkdtemp(h->folder));
+    folder_make(h->folder, sizeof(h->folder));
     if (where == NULL)
         snprintf(h->where, sizeof(h->where), "%s/lanyard.db", h->folder);
     else

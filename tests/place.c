@@ -82,8 +82,7 @@ static void schema_make(struct place *p)
 void place_make(struct place *p, enum place_kind kind)
 {
     *p = (struct place){ .kind = kind };
-    snprintf(p->folder, sizeof(p->folder), "/tmp/lanyard-test-XXXXXX");
-    assert_non_null(mkdtemp(p->folder));
+    folder_make(p->folder, sizeof(p->folder));
     if (kind == PLACE_POSTGRES)
         schema_make(p);
     else
