@@ -63,6 +63,7 @@ class Calendar:
         hours, minutes = (given.get("day_ends") or "16:00").split(":")
         self.ends = int(hours) * 60 + int(minutes)
         self.closed = []
+        self.reckoned = {} # most duties of a case start at one moment
         for text in given.get("closed") or []:
             first, _, last = text.partition("/")
             self.closed.append((dt.date.fromisoformat(first),
@@ -78,6 +79,11 @@ class Calendar:
         return day
 
     def due(self, start, days):
+        if (start, days) not in self.reckoned:
+            self.reckoned[start, days] = self.reckon(start, days)
+        return self.reckoned[start, days]
+
+    def reckon(self, start, days):
         day = local(start).date()
         if start > from_local(day, self.ends):
             day += dt.timedelta(days=1)
@@ -87,6 +93,7 @@ class Calendar:
         return from_local(day, self.ends)
 
 
+@functools.cache
 def clause_key(clause):
     m = re.fullmatch(r"(\d+)\.(\d+)([a-z]?)", clause)
     return int(m[1]), int(m[2]), m[3]
