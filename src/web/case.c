@@ -244,11 +244,19 @@ bool case_owes(const struct request *rq, const struct duty *d)
             actor_has_role(a, ROLE_DEPUTY_DSL, rq->scope.school));
 }
 
+/* Who held a role then is not known here, only who does now. */
+static bool shows_the_past(const struct request *rq, const struct known *known)
+{
+    return instant_after(rq->now, known->as_of);
+}
+
 struct str duty_owner_words(struct request *rq, const struct known *known,
                             const struct names *names, const struct duty *d)
 {
     enum role role = duty_owner(d);
     struct user_id user;
+    if (role != ROLE_NONE && shows_the_past(rq, known))
+        return str_of(role_title(role));
     if (role == ROLE_NONE && case_owes(rq, d))
         return STR("You");
     if (role == ROLE_NONE && id_read(user.bytes, d->owner.data,
@@ -331,8 +339,8 @@ static struct view_duty row_of(struct request *rq,
         row.hint = str_printf(rq->mem, "%.*s. Proposed, waits for sign-offs",
                               STR_ARG(row.hint));
     }
-    if (!case_owes(rq, d)) {
-        struct str who = duty_owner_words(rq, list->known, list->names, d);
+    if (shows_the_past(rq, k) || !case_owes(rq, d)) {
+        struct str who = duty_owner_words(rq, k, list->names, d);
         row.hint = str_printf(rq->mem, "%.*s. %.*s", STR_ARG(row.hint),
                               STR_ARG(who));
     }
@@ -361,7 +369,7 @@ static struct view_duty group_row(struct request *rq,
         return row;
     row.title = group_title(rq->mem, group, count);
     row.hint = buf_str(&cites);
-    if (!case_owes(rq, first)) {
+    if (shows_the_past(rq, list->known) || !case_owes(rq, first)) {
         struct str who = duty_owner_words(rq, list->known, list->names, first);
         row.hint = str_printf(rq->mem, "%.*s. %.*s", STR_ARG(row.hint),
                               STR_ARG(who));

@@ -384,7 +384,8 @@ struct str closing_words(struct request *rq, const struct known *known);
 /* Above an incident that is closed: since when, and what is new (closing.c). */
 struct view_req closing_strip(struct request *rq, const struct known *known,
                               const struct names *names);
-/* "Hannah Whitlock, DSL": whose turn a duty is (case.c). */
+/* "Hannah Whitlock, DSL": whose turn a duty is; of a moment that is past the
+ * role alone (case.c). */
 struct str duty_owner_words(struct request *rq, const struct known *known,
                             const struct names *names, const struct duty *duty);
 

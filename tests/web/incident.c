@@ -442,7 +442,7 @@ static void it_is_shown_as_it_was_known(void **state)
     assert_true(says(&v, "As it was known on Monday 23 November 2026, 9am"));
     assert_true(says(&v, "Known first."));
     assert_false(says(&v, "Known later"));
-    assert_true(says(&v, "Hold the initial review meeting"));
+    assert_true(says(&v, "<li>Hold the initial review meeting (Paragraph 7.5(b). DSL)."));
     ask.query = "known=22 November 2026";
     visit(&v, &h, reference, &ask);
     assert_true(says(&v, "Nothing was known before"));
