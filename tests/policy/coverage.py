@@ -76,6 +76,13 @@ def rule_wrong(place):
     return place_wrong(place)
 
 
+# Sections 2.3, 2.4, 3, 4 and 6 to 12 are built: what is said of them is shown
+# somewhere, and something fails when it is not.
+BUILT = re.compile(r"2\.[34]\D?$|[346-9]\.|1[0-2]\.")
+ok([f"{r['clause']} has no {name}" for r in table if BUILT.match(r["clause"])
+    for name in ("page", "test") if not r[name]],
+   "each paragraph of the response has its page and its test")
+
 for name, check in (("rule", rule_wrong), ("test", place_wrong),
                     ("document", place_wrong)):
     ok([f"{r['clause']}: {why}" for r in table if r[name]
