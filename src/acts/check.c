@@ -287,6 +287,18 @@ static void check_kind(struct checking *c, enum entry_kind kind)
     }
 }
 
+/* A form that was sent with nothing in it says nothing, and would end a duty.
+ * Which pupil it is about says nothing yet. */
+static void check_any(struct checking *c, enum entry_kind kind)
+{
+    const struct kind_field *any = kind_when_empty(kind);
+    bool empty = c->problems_count == 0;
+    for (size_t i = 0; i < c->fields_count; i++)
+        empty = empty && c->fields[i].field == FIELD_PERSON;
+    if (any != NULL && empty)
+        problem_add(c, field_info(any->field), str_of(any->missing));
+}
+
 void act_check(struct checked *out, struct arena *mem, enum entry_kind kind,
                const struct act_form *form, struct instant now)
 {
@@ -298,6 +310,7 @@ void act_check(struct checked *out, struct arena *mem, enum entry_kind kind,
         .problems = ARENA_MANY(mem, PROBLEMS_MAX, struct problem),
     };
     check_kind(&c, kind);
+    check_any(&c, kind);
     if (kind == ENTRY_CORRECTION)
         check_kind(&c, form->corrects_kind);
     if (c.spent.bytes > 0)

@@ -115,6 +115,10 @@ bool field_is_written(const struct field_info *info);
 /* The fields of a kind in the order of the form. */
 const struct kind_field *kind_fields(enum entry_kind kind, size_t *count);
 
+/* What is said where all of its fields are left empty; NULL where that is an
+ * answer, or a field of it has to be filled anyway. */
+const struct kind_field *kind_when_empty(enum entry_kind kind);
+
 /* The field of that kind with that form name, or NULL. */
 const struct field_info *kind_field_named(enum entry_kind kind,
                                           struct str name);

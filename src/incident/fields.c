@@ -34,6 +34,14 @@ static const bool said[FIELD_MAX] = {
 #include "incident/kinds.def"
 };
 
+static const struct kind_field any[ENTRY_KIND_MAX] = {
+#define FIELD(number, NAME, name, type, set, label)
+#define KIND(number, NAME, name, exclusive, clause, title)
+#define HAS(k, f, missing_)
+#define ANY(k, f, words) [ENTRY_##k] = { ENTRY_##k, FIELD_##f, words },
+#include "incident/kinds.def"
+};
+
 /* The rows of one kind stand together, in the order of its form. */
 static const struct kind_field rows[] = {
 #define FIELD(number, NAME, name, type, set, label)
@@ -96,6 +104,12 @@ const struct kind_field *kind_fields(enum entry_kind kind, size_t *count)
         ++*count;
     }
     return first;
+}
+
+const struct kind_field *kind_when_empty(enum entry_kind kind)
+{
+    must(kind < ENTRY_KIND_MAX);
+    return any[kind].missing != NULL ? &any[kind] : NULL;
 }
 
 const struct field_info *kind_field_named(enum entry_kind kind,

@@ -41,6 +41,33 @@ static void report_is_kept_and_comes_back(void **state)
     close_here(&h);
 }
 
+/* A form that was sent by mistake, with nothing in it, ends no duty: only "I
+ * have it" is said by its button alone. */
+static void nothing_typed_is_nothing_recorded(void **state)
+{
+    (void)state;
+    static const struct entry_field about[] = { { FIELD_PERSON, { "p1", 2 } } };
+    struct act_form form = { .given = about, .given_count = 1 };
+    AUTO_ARENA mem;
+    arena_open(&mem, 16 << 20);
+    for (unsigned k = 0; k < ENTRY_KIND_MAX; k++) {
+        size_t count;
+        struct checked checked;
+        if (kind_info(k) == NULL)
+            continue;
+        const struct kind_field *fields = kind_fields((enum entry_kind)k,
+                                                      &count);
+        form.given_count = 0;
+        for (size_t i = 0; i < count; i++)
+            if (fields[i].field == FIELD_PERSON)
+                form.given_count = 1;
+        act_check(&checked, &mem, (enum entry_kind)k, &form,
+                  (struct instant){ 0 });
+        if ((checked.problems_count == 0) != (k == ENTRY_OPENED))
+            fail_msg("%s", kind_info(k)->name);
+    }
+}
+
 static void an_empty_report_says_what_to_do(void **state)
 {
     (void)state;
@@ -608,6 +635,7 @@ int main(int argc, char **argv)
         TEST(another_school_is_told_once_and_of_little),
         TEST(report_is_kept_and_comes_back),
         TEST(an_empty_report_says_what_to_do),
+        TEST(nothing_typed_is_nothing_recorded),
         TEST(the_same_key_records_once),
         TEST(whoever_is_slower_sees_a_conflict),
         TEST(what_was_seen_stands_until_somebody_adds),
