@@ -227,28 +227,62 @@ static enum err tell_user(struct telling *t, struct str id)
     return err == OK && !scope.names_actor ? tell(t, &user, 1) : err;
 }
 
-/* D6, 12.6b, d, g, 12.7: both leaders hear at once of what nobody agreed to,
- * and of what was done otherwise; of what they agreed to the Head, who offers
- * support; who was in the room signs. */
+/* Which viewing the newest entry records or corrects: as it is, and as it was
+ * before, with no record where it has none yet. */
+struct recorded {
+    struct incident before, now;
+    const struct viewing *was, *is; /* is: NULL for none */
+};
+
+static enum err recorded_find(struct recorded *out, struct telling *t,
+                              const struct entry *entries, size_t count)
+{
+    *out = (struct recorded){ 0 };
+    enum err err = incident_fold(&out->before, t->mem, entries, count - 1);
+    if (err == OK)
+        err = incident_fold(&out->now, t->mem, entries, count);
+    for (size_t i = 0; err == OK && i < out->now.viewings_count; i++) {
+        const struct viewing *v = &out->now.viewings[i];
+        if (v->record == NULL || v->record_seq != count)
+            continue;
+        out->is = v;
+        out->was = incident_viewing(&out->before, v->seq);
+    }
+    return err;
+}
+
+/* Both leaders hear at once of what nobody agreed to (D6) and of what was done
+ * otherwise (12.6b, c, d), of that each time its words change; of what they
+ * agreed to the Head, who offers support (12.7). */
+static enum err tell_leaders(struct telling *t, const struct recorded *r)
+{
+    bool first = r->was == NULL || r->was->record == NULL;
+    bool both = viewing_both_answer(r->is);
+    if (both && (first || !viewing_told_anyway(r->is) ||
+                 !viewing_both_answer(r->was)))
+        return tell_signers(t);
+    return first ? tell_role(t, ROLE_HEAD) : OK;
+}
+
+/* Who was in the room signs what is recorded now (12.6g). */
 static enum err tell_of_viewing(struct telling *t, const struct entry *entries,
                                 size_t count)
 {
-    static const enum field room[] = { FIELD_VIEWER, FIELD_PRESENT,
-                                       FIELD_PRESENT_2, FIELD_PRESENT_3 };
-    const struct entry *record = &entries[count - 1];
-    struct incident in;
-    enum err err = incident_fold(&in, t->mem, entries, count);
-    if (err != OK)
+    struct recorded r;
+    enum err err = recorded_find(&r, t, entries, count);
+    if (err != OK || r.is == NULL)
         return err;
-    bool both = false;
-    for (size_t i = 0; i < in.viewings_count; i++)
-        both = both || (in.viewings[i].record == record &&
-                        viewing_both_answer(&in.viewings[i]));
-    err = both ? tell_signers(t) : tell_role(t, ROLE_HEAD);
-    for (size_t i = 0; i < COUNT_OF(room) && err == OK; i++)
-        err = tell_user(t, entry_text(record, room[i]));
+    t->notice.kind = NOTICE_ASKED;
+    err = named_load(t);
+    if (err == OK)
+        err = tell_leaders(t, &r);
+    for (size_t i = 0; i < r.is->present_count && err == OK; i++)
+        err = tell_user(t, r.is->present[i]);
     /* 12.6a: the police are told of a copy at once. */
-    return err == OK && entry_has_word(record, FIELD_COPIED, "yes")
+    bool known = r.was != NULL && r.was->record != NULL &&
+                 entry_has_word(r.was->record, FIELD_COPIED, "yes");
+    return err == OK && !known &&
+                   entry_has_word(r.is->record, FIELD_COPIED, "yes")
                ? tell_on_call(t)
                : err;
 }
@@ -300,8 +334,9 @@ static enum err asked_notices(struct telling *t, const struct entry *entries,
                    !entry_has_word(last, FIELD_STEPS, "decided");
     bool request = last->kind == ENTRY_VIEWING_REQUEST &&
                    !entry_has_word(last, FIELD_DISTRESS, "yes");
-    if (!request && !refusal && last->kind != ENTRY_VIEWING &&
-        last->kind != ENTRY_HELPER)
+    if (last->kind == ENTRY_VIEWING || last->kind == ENTRY_CORRECTION)
+        return tell_of_viewing(t, entries, count);
+    if (!request && !refusal && last->kind != ENTRY_HELPER)
         return OK;
     t->notice.kind = NOTICE_ASKED;
     enum err err = named_load(t);
@@ -311,8 +346,6 @@ static enum err asked_notices(struct telling *t, const struct entry *entries,
         return tell_signers(t);
     if (refusal)
         return tell_of_refusal(t);
-    if (last->kind == ENTRY_VIEWING)
-        return tell_of_viewing(t, entries, count);
     return entry_has_word(last, FIELD_CHOSEN, "other")
                ? tell_user(t, entry_text(last, FIELD_USER))
                : OK;

@@ -85,10 +85,12 @@ static void write_record(struct writing *w, const struct viewing *v)
         FIELD_VIEWED_WHY, FIELD_PICTURED, FIELD_ROOM, FIELD_PREMISES,
         FIELD_PREMISES_WHY, FIELD_MINUTES, FIELD_VIEWER, FIELD_VIEWER_PART,
         FIELD_VIEWER_WHY, FIELD_PRESENT, FIELD_PRESENT_2, FIELD_PRESENT_3,
-        FIELD_SAME_SEX, FIELD_SAME_SEX_WHY, FIELD_COPIED, FIELD_ACTIONS,
+        FIELD_ALONE_WHY, FIELD_SAME_SEX, FIELD_SAME_SEX_WHY, FIELD_COPIED,
+        FIELD_ACTIONS,
     };
     static const char *const cited[DEPARTURE_COUNT] = {
         [DEPARTURE_VIEWER] = "Not as paragraph 12.6(b) asks",
+        [DEPARTURE_ALONE] = "Not as paragraph 12.6(c) asks",
         [DEPARTURE_PLACE] = "Not as paragraph 12.6(d) asks",
     };
     const struct entry *e = v->record;

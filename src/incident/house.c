@@ -19,7 +19,8 @@ void house_warn(struct house *h, const char *clause, struct str subject)
 static size_t rows_most(const struct incident *in)
 {
     return 10 + in->people_count * 14 + in->referrals_count * 4 +
-           in->viewings_count * 8 + in->holders_count * 3 + in->takedowns_count;
+           in->viewings_count * 12 + in->holders_count * 3 +
+           in->takedowns_count;
 }
 
 void incident_answer(struct policy_answer *out, struct arena *mem,
@@ -48,5 +49,6 @@ void incident_answer(struct policy_answer *out, struct arena *mem,
     house_duties(out, mem, &time, h.rows, h.count);
     house_warnings(out, mem, pack, h.warnings, h.warnings_count);
     viewing_settle(out, mem, &time, incident);
+    departures_settle(out, mem, incident);
     closing_settle(out, mem, &time, incident);
 }

@@ -26,15 +26,15 @@ void parents_house(struct house *h);  /* 10.3, 10.3e, D7 */
 void referral_house(struct house *h); /* D17 */
 void support_house(struct house *h);  /* 2.4b, 9.2, 9.4c, D14 */
 void viewing_house(struct house *h);  /* D6, 12.6f */
-void departures_house(struct house *h); /* 12.6b, 12.6d */
+void departures_house(struct house *h); /* 12.6b, c, d */
 void deletion_house(struct house *h); /* 12.10e, f, D15 */
 void staff_house(struct house *h);    /* D8 */
 void other_house(struct house *h);    /* D12, D1 */
 void own_duty_house(struct house *h); /* D11 */
 void closing_house(struct house *h);  /* 2.3h, 2.3i, 8.10; after the others */
-/* Both leaders are told of it, whoever viewed it where (D6). */
-bool viewing_told_anyway(const struct viewing *viewing);
 /* The policy's duties of a viewing that has happened (12.6, 12.6a). */
+void departures_settle(struct policy_answer *answer, struct arena *mem,
+                       const struct incident *incident);
 void viewing_settle(struct policy_answer *answer, struct arena *mem,
                     const struct house_time *time,
                     const struct incident *incident);

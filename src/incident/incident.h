@@ -165,18 +165,24 @@ struct viewing {
     bool withdrawn; /* it was decided without viewing */
     bool permitted; /* by both, validly, and before it was viewed */
     bool other_viewer; /* neither the DSL nor whom both agreed to (12.6b) */
+    bool alone; /* no second member of staff in the room (12.6c) */
     enum answer in_place; /* on the trust's premises, in private (12.6d) */
     bool reasoned; /* VIEWING_REASON says why it was so */
 };
 
 /* 12.5c: nobody chose who saw it and where, so nothing is asked of it. */
 bool viewing_chosen(const struct viewing *viewing);
-/* In what the record departs from 12.6b and 12.6d, in words; empty: in nothing
- * that is known. */
-enum departure { DEPARTURE_VIEWER, DEPARTURE_PLACE, DEPARTURE_COUNT };
+/* In what the record departs from 12.6b, 12.6c and 12.6d, in words; empty: in
+ * nothing that is known. */
+enum departure { DEPARTURE_VIEWER, DEPARTURE_ALONE, DEPARTURE_PLACE,
+                 DEPARTURE_COUNT };
 struct str viewing_departs(const struct viewing *viewing,
                            enum departure which);
-/* Both leaders confirm that they read the record (12.6b, 12.6d, D6). */
+/* Both leaders are told of it, whoever viewed it where (D6). */
+bool viewing_told_anyway(const struct viewing *viewing);
+/* The record says something that the DSL answers for, or leaves it out. */
+bool viewing_needs_reason(const struct viewing *viewing);
+/* Both leaders confirm that they read the record (12.6b, c, d, D6). */
 bool viewing_both_answer(const struct viewing *viewing);
 
 /* A device in somebody's keeping: where it is now (12.6h). */

@@ -50,7 +50,7 @@ static const struct {
     { "/incidents/:reference/viewing/:number", "A viewing" },
     { "/incidents/:reference/viewing/:number/answer", "Answer a request to view" },
     { "/incidents/:reference/viewing/:number/record", "Record a viewing" },
-    { "/incidents/:reference/viewing/:number/reason", "Why it was viewed by them, or there" },
+    { "/incidents/:reference/viewing/:number/reason", "Why it was viewed by them, alone, or there" },
     { "/incidents/:reference/viewing/:number/support", "Support for staff" },
     { "/incidents/:reference/devices/search", "Record a search" },
     { "/incidents/:reference/devices/:number", "Custody of a device" },

@@ -108,7 +108,7 @@ static struct view_req list_strip(struct request *rq,
                                   const struct section_page *p)
 {
     static const char *const clauses[] = { "12.6a", "12.6f", "D6", "12.6",
-                                           "12.6b", "12.6d", "12.6g", "12.7" };
+                                           "12.6b", "12.6c", "12.6d", "12.6g", "12.7" };
     for (size_t i = 0; i < COUNT_OF(clauses); i++) {
         const struct duty *d = case_duty(&p->known, clauses[i]);
         if (d == NULL)
@@ -192,7 +192,7 @@ static struct view_group request_group(struct request *rq,
 
 static void departures_add(struct rows *rows, const struct viewing *v)
 {
-    static const char *const clauses[] = { "12.6b", "12.6d" };
+    static const char *const clauses[] = { "12.6b", "12.6c", "12.6d" };
     for (unsigned i = 0; i < DEPARTURE_COUNT; i++) {
         struct str words = viewing_departs(v, (enum departure)i);
         if (words.size > 0)
@@ -222,6 +222,7 @@ static struct view_group record_group(struct request *rq,
         { FIELD_PRESENT, "Who else was in the room", "12.6c", true },
         { FIELD_PRESENT_2, "Also in the room", "", false },
         { FIELD_PRESENT_3, "Also in the room", "", false },
+        { FIELD_ALONE_WHY, "Why nobody else was in the room", "12.6c", false },
         { FIELD_SAME_SEX, "Same sex as the pupil in the picture", "12.6e", false },
         { FIELD_SAME_SEX_WHY, "Why that was not possible", "12.6e", false },
         { FIELD_COPIED, "Copied, printed, shared, stored or saved", "12.6a", false },
@@ -318,7 +319,7 @@ static void signs_add(struct section_page *p, struct request *rq,
     }
 }
 
-/* Why it was somebody or somewhere else (12.6b, d); and that support was
+/* Why it was somebody or somewhere else (12.6b, c, d); and that support was
  * offered, whose words are only for whom they are (12.7). */
 static size_t later_groups(struct view_group *out, struct request *rq,
                            const struct section_page *p,
@@ -347,7 +348,7 @@ static size_t later_groups(struct view_group *out, struct request *rq,
     return count;
 }
 
-/* Who viewed it or where (12.6b, d): first what whoever reads this owes. The
+/* Who viewed it or where (12.6b, c, d): first what whoever reads this owes. The
  * DSL says why, the two leaders confirm that they read it. */
 static bool departure_strip(struct view_req *out, struct request *rq,
                             const struct section_page *p,
@@ -357,7 +358,8 @@ static bool departure_strip(struct view_req *out, struct request *rq,
     const struct duty *found = NULL;
     for (size_t i = 0; i < a->duties_count; i++) {
         const struct duty *d = &a->duties[i];
-        if ((str_is(d->clause, "12.6b") || str_is(d->clause, "12.6d")) &&
+        if ((str_is(d->clause, "12.6b") || str_is(d->clause, "12.6c") ||
+             str_is(d->clause, "12.6d")) &&
             d->state != DUTY_DONE && str_same(d->subject, v->id) &&
             (found == NULL || (!case_owes(rq, found) && case_owes(rq, d))))
             found = d;
@@ -437,8 +439,8 @@ static void one_actions(struct section_page *p, struct request *rq,
         section_action(p, rq, "Confirm that you have been told",
                        section_path(rq->mem, ref, "viewing", v->seq, "/answer"),
                        PERMIT_ALLOW_VIEWING);
-    if (viewing_chosen(v) && (v->other_viewer || v->in_place != YES))
-        section_action(p, rq, "Record why it was viewed by them, or there",
+    if (viewing_needs_reason(v))
+        section_action(p, rq, "Record why it was viewed by them, alone, or there",
                        section_path(rq->mem, ref, "viewing", v->seq, "/reason"),
                        PERMIT_WRITE_NOTE);
     if (v->record != NULL)

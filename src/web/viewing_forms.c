@@ -251,6 +251,9 @@ static void record_looks(struct section_form *s, struct request *rq,
     section_look_user(s, rq, FIELD_PRESENT_3, "Anybody else still?", NULL,
                       NULL);
     section_look(s, (struct field_look){
+        FIELD_ALONE_WHY, .label = "If nobody else was there, why not?",
+        .hint = "Somebody without an account here who was in the room is named in this answer." });
+    section_look(s, (struct field_look){
         FIELD_SAME_SEX, .label = "Was the viewer of the same sex as the pupil in the picture?",
         .inline_radios = true, .clause = "12.6e" });
     section_look(s, (struct field_look){
@@ -332,7 +335,7 @@ void viewing_asked_post(struct request *rq, const struct permit *permit)
 }
 
 /* Why it was somebody or somewhere else: added to a record that may have been
- * signed, whose words stay as they are (12.6b, 12.6d). */
+ * signed, whose words stay as they are (12.6b, c, d). */
 static void viewing_reason(struct request *rq, const struct permit *permit)
 {
     struct section_form *s = section_form_open(rq, permit);
@@ -354,8 +357,9 @@ static void viewing_reason(struct request *rq, const struct permit *permit)
                                           "/reason");
     request_shown(s, rq, v);
     section_look(s, (struct field_look){
-        FIELD_REASON, .label = "Why was it viewed by them, or there?",
-        .rows = 3, .clause = v->other_viewer ? "12.6b" : "12.6d",
+        FIELD_REASON, .label = "Why was it viewed by them, alone, or there?",
+        .rows = 3, .clause = v->other_viewer ? "12.6b"
+                             : v->alone      ? "12.6c" : "12.6d",
         .hint = "Where nothing is said of the place: say where it was. Do not describe what a picture shows." });
     section_form_run(s, rq, permit);
 }

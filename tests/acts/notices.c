@@ -93,6 +93,22 @@ static void who_is_asked_about_a_viewing_is_told(void **state)
     close_here(&h);
 }
 
+/* Saves a correction of an entry of that kind, made from so many entries. */
+static void corrects(struct house *h, const struct permit *permit,
+                     enum entry_kind kind, unsigned made_from,
+                     const char *words)
+{
+    struct typed typed[12];
+    struct act_result result;
+    struct act_form form = { .kind = ENTRY_CORRECTION, .corrects_kind = kind,
+                             .typed = typed, .made_from = made_from,
+                             .key = house_key(h) };
+    form.typed_count = house_typed(typed, COUNT_OF(typed), words);
+    assert_int_equal(act_append(&result, &h->mem, &h->acts, permit, &form,
+                                h->now), OK);
+    assert_int_equal(result.end, ACT_DONE);
+}
+
 /* 10.3a: once, when they become it; not again with each contact. */
 static void a_link_person_for_parents_is_told(void **state)
 {
@@ -120,33 +136,39 @@ static void a_link_person_for_parents_is_told(void **state)
     }
     struct str corrected = str_printf(&h.mem, "corrects=10|reason=It was the Head.|person=p1|contact=told|link-person=%s",
                                       head);
-    struct typed typed[8];
-    struct act_result result;
-    struct act_form form = { .kind = ENTRY_CORRECTION,
-                             .corrects_kind = ENTRY_PARENT_CONTACT,
-                             .typed = typed, .made_from = 10,
-                             .key = house_key(&h) };
-    form.typed_count = house_typed(typed, COUNT_OF(typed),
-                                   str_c(&h.mem, corrected));
-    assert_int_equal(act_append(&result, &h.mem, &h.acts, &dsl, &form, h.now),
-                     OK);
-    assert_int_equal(result.end, ACT_DONE);
+    corrects(&h, &dsl, ENTRY_PARENT_CONTACT, 10, str_c(&h.mem, corrected));
     assert_int_equal(told(&h, NOTICE_ASKED), BIT(HEAD));
     close_here(&h);
 }
 
-/* 12.6b, 12.6d: of what was agreed to the Head hears, who offers support; of
- * what was done by another or elsewhere, both. Which part the viewer has is the
- * program's to say, whatever came with the form. */
+/* A record of the viewing that entry 2 asked for. */
+static const char *viewed_by(struct house *h, enum role viewer,
+                             enum role beside, const char *place)
+{
+    char who[ID_TEXT_SIZE + 1], present[ID_TEXT_SIZE + 1];
+    id_print(who, house_user(viewer).bytes);
+    id_print(present, house_user(beside).bytes);
+    return str_c(&h->mem, str_printf(
+        &h->mem, "of=2|ground=12.5a|viewed-why=x|premises=%s|viewer=%s|viewer-part=lead|present=%s|copied=no|actions=x",
+        place, who, present));
+}
+
+/* 12.6b, c, d: of what was agreed to the Head hears, who offers support; of
+ * what was done by another, alone or elsewhere, both. Which part the viewer has
+ * is the program's to say, whatever came with the form. */
 static void who_viewed_it_and_where_is_told_to_both(void **state)
 {
     (void)state;
-    static const struct { enum role viewer; const char *place, *part;
+    static const struct { enum role viewer, beside; const char *place, *part;
                           unsigned told; } rows[] = {
-        { ROLE_DSL, "yes", "lead", BIT(HEAD) },
-        { ROLE_DEPUTY_DSL, "yes", "deputy", BIT(HEAD) | BIT(DEPUTY_DSL) },
-        { ROLE_DSL, "no", "lead", BIT(HEAD) | BIT(EXECUTIVE_LEADER) },
-        { ROLE_STAFF, "yes", "none",
+        { ROLE_DSL, ROLE_HEAD, "yes", "lead", BIT(HEAD) },
+        { ROLE_DEPUTY_DSL, ROLE_HEAD, "yes", "deputy",
+          BIT(HEAD) | BIT(DEPUTY_DSL) },
+        { ROLE_DSL, ROLE_HEAD, "no", "lead",
+          BIT(HEAD) | BIT(EXECUTIVE_LEADER) },
+        { ROLE_DSL, ROLE_DSL, "yes", "lead",
+          BIT(HEAD) | BIT(EXECUTIVE_LEADER) },
+        { ROLE_STAFF, ROLE_HEAD, "yes", "none",
           BIT(HEAD) | BIT(EXECUTIVE_LEADER) | BIT(STAFF) },
     };
     struct house h;
@@ -159,10 +181,8 @@ static void who_viewed_it_and_where_is_told_to_both(void **state)
                                           ref);
         struct permit leader = house_permit(&h, ROLE_EXECUTIVE_LEADER,
                                             PERMIT_ALLOW_VIEWING, ref);
-        char viewer[ID_TEXT_SIZE + 1];
-        id_print(viewer, house_user(rows[i].viewer).bytes);
-        const char *record = str_c(&h.mem, str_printf(&h.mem, "of=2|ground=12.5a|viewed-why=x|premises=%s|viewer=%s|viewer-part=lead|copied=no|actions=x",
-                                                      rows[i].place, viewer));
+        const char *record = viewed_by(&h, rows[i].viewer, rows[i].beside,
+                                       rows[i].place);
         house_act(&h, &dsl, ENTRY_VIEWING_REQUEST, 0, "ground=12.5a|ground-why=x|distress=no");
         house_act(&h, &head, ENTRY_VIEWING_ANSWER, 2, "of=2|allow=permit|as-role=head|factor=code");
         house_act(&h, &leader, ENTRY_VIEWING_ANSWER, 2, "of=2|allow=permit|as-role=executive_leader|factor=code");
@@ -175,6 +195,49 @@ static void who_viewed_it_and_where_is_told_to_both(void **state)
         assert_true(str_is(entry_text(v->record, FIELD_VIEWER_PART),
                            rows[i].part));
     }
+    close_here(&h);
+}
+
+/* A correction that makes it depart sends what a record of it would have sent;
+ * who was in the room signs the new words. One that changes neither place nor
+ * people asks nobody but them. */
+static void a_correction_of_a_viewing_is_told_as_the_record_is(void **state)
+{
+    (void)state;
+    static const struct { enum role beside; const char *place;
+                          unsigned told; } rows[] = {
+        { ROLE_DEPUTY_DSL, "yes", BIT(DEPUTY_DSL) },
+        { ROLE_DEPUTY_DSL, "no",
+          BIT(DEPUTY_DSL) | BIT(HEAD) | BIT(EXECUTIVE_LEADER) },
+        /* Confirmed was the record as it was. */
+        { ROLE_DSL, "yes", BIT(HEAD) | BIT(EXECUTIVE_LEADER) },
+        { ROLE_STAFF, "yes", BIT(STAFF) },
+    };
+    struct house h;
+    open_here(&h);
+    const char *ref = report(&h);
+    struct permit dsl = house_permit(&h, ROLE_DSL, PERMIT_LEAD_INCIDENT, ref);
+    struct permit head = house_permit(&h, ROLE_HEAD, PERMIT_ALLOW_VIEWING,
+                                      ref);
+    struct permit leader = house_permit(&h, ROLE_EXECUTIVE_LEADER,
+                                        PERMIT_ALLOW_VIEWING, ref);
+    house_act(&h, &dsl, ENTRY_VIEWING_REQUEST, 0, "ground=12.5a|ground-why=x|distress=no");
+    house_act(&h, &head, ENTRY_VIEWING_ANSWER, 2, "of=2|allow=permit|as-role=head|factor=code");
+    house_act(&h, &leader, ENTRY_VIEWING_ANSWER, 2, "of=2|allow=permit|as-role=executive_leader|factor=code");
+    house_act(&h, &dsl, ENTRY_VIEWING, 0,
+              viewed_by(&h, ROLE_DSL, ROLE_HEAD, "yes"));
+    (void)told(&h, NOTICE_ASKED);
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct str words = str_printf(&h.mem, "corrects=5|reason=It was so|%s",
+                                      viewed_by(&h, ROLE_DSL, rows[i].beside,
+                                                rows[i].place));
+        corrects(&h, &dsl, ENTRY_VIEWING, 5 + (unsigned)i,
+                 str_c(&h.mem, words));
+        assert_int_equal(told(&h, NOTICE_ASKED), rows[i].told);
+    }
+    /* Of anything else it asks nobody. */
+    corrects(&h, &dsl, ENTRY_REPORT, 5 + COUNT_OF(rows), "corrects=1|reason=A word|safe=yes|told=Another word");
+    assert_int_equal(told(&h, NOTICE_ASKED), 0);
     close_here(&h);
 }
 
@@ -506,6 +569,7 @@ int main(int argc, char **argv)
         TEST(who_is_asked_about_a_viewing_is_told),
         TEST(a_link_person_for_parents_is_told),
         TEST(who_viewed_it_and_where_is_told_to_both),
+        TEST(a_correction_of_a_viewing_is_told_as_the_record_is),
         TEST(who_keeps_a_copy_is_told_to_the_head),
         TEST(a_referral_asks_nobody_to_sign),
         TEST(everyone_concerned_hears_that_it_is_open_again),
