@@ -329,9 +329,9 @@ static struct view_duty row_of(struct request *rq,
     const struct known *k = list->known;
     struct view_duty row = duty_row(
         rq->mem, k->reference,
-        case_duty_title(rq, k, list->names, d), d->clause, d->due,
+        case_duty_title(rq, k, list->names, d), DUTY_NAME(d), d->due,
         list->waiting, k->as_of, number, false);
-    row.href = duty_path_for(rq, k->reference, d->clause);
+    row.href = duty_path_for(rq, k->reference, DUTY_NAME(d));
     if (list->waiting)
         row.status = turn_words(d->clause);
     if (case_is_proposed(k) && duty_ends_decided(d->clause)) {
@@ -427,7 +427,7 @@ struct view_req case_req(struct request *rq, const struct known *known,
 {
     bool criterion = duty_is_criterion(duty->clause);
     bool late = duty->state == DUTY_OVERDUE;
-    struct str path = duty_path_for(rq, known->reference, duty->clause);
+    struct str path = duty_path_for(rq, known->reference, DUTY_NAME(duty));
     bool mine = case_owes(rq, duty);
     return (struct view_req){
         .on = true,

@@ -123,7 +123,7 @@ static struct str stand_href(struct request *rq, const struct known *k,
     return str_is(d->clause, "8.10")
                ? case_path(rq->mem, k->reference,
                            k->incident.closing.news > 0 ? "" : "/risk/edit")
-               : duty_path_for(rq, k->reference, d->clause);
+               : duty_path_for(rq, k->reference, DUTY_NAME(d));
 }
 
 /* "7.5c-p1": which duty, in an address. */

@@ -72,6 +72,8 @@ static const struct duty_page {
       PERMIT_RECORD_REFERRAL, "Record that the police were told" },
     { "12.6b", "/viewing", "/viewing",
       PERMIT_SEE_INCIDENT, "Read the record and answer" },
+    { "12.6c", "/viewing", "/viewing",
+      PERMIT_SEE_INCIDENT, "Read the record and answer" },
     { "12.6d", "/viewing", "/viewing",
       PERMIT_SEE_INCIDENT, "Read the record and answer" },
     { "12.6f", "/viewing/record", "/viewing",
@@ -114,26 +116,65 @@ static const struct duty_page *page_of(struct str clause)
     return &pages[i];
 }
 
-static struct str path_of(struct arena *mem, struct str reference,
-                          struct str clause, bool may)
+/* Whom or what a duty is about has a page of its own behind that address. */
+static const struct subject_page {
+    const char *page;
+    char letter; /* of the subject: "p2", "v12" */
+    const char *before, *after; /* its id, or its number alone */
+    bool number;
+} subjects[] = {
+    { "/support", 'p', "/children/", "/support", false },
+    { "/parents", 'p', "/parents#h-", "", false },
+    { "/people", 'p', "/staff/", "", false }, /* D8 asks of staff alone */
+    { "/viewing", 'v', "/viewing/", "", true },
+    { "/devices", 'd', "/devices/", "", true },
+    { "/deletion", 'h', "/deletion/", "", true },
+    { "/deletion", 't', "/deletion/online/", "", true },
+};
+
+static struct str subject_page(struct arena *mem, const char *page,
+                               struct str subject)
 {
-    const struct duty_page *page = page_of(clause);
-    if (str_is(clause, "D11") && may) /* of who reported: beside the receipt */
+    struct str id = str_cut(&subject, '/'); /* "v12/user" (12.7) */
+    for (size_t i = 0; i < COUNT_OF(subjects); i++) {
+        const struct subject_page *s = &subjects[i];
+        if (id.size < 2 || id.data[0] != s->letter ||
+            strcmp(s->page, page) != 0)
+            continue;
+        struct str tail = { id.data + s->number, id.size - s->number };
+        return str_printf(mem, "%s%.*s%s", s->before, STR_ARG(tail), s->after);
+    }
+    return str_of(page);
+}
+
+static struct str path_of(struct arena *mem, struct str reference,
+                          const struct duty_name *duty, bool may)
+{
+    const struct duty_page *page = page_of(duty->clause);
+    if (str_is(duty->clause, "D11") && may) /* of who reported */
         return str_printf(mem, "/report/%.*s/duty", STR_ARG(reference));
-    return case_path(mem, reference, may ? page->act : page->read);
+    struct str where = subject_page(mem, may ? page->act : page->read,
+                                    duty->subject);
+    return case_path(mem, reference, str_c(mem, where));
 }
 
 struct str duty_path(struct arena *mem, struct str reference,
-                     struct str clause)
+                     struct duty_name duty)
 {
-    return path_of(mem, reference, clause, true);
+    return path_of(mem, reference, &duty, true);
+}
+
+struct str duty_path_to_read(struct arena *mem, struct str reference,
+                             struct duty_name duty)
+{
+    return path_of(mem, reference, &duty, false);
 }
 
 struct str duty_path_for(struct request *rq, struct str reference,
-                         struct str clause)
+                         struct duty_name duty)
 {
-    return path_of(rq->mem, reference, clause,
-                   case_can(rq, page_of(clause)->permission));
+    return path_of(rq->mem, reference, &duty,
+                   case_can(rq, page_of(duty.clause)->permission));
 }
 
 const char *duty_button(struct str clause)
@@ -170,15 +211,15 @@ struct str due_words(struct arena *mem, struct instant due,
 }
 
 struct view_duty duty_row(struct arena *mem, struct str reference,
-                          struct str title, struct str clause,
+                          struct str title, struct duty_name duty,
                           struct instant due, bool waiting,
                           struct instant now, size_t number,
                           bool with_reference)
 {
-    struct str cite = clause_cite(mem, clause);
+    struct str cite = clause_cite(mem, duty.clause);
     return (struct view_duty){
         /* What waits may be another person’s to do: all can read about it. */
-        .href = path_of(mem, reference, clause, !waiting),
+        .href = path_of(mem, reference, &duty, !waiting),
         .title = title,
         .hint = with_reference
                     ? str_printf(mem, "Incident %.*s, %.*s",

@@ -245,20 +245,30 @@ struct str typed_as_text(struct arena *mem, const struct typed *typed,
 bool known_load(struct known *out, struct request *rq,
                 const struct permit *permit, struct instant as_of);
 
+/* Which duty, as far as its page depends on it: of which clause, and about
+ * whom or what, "" for the whole incident. */
+struct duty_name {
+    struct str clause, subject;
+};
+#define DUTY_NAME(duty) ((struct duty_name){ (duty)->clause, (duty)->subject })
+
 /* Duties as rows of a list. */
 struct view_duty duty_row(struct arena *mem, struct str reference,
-                          struct str title, struct str clause,
+                          struct str title, struct duty_name duty,
                           struct instant due, bool waiting,
                           struct instant now, size_t number,
                           bool with_reference);
 /* The words of its button on the first page. */
 const char *duty_button(struct str clause);
-/* Where the page is that completes a duty of that clause. */
+/* Where the page is that completes that duty. */
 struct str duty_path(struct arena *mem, struct str reference,
-                     struct str clause);
+                     struct duty_name duty);
+/* Where somebody reads about it who only waits for it. */
+struct str duty_path_to_read(struct arena *mem, struct str reference,
+                             struct duty_name duty);
 /* The same for somebody who may or may not do it: a page they can open. */
 struct str duty_path_for(struct request *rq, struct str reference,
-                         struct str clause);
+                         struct duty_name duty);
 /* "Today, 4pm", "Overdue since Friday 20 November", "Now". */
 struct str due_words(struct arena *mem, struct instant due,
                      struct instant now);

@@ -89,8 +89,8 @@ static void duties_fill(struct paging *p)
             continue;
         }
         struct view_duty *row = &rows[p->view.duties_count++];
-        *row = duty_row(rq->mem, p->known.reference, d->title, d->clause,
-                        d->due, waiting, p->known.as_of,
+        *row = duty_row(rq->mem, p->known.reference, d->title,
+                        DUTY_NAME(d), d->due, waiting, p->known.as_of,
                         p->view.duties_count, false);
         if (may)
             row->href = path;

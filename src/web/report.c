@@ -113,7 +113,7 @@ static const struct view_plain_row *owed_rows(size_t *count,
         rows[(*count)++] = (struct view_plain_row){
             .id = str_printf(rq->mem, "o%zu", i + 1),
             .href = duty_path(rq->mem, str_of(item->reference),
-                              item->duty.clause),
+                              DUTY_NAME(&item->duty)),
             .title = item->duty.title,
             .hint = str_printf(rq->mem, "Incident %s, %.*s", item->reference,
                                STR_ARG(cite)),

@@ -149,7 +149,7 @@ static void first_duty(struct view_req *out, struct listing *l,
         .by_note = case_time_source(
             mem, pack_clause(own, item->duty.clause)),
         .action = true,
-        .href = duty_path(mem, reference, item->duty.clause),
+        .href = duty_path(mem, reference, DUTY_NAME(&item->duty)),
         .button = str_of(duty_button(item->duty.clause)),
         .also_href = case_path(mem, reference, ""),
     };

@@ -272,13 +272,6 @@ static struct str row_owner(struct listing *l, const struct work_item *item)
                       STR_ARG(due));
 }
 
-/* Where somebody reads about a duty that is another's. */
-static struct str others_path(struct arena *mem, const struct work_item *item)
-{
-    return case_path(mem, str_of(item->reference),
-                     str_is(item->duty.clause, "12.9") ? "/decision" : "");
-}
-
 struct view_duty work_row_view(struct listing *l, const struct work_row *row,
                                enum list list)
 {
@@ -286,14 +279,15 @@ struct view_duty work_row_view(struct listing *l, const struct work_row *row,
     struct arena *mem = l->rq->mem;
     struct view_duty v = duty_row(mem, str_of(item->reference),
                                   work_row_title(mem, row),
-                                  item->duty.clause, item->duty.due, false,
+                                  DUTY_NAME(&item->duty), item->duty.due, false,
                                   l->rq->now, ++l->number, true);
     v.hint = row_hint(l, row);
     v.status = work_row_due(l, item);
     if (list == LIST_WAITING)
         v.status = STR("Not open yet");
     if (list == LIST_OTHERS) {
-        v.href = others_path(mem, item);
+        v.href = duty_path_to_read(mem, str_of(item->reference),
+                                   DUTY_NAME(&item->duty));
         v.status = row_owner(l, item);
         v.late = false;
     }

@@ -195,7 +195,7 @@ static void no_duty_leads_nowhere(void **state)
             continue;
         duties++;
         struct str path = duty_path(&h.mem, STR("K7P-4MD"),
-                                    clauses[i].clause);
+                                    (struct duty_name){ clauses[i].clause });
         assert_true(route_exists(path));
         assert_true(duty_button(clauses[i].clause)[0] != '\0');
     }
@@ -213,9 +213,50 @@ static void every_duty_has_a_page_of_its_own(void **state)
     const struct pack_clause *clauses = pack_clauses(h.pack, &count);
     for (size_t i = 0; i < count; i++)
         if (clauses[i].title.size > 0 &&
-            str_is(duty_path(&h.mem, STR("K7P-4MD"), clauses[i].clause),
+            str_is(duty_path(&h.mem, STR("K7P-4MD"),
+                             (struct duty_name){ clauses[i].clause }),
                    "/incidents/K7P-4MD/chronology/new"))
             fail_msg("%.*s has no page", STR_ARG(clauses[i].clause));
+    house_close(&h);
+}
+
+/* Not to the first pupil's page, copy, device or viewing, but to its own. */
+static void a_duty_leads_to_whom_it_is_about(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *clause, *subject, *path, *read;
+    } rows[] = {
+        { "7.5c", "p2", "/children/p2/support", "/children/p2/support" },
+        { "2.4", "p13", "/children/p13/support", "/children/p13/support" },
+        { "9.4c", "p1", "/children/p1/support", "/children/p1/support" },
+        { "D8b", "p1", "/staff/p1", "/staff/p1" },
+        { "8.4", "", "/support", "/support" },
+        { "7.5d", "p2", "/parents#h-p2", "/parents#h-p2" },
+        { "12.6", "v12", "/viewing/12", "/viewing/12" },
+        { "12.7", "v12/00000000000000000000000000000003", "/viewing/12",
+          "/viewing/12" },
+        { "12.6a", "v12", "/referral", "/viewing/12" },
+        { "12.6h", "d4", "/devices/4", "/devices/4" },
+        { "12.8", "", "/deletion", "/deletion" },
+        { "12.10a", "h7", "/deletion/7", "/deletion/7" },
+        { "D15", "t9", "/deletion/online/9", "/deletion/online/9" },
+        { "12.9", "", "/decision/sign", "/decision" },
+        { "8.5a", "", "/initial-review/edit", "/initial-review" },
+    };
+    struct house h;
+    house_open(&h);
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct duty_name duty = { str_of(rows[i].clause),
+                                  str_of(rows[i].subject) };
+        struct str act = duty_path(&h.mem, STR("K7P-4MD"), duty);
+        struct str read = duty_path_to_read(&h.mem, STR("K7P-4MD"), duty);
+        assert_string_equal(str_c(&h.mem, act) + strlen("/incidents/K7P-4MD"),
+                            rows[i].path);
+        assert_string_equal(str_c(&h.mem, read) + strlen("/incidents/K7P-4MD"),
+                            rows[i].read);
+        assert_true(route_exists(str_cut(&act, '#')));
+    }
     house_close(&h);
 }
 
@@ -506,6 +547,7 @@ int main(void)
         TEST(every_page_opens_for_who_may_see_it),
         TEST(no_duty_leads_nowhere),
         TEST(every_duty_has_a_page_of_its_own),
+        TEST(a_duty_leads_to_whom_it_is_about),
         TEST(manage_in_school_is_offered_only_when_open),
         TEST(a_conflict_shows_both_and_saves_on_the_second_choice),
         TEST(a_problem_keeps_where_the_form_was_made_from),
