@@ -323,7 +323,7 @@ static const struct {
     { "added", "What you added was sent." },
     { "in-person", "Recorded that you told the safeguarding lead in person." },
     { "told", "Recorded. Thank you for telling them." },
-    { "seen", "Recorded. Sign the record under ‘Report a concern’. You will be offered support." },
+    { "seen", "Recorded. Now sign the record. You will be offered support." },
     { "draft", "What you wrote is kept for 7 days. Open the same form to go on. Nobody else sees it." },
     { "agency", "The agency is saved. Every incident of the school shows it." },
     { "agency-removed", "The agency is no longer shown." },

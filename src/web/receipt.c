@@ -95,6 +95,24 @@ static void additions_fill(struct view_receipt *v, struct request *rq,
     v->groups = groups;
 }
 
+/* Where whoever is told first is not there, or is who it is about. */
+static struct str otherwise_words(struct arena *mem, const struct whom *w)
+{
+    if (w->second.size == 0 && w->above.size == 0)
+        return STR("");
+    if (w->second.size == 0)
+        return str_printf(mem, "If your concern is about them, tell %.*s instead.",
+                          STR_ARG(w->above));
+    if (w->above.size == 0)
+        return str_printf(mem, "If they are not there, tell %.*s.",
+                          STR_ARG(w->second));
+    if (str_same(w->second, w->above))
+        return str_printf(mem, "If they are not there, or your concern is about them, tell %.*s.",
+                          STR_ARG(w->above));
+    return str_printf(mem, "If they are not there, tell %.*s. If your concern is about one of them, tell %.*s instead.",
+                      STR_ARG(w->second), STR_ARG(w->above));
+}
+
 /* Whom to tell, by what the report itself says of whom it is about. */
 static enum err lead_fill(struct view_receipt *v, struct request *rq,
                           const struct known *k)
@@ -106,8 +124,7 @@ static enum err lead_fill(struct view_receipt *v, struct request *rq,
         about = (struct user_id){ { 0 } };
     enum err err = whom_to_tell(&whom, rq, k->school, about);
     v->lead = whom.first;
-    v->deputy = whom.second;
-    v->instead = whom.above;
+    v->otherwise = otherwise_words(rq->mem, &whom);
     v->away = whom.away;
     const struct actor *actor = &rq->session.actor;
     v->lead_is_reader = actor_has_role(actor, ROLE_DSL, k->school) ||
@@ -122,6 +139,18 @@ static bool recorded_by(const struct request *rq, const struct known *k)
         if (k->incident.entries[i].kind == ENTRY_VIEWING &&
             ID_SAME(k->incident.entries[i].author, rq->session.user))
             return true;
+    return false;
+}
+
+/* 12.6g: whoever was in the room signs. */
+static bool owes_signature(const struct request *rq, const struct known *k)
+{
+    for (size_t i = 0; i < k->answer.duties_count; i++) {
+        const struct duty *d = &k->answer.duties[i];
+        if (str_is(d->clause, "12.6g") && d->state != DUTY_DONE &&
+            case_owes(rq, d))
+            return true;
+    }
     return false;
 }
 
@@ -146,6 +175,7 @@ void receipt_page(struct request *rq, const struct permit *permit)
     v.unsafe = entry_has_word(report, FIELD_SAFE, "no");
     v.saw = entry_has_word(report, FIELD_SEEN, "yes") &&
             !recorded_by(rq, &known);
+    v.to_sign = owes_signature(rq, &known);
     v.key = form_key_new(rq->mem);
     enum err err = lead_fill(&v, rq, &known);
     if (err != OK) {

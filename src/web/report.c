@@ -150,6 +150,7 @@ void report_start(struct request *rq, const struct permit *permit)
     }
     struct view_report_start v = { 0 };
     page_frame(&v.page, rq, "Report a concern");
+    v.first = whom.first.size > 0 ? whom.first : STR("the safeguarding lead");
     v.reader = reader_words(rq->mem, &whom);
     v.instead = instead_words(rq->mem, &whom);
     if (r.has_draft) {

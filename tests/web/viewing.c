@@ -141,6 +141,7 @@ static void another_viewer_and_place_are_answered_for(void **state)
     const char *page = told_page(&t, OAK_DSL, "/viewing/8");
     says(page, "Neither DSL nor deputy DSL");
     says(page, "It was viewed by somebody other than the DSL");
+    says(page, "No second member of staff was in the room.");
     says(page, "It was not on the trust’s premises and in private.");
     says(page, "Answer for who viewed it");
     says(page, "/viewing/8/reason");
@@ -210,10 +211,14 @@ static void who_was_shown_it_records_it_from_their_report(void **state)
     never_says(page, "Maya Rowe");
     sent = of_report(&t, "/seen", "viewed-why=A+pupil+held+up+a+phone.&copied=no&actions=It+was+put+away.&ground=12.5a");
     assert_int_equal(sent->out.status, 303);
-    says(str_c(&t.house.mem, town_page(of_report(&t, "", NULL))),
-         "What you recorded of seeing it");
+    page = str_c(&t.house.mem, town_page(of_report(&t, "", NULL)));
+    says(page, "What you recorded of seeing it");
+    says(page, "/viewing/sign\">Read the record and sign it");
     page = told_page(&t, OAK_REPORTER, "/viewing/sign");
     says(page, "A pupil held up a phone.");
+    told_form(&t, OAK_REPORTER, "/viewing/sign", "said=");
+    never_says(str_c(&t.house.mem, town_page(of_report(&t, "", NULL))),
+               "/viewing/sign");
     assert_int_equal(status_of(&t, OAK_REPORTER, "/viewing/8"), 404);
     page = told_page(&t, OAK_HEAD, "/viewing/8");
     says(page, "It could not be avoided");

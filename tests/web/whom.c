@@ -94,8 +94,9 @@ static void away_it_is_who_is_on_call(void **state)
     entered(&t, OAK_DEPUTY_NAMED, "on-call", 0);
     says(page(&t, "/report"), "Person password-only is away today. Your report goes to Person named-deputy, the deputy who is on call.");
     says(page(&t, "/report/new"), "Take them to Person named-deputy now.");
+    says(page(&t, "/report"), "Then tell Person named-deputy in person.");
     const char *receipt = receipt_of(&t, SIGNED_OUT);
-    says(receipt, "Person password-only is away today. <strong>Tell Person named-deputy in person.</strong> If they are not there, tell Headteacher Person head.");
+    says(receipt, "Person password-only is away today. <strong>Tell Person named-deputy in person.</strong> If they are not there, or your concern is about them, tell Headteacher Person head.");
     /* It is about the only one who is there. */
     says(receipt_of(&t, OAK_DEPUTY_NAMED),
          "<strong>Tell Headteacher Person head in person.</strong>");
