@@ -16,8 +16,8 @@
 
 static const char help[] =
     "usage: lanyard demo [--incidents N] [--seed S] [OPTIONS]\n\n"
-    "Makes a demonstration trust: two schools, a person for each role, and\n"
-    "invented incidents in neutral words. Anybody who can open its site can be\n"
+    "Makes a demonstration trust: two schools, a person for each role and for\n"
+    "parents to turn to, and invented incidents in neutral words. Anybody who can open its site can be\n"
     "anybody in it, which the site says on every page; a real trust never can\n"
     "become one.\n\n"
     "  --incidents N      how many (default 11, at most 1000000)\n"
@@ -29,7 +29,8 @@ enum { DEMO_SCHOOLS = 2, DEMO_WORKERS = 8, DEMO_MAX = 1000000 };
 /* ---- the people of the trust ---- */
 
 enum who {
-    WHO_TEACHER, WHO_DSL, WHO_DEPUTY, WHO_HEAD, WHO_SENCO, WHO_PER_SCHOOL,
+    WHO_TEACHER, WHO_DSL, WHO_DEPUTY, WHO_HEAD, WHO_SENCO, WHO_LINK,
+    WHO_PER_SCHOOL,
 };
 
 static const struct {
@@ -42,6 +43,7 @@ static const struct {
         [WHO_DEPUTY] = { "daniel", "Daniel Osei", ROLE_DEPUTY_DSL },
         [WHO_HEAD] = { "grace", "Grace Lindqvist", ROLE_HEAD },
         [WHO_SENCO] = { "amal", "Amal Haddad", ROLE_SENCO },
+        [WHO_LINK] = { "rosa", "Rosa Lind, head of year", ROLE_STAFF },
     },
     {
         [WHO_TEACHER] = { "tom", "Tom Arden", ROLE_STAFF },
@@ -49,6 +51,7 @@ static const struct {
         [WHO_DEPUTY] = { "leah", "Leah Farrow", ROLE_DEPUTY_DSL },
         [WHO_HEAD] = { "martin", "Martin Hale", ROLE_HEAD },
         [WHO_SENCO] = { "fiona", "Fiona Brandt", ROLE_SENCO },
+        [WHO_LINK] = { "una", "Una Birch, head of year", ROLE_STAFF },
     },
 };
 
@@ -155,6 +158,7 @@ struct cast {
     char form;
     uint32_t proposal; /* number of the entry that proposes */
     char dsl[ID_TEXT_SIZE + 1], deputy[ID_TEXT_SIZE + 1];
+    char link[ID_TEXT_SIZE + 1];
 };
 
 static void cast_make(struct cast *c, uint64_t *state)
@@ -176,6 +180,8 @@ static bool put_user(struct buf *b, const struct cast *c, struct str key)
         buf_put_str(b, str_of(c->dsl));
     else if (str_is(key, "deputy"))
         buf_put_str(b, str_of(c->deputy));
+    else if (str_is(key, "link"))
+        buf_put_str(b, str_of(c->link));
     else
         return false;
     return true;
@@ -421,6 +427,7 @@ static enum err incident_tell(struct demo *d, struct arena *mem,
     cast_make(&t.cast, &state);
     id_print(t.cast.dsl, d->users[t.school][WHO_DSL].bytes);
     id_print(t.cast.deputy, d->users[t.school][WHO_DEPUTY].bytes);
+    id_print(t.cast.link, d->users[t.school][WHO_LINK].bytes);
     t.at = begin_of(d, number, story, &state);
     enum err err = OK;
     for (size_t i = 0; err == OK && i < story->steps_count; i++)

@@ -203,7 +203,7 @@ static const struct story_step managed_in_school[] = {
         { "covered", "10.3a" }, { "covered", "10.3b" },
         { "covered", "10.3c" }, { "covered", "10.3d" },
         { "covered", "10.3e" }, { "covered", "10.3f" },
-        { "link-person", "{dsl}" },
+        { "link-person", "{link}" },
         { "parent-said", "He is glad that {a} spoke to him first." } } },
     { BY_DSL, 60, ENTRY_CONVERSATION,
       { { "person", "p1" }, { "heard-with", "The DSL and the head of year" },

@@ -1,7 +1,8 @@
 /* stories.h: invented incidents for a demonstration trust, neutral in every
  * word. A story is a list of acts; placeholders stand for people:
  * {A} {B} {C} full names of pupils, {a} {b} {c} their first names,
- * {dsl} {deputy} the users of the school who act so,
+ * {dsl} {deputy} the users of the school who act so, {link} the one whom
+ * parents turn to,
  * {cls} a class ("9C"), {yr} a year ("Year 9"), {age} an age that fits it.
  *
  * Promises: each story is accepted by the same acts as a person's typing; no

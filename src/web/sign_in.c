@@ -32,31 +32,41 @@ static enum err demo_work(struct tx *tx, void *context)
                          trust);
 }
 
-/* The first holder of each role at the school (zeros: the whole trust), in
- * the order of the roles. */
+/* Whoever stands for the role at the school (zeros: the whole trust). Two do
+ * for staff: who reports, and whom parents turn to (10.3a). */
+static void demo_role_fill(struct view_demo_school *out,
+                           struct view_demo_person *rows,
+                           const struct demo_list *d,
+                           struct school_id school, enum role role)
+{
+    size_t left = role == ROLE_STAFF ? 2 : 1;
+    for (size_t i = 0; i < d->count && left > 0; i++) {
+        const struct person_row *p = &d->people[i];
+        bool holds = false;
+        for (size_t j = 0; j < p->grants_count; j++)
+            holds = holds || (p->grants[j].role == role &&
+                              ID_SAME(p->grants[j].school, school));
+        if (!holds || p->disabled)
+            continue;
+        char *id = arena_alloc(d->rq->mem, ID_TEXT_SIZE + 1);
+        id_print(id, p->id.bytes);
+        rows[out->people_count++] = (struct view_demo_person){
+            str_of(id), p->name, str_of(role_title(role))
+        };
+        left--;
+    }
+}
+
+/* In the order of the roles. */
 static void demo_school_fill(struct view_demo_school *out,
                              const struct demo_list *d,
                              struct school_id school, struct str name)
 {
-    struct view_demo_person *rows = ARENA_MANY(d->rq->mem, ROLE_COUNT,
+    struct view_demo_person *rows = ARENA_MANY(d->rq->mem, ROLE_COUNT + 1,
                                                struct view_demo_person);
     *out = (struct view_demo_school){ .name = name, .people = rows };
-    for (enum role role = ROLE_STAFF; role < ROLE_COUNT; role++) {
-        const struct person_row *found = NULL;
-        for (size_t i = 0; i < d->count && found == NULL; i++)
-            for (size_t j = 0; j < d->people[i].grants_count; j++)
-                if (!d->people[i].disabled &&
-                    d->people[i].grants[j].role == role &&
-                    ID_SAME(d->people[i].grants[j].school, school))
-                    found = &d->people[i];
-        if (found == NULL)
-            continue;
-        char *id = arena_alloc(d->rq->mem, ID_TEXT_SIZE + 1);
-        id_print(id, found->id.bytes);
-        rows[out->people_count++] = (struct view_demo_person){
-            str_of(id), found->name, str_of(role_title(role))
-        };
-    }
+    for (enum role role = ROLE_STAFF; role < ROLE_COUNT; role++)
+        demo_role_fill(out, rows, d, school, role);
 }
 
 static void demo_fill(struct view_sign_in *v, const struct demo_list *d)
