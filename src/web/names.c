@@ -1,9 +1,11 @@
 /* names.c: people and schools by name, and the permits of every hat. */
 #include "web/page.h"
 
+#include "store/cover.h"
+
 #include <stdio.h>
 
-enum { PEOPLE_MAX = 2000 };
+enum { PEOPLE_MAX = 2000, LEADS_MAX = 20 };
 
 /* What was read so far, newest first; it lives as long as the request. */
 struct name_kept {
@@ -20,6 +22,8 @@ struct school_kept {
 struct names_kept {
     struct name_kept *people;
     struct school_kept *schools;
+    struct incident_id led; /* of which incident it was asked who leads */
+    struct str lead;
 };
 
 void names_open(struct names *out, struct request *rq)
@@ -192,6 +196,73 @@ struct str names_holder(const struct names *names, enum role role,
     struct asking a = { .names = names, .role = role, .school = school };
     return ask(&a, holder_work) == OK && a.count > 0 ? a.people[0].name
                                                      : STR("");
+}
+
+/* ---- who leads today ---- */
+
+struct leading {
+    struct request *rq;
+    const struct person_row *leads, *deputies;
+    size_t leads_count, deputies_count;
+    const struct user_id *there;
+    size_t there_count;
+};
+
+static enum err leading_work(struct tx *tx, void *context)
+{
+    struct leading *l = context;
+    struct request *rq = l->rq;
+    struct holders_query q = { .trust = rq->session.trust,
+                               .school = rq->scope.school,
+                               .incident = rq->scope.incident,
+                               .on = date_in_london(rq->now) };
+    enum err err = store_on_call(&l->there, &l->there_count, tx, rq->mem, &q);
+    if (err == OK)
+        err = people_with_role(&l->leads, &l->leads_count, tx, rq->mem,
+                               q.trust, ROLE_DSL, q.school, LEADS_MAX);
+    return err == OK ? people_with_role(&l->deputies, &l->deputies_count, tx,
+                                        rq->mem, q.trust, ROLE_DEPUTY_DSL,
+                                        q.school, LEADS_MAX)
+                     : err;
+}
+
+static const struct person_row *first_there(const struct leading *l,
+                                            const struct person_row *people,
+                                            size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        for (size_t j = 0; j < l->there_count; j++)
+            if (ID_SAME(people[i].id, l->there[j]))
+                return &people[i];
+    return NULL;
+}
+
+/* Whoever is away does nothing of it: the deputy on call owns the duty too. */
+static struct str lead_words(struct request *rq)
+{
+    struct leading l = { .rq = rq };
+    if (store_read(rq->site->store, leading_work, &l) != OK)
+        return STR("");
+    const struct person_row *p = first_there(&l, l.leads, l.leads_count);
+    if (p != NULL)
+        return str_printf(rq->mem, "%.*s, %s", STR_ARG(p->name),
+                          role_title(ROLE_DSL));
+    p = first_there(&l, l.deputies, l.deputies_count);
+    if (p == NULL || l.leads_count == 0)
+        return STR("");
+    return str_printf(rq->mem, "%.*s, %s, while %.*s is away",
+                      STR_ARG(p->name), role_title(ROLE_DEPUTY_DSL),
+                      STR_ARG(l.leads[0].name));
+}
+
+struct str names_lead(const struct names *names)
+{
+    struct names_kept *kept = names->kept;
+    if (!ID_SAME(kept->led, names->rq->scope.incident)) {
+        kept->lead = lead_words(names->rq);
+        kept->led = names->rq->scope.incident;
+    }
+    return kept->lead;
 }
 
 struct lanes lanes_of(struct request *rq, enum permission permission)

@@ -78,6 +78,10 @@ struct str names_with_role(struct arena *mem, const struct names *names,
 struct str names_holder(const struct names *names, enum role role,
                         struct school_id school);
 
+/* Who leads this request's incident today: a DSL who is there, else "Daniel
+ * Osei, Deputy DSL, while Hannah Whitlock is away"; empty when nobody is. */
+struct str names_lead(const struct names *names);
+
 /* ---- the permits of every hat somebody wears, for lists ---- */
 struct lanes lanes_of(struct request *rq, enum permission permission);
 /* The schools somebody may report at, at most SCHOOLS_MAX: those of their

@@ -34,6 +34,9 @@ struct str case_seat_words(struct request *rq, const struct names *names,
             role = (enum role)r;
             break;
         }
+    struct str lead = role == ROLE_DSL ? names_lead(names) : STR("");
+    if (lead.size > 0)
+        return lead;
     struct str name = names_holder(names, role, rq->scope.school);
     if (name.size == 0 && role == seat) /* it reaches nobody: say so */
         return str_printf(rq->mem, "%s (nobody here has this role yet)",

@@ -6,18 +6,24 @@
 
 #include <stdio.h>
 
-static const char *page(struct town *t, const char *path)
+static const char *page_of(struct town *t, enum townsperson who,
+                           const char *path)
 {
     struct request *rq = ARENA_NEW(&t->house.mem, struct request);
-    struct ask ask = { .who = OAK_REPORTER, .path = path };
+    struct ask ask = { .who = who, .path = path };
     town_ask(rq, t, &t->house.mem, &ask);
     assert_int_equal(rq->out.status, 200);
     return str_c(&t->house.mem, town_page(rq));
 }
 
-/* A report about that member of staff, or about none (SIGNED_OUT): its
- * receipt. */
-static const char *receipt_of(struct town *t, enum townsperson about)
+static const char *page(struct town *t, const char *path)
+{
+    return page_of(t, OAK_REPORTER, path);
+}
+
+/* A report about that member of staff, or about none (SIGNED_OUT): where its
+ * receipt is, "/report/BCD-FGH". */
+static const char *sent_about(struct town *t, enum townsperson about)
 {
     struct arena *mem = &t->house.mem;
     char user[ID_TEXT_SIZE + 1] = "";
@@ -31,7 +37,21 @@ static const char *receipt_of(struct town *t, enum townsperson about)
                        .body = body.data };
     town_ask(rq, t, mem, &ask);
     assert_int_equal(rq->out.status, 303);
-    return page(t, str_c(mem, rq->out.location));
+    return str_c(mem, rq->out.location);
+}
+
+static const char *receipt_of(struct town *t, enum townsperson about)
+{
+    return page(t, sent_about(t, about));
+}
+
+/* The page on which the Head reads who is to do what with a new report. */
+static const char *headed(struct town *t)
+{
+    struct str path = str_printf(&t->house.mem, "/incidents%s",
+                                 sent_about(t, SIGNED_OUT) +
+                                     strlen("/report"));
+    return page_of(t, OAK_HEAD, str_c(&t->house.mem, path));
 }
 
 /* Entered for the one day that is so many days from today. The first two
@@ -68,6 +88,7 @@ static void on_an_ordinary_day_the_lead_and_a_deputy(void **state)
     const char *receipt = receipt_of(&t, SIGNED_OUT);
     says(receipt, "Tell Person password-only in person.</strong> If they are not there, tell Person named-deputy. If your concern is about one of them, tell Headteacher Person head instead.");
     never_says(receipt, "is away");
+    says(headed(&t), "Person password-only, DSL");
     town_close(&t);
 }
 
@@ -97,6 +118,8 @@ static void away_it_is_who_is_on_call(void **state)
     says(page(&t, "/report"), "Then tell Person named-deputy in person.");
     const char *receipt = receipt_of(&t, SIGNED_OUT);
     says(receipt, "Person password-only is away today. <strong>Tell Person named-deputy in person.</strong> If they are not there, or your concern is about them, tell Headteacher Person head.");
+    /* The duty is the deputy's too, and the other does nothing of it today. */
+    says(headed(&t), "Person named-deputy, Deputy DSL, while Person password-only is away");
     /* It is about the only one who is there. */
     says(receipt_of(&t, OAK_DEPUTY_NAMED),
          "<strong>Tell Headteacher Person head in person.</strong>");
