@@ -59,20 +59,25 @@ static enum gate_field gate_field_of(enum field_type type)
     return GATE_REFERENCE;
 }
 
-/* "23 November 2026, 8:40am", or a date alone: midday of it. */
-static enum err time_read_typed(struct instant *out, struct str text)
+/* "23 November 2026, 8:40am", or a date alone: the end of a school day for what
+ * is to come, midday for what has been, or now where that is still to come. */
+static enum err time_read_typed(struct instant *out, struct str text,
+                                bool later, struct instant now)
 {
     if (instant_read(out, text) == OK)
         return OK;
     struct str rest = text;
     struct str day = str_cut(&rest, ',');
     struct date on;
-    unsigned minute = 12 * 60;
+    unsigned minute = later ? 16 * 60 : 12 * 60;
     if (date_read_typed(&on, day) != OK)
         return ERR_INVALID;
     if (!str_is_blank(rest) && minute_read_typed(&minute, rest) != OK)
         return ERR_INVALID;
     *out = instant_from_london(on, minute);
+    if (!later && str_is_blank(rest) && instant_after(*out, now) &&
+        on.days == date_in_london(now).days)
+        *out = now;
     return OK;
 }
 
@@ -97,11 +102,12 @@ static void check_time(struct checking *c, const struct field_info *info,
                        struct str text)
 {
     struct instant at;
-    if (time_read_typed(&at, text) != OK) {
+    bool later = info->type == TYPE_LATER;
+    if (time_read_typed(&at, text, later, c->now) != OK) {
         problem_add(c, info, STR("Enter a date and time, for example 23 November 2026, 8:40am"));
         return;
     }
-    if (info->type == TYPE_TIME && is_future(c, at)) {
+    if (!later && is_future(c, at)) {
         problem_add(c, info, STR("Enter a time that has passed. Plans belong in a note"));
         return;
     }

@@ -68,6 +68,40 @@ static void nothing_typed_is_nothing_recorded(void **state)
     }
 }
 
+/* "By Tuesday" has until the end of the school day, and "today" has been so far;
+ * neither is over at midday. */
+static void a_day_without_a_time_is_not_over_at_midday(void **state)
+{
+    (void)state;
+    static const struct { const char *name, *typed, *at; } rows[] = {
+        { "again", "24 November 2026", "2026-11-24T16:00:00Z" },
+        { "again", "1 July 2026", "2026-07-01T15:00:00Z" },
+        { "again", "24 November 2026, midday", "2026-11-24T12:00:00Z" },
+        { "happened", "22 November 2026", "2026-11-22T12:00:00Z" },
+        { "happened", "23 November 2026", "2026-11-23T09:00:00Z" },
+        { "happened", "23 November 2026, 8am", "2026-11-23T08:00:00Z" },
+    };
+    AUTO_ARENA mem;
+    arena_open(&mem, 1 << 20);
+    struct instant now;
+    assert_int_equal(instant_read(&now, STR("2026-11-23T09:00:00Z")), OK);
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        const struct typed typed[] = {
+            { STR("person"), STR("p1") },
+            { str_of(rows[i].name), str_of(rows[i].typed) },
+        };
+        struct act_form form = { .typed = typed,
+                                 .typed_count = COUNT_OF(typed) };
+        struct checked checked;
+        act_check(&checked, &mem, ENTRY_CONVERSATION, &form, now);
+        assert_int_equal(checked.problems_count, 0);
+        struct str at = entry_text(&checked.entry,
+                                   field_named(typed[1].name)->field);
+        if (!str_is(at, rows[i].at))
+            fail_msg("%s: %.*s", rows[i].typed, STR_ARG(at));
+    }
+}
+
 static void an_empty_report_says_what_to_do(void **state)
 {
     (void)state;
@@ -636,6 +670,7 @@ int main(int argc, char **argv)
         TEST(report_is_kept_and_comes_back),
         TEST(an_empty_report_says_what_to_do),
         TEST(nothing_typed_is_nothing_recorded),
+        TEST(a_day_without_a_time_is_not_over_at_midday),
         TEST(the_same_key_records_once),
         TEST(whoever_is_slower_sees_a_conflict),
         TEST(what_was_seen_stands_until_somebody_adds),
