@@ -103,9 +103,13 @@ static struct view_req strip_of(struct request *rq,
     if (!incident_may_delete(&p->known.answer))
         return closed_strip(&p->known);
     const struct duty *d = NULL;
-    for (size_t i = 0; i < COUNT_OF(clauses) && d == NULL; i++)
-        d = subject.size > 0 ? section_duty(&p->known, clauses[i], subject)
-                             : case_duty(&p->known, clauses[i]);
+    for (size_t i = 0; i < COUNT_OF(clauses) && d == NULL; i++) {
+        struct str of = subject;
+        const struct duty *first = case_duty(&p->known, clauses[i]);
+        if (subject.size == 0 && first != NULL)
+            of = first->subject;
+        d = section_duty(rq, &p->known, clauses[i], of);
+    }
     if (d == NULL && subject.size == 0)
         d = case_duty(&p->known, "12.8");
     if (d == NULL)

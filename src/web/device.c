@@ -195,8 +195,8 @@ void device_page(struct request *rq, const struct permit *permit)
         respond_not_found(rq);
         return;
     }
-    const struct duty *duty = section_duty(&p->known, "12.6h",
-                                           str_printf(rq->mem, "d%u", d->seq));
+    struct str subject = str_printf(rq->mem, "d%u", d->seq);
+    const struct duty *duty = section_duty(rq, &p->known, "12.6h", subject);
     struct str move = section_path(rq->mem, p->known.reference, "devices",
                                    d->seq, "/move");
     p->v.heading = entry_text(d->taken, FIELD_THING);

@@ -137,14 +137,17 @@ struct str section_words(struct request *rq, const struct names *names,
                          : STR("Not recorded");
 }
 
-const struct duty *section_duty(const struct known *known, const char *clause,
-                                struct str subject)
+const struct duty *section_duty(const struct request *rq,
+                                const struct known *known,
+                                const char *clause, struct str subject)
 {
+    const struct duty *found = NULL;
     for (size_t i = 0; i < known->answer.duties_count; i++) {
         const struct duty *d = &known->answer.duties[i];
         if (str_is(d->clause, clause) && d->state != DUTY_DONE &&
-            str_same(d->subject, subject))
-            return d;
+            str_same(d->subject, subject) &&
+            (found == NULL || (!case_owes(rq, found) && case_owes(rq, d))))
+            found = d;
     }
-    return NULL;
+    return found;
 }

@@ -66,8 +66,10 @@ struct str section_time(struct request *rq, const struct known *known,
 /* A field's words, else "Not recorded". */
 struct str section_words(struct request *rq, const struct names *names,
                          const struct entry *entry, enum field field);
-/* The first open duty of that clause whose subject it is; NULL: none. */
-const struct duty *section_duty(const struct known *known, const char *clause,
-                                struct str subject);
+/* The open duty of that clause and subject that is the reader's, else the first
+ * that is anybody's; NULL: none. */
+const struct duty *section_duty(const struct request *rq,
+                                const struct known *known,
+                                const char *clause, struct str subject);
 
 #endif

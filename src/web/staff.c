@@ -30,12 +30,13 @@ static const struct person *staff_named(struct request *rq,
     return NULL;
 }
 
-static const struct duty *staff_duty(const struct known *k,
+static const struct duty *staff_duty(const struct request *rq,
+                                     const struct known *k,
                                      const struct person *p)
 {
     static const char *const clauses[] = { "D8a", "D8b", "D8c" };
     for (size_t i = 0; i < COUNT_OF(clauses); i++) {
-        const struct duty *d = section_duty(k, clauses[i], p->id);
+        const struct duty *d = section_duty(rq, k, clauses[i], p->id);
         if (d != NULL)
             return d;
     }
@@ -105,7 +106,7 @@ void staff_page(struct request *rq, const struct permit *permit)
     if (p == NULL)
         return;
     s->v.heading = p->name;
-    const struct duty *d = staff_duty(&s->known, p);
+    const struct duty *d = staff_duty(rq, &s->known, p);
     if (d != NULL) {
         s->v.req = case_req(rq, &s->known, &s->names, d);
         bool lado = str_is(d->clause, "D8a");
@@ -167,7 +168,7 @@ static void staff_support(struct request *rq, const struct permit *permit)
         rq->mem, "/staff/%.*s/support", STR_ARG(p->id)));
     s->form.hidden_name = "about";
     s->form.hidden_value = p->id;
-    const struct duty *d = staff_duty(&s->known, p);
+    const struct duty *d = staff_duty(rq, &s->known, p);
     if (d != NULL) {
         s->form.req = case_req(rq, &s->known, &s->names, d);
         s->form.req.action = false;

@@ -113,6 +113,7 @@ static struct view_req list_strip(struct request *rq,
         const struct duty *d = case_duty(&p->known, clauses[i]);
         if (d == NULL)
             continue;
+        d = section_duty(rq, &p->known, clauses[i], d->subject);
         struct view_req req = case_req(rq, &p->known, &p->names, d);
         req.action = req.action && !str_ends(req.href, "/viewing");
         return req;
@@ -376,6 +377,21 @@ static bool departure_strip(struct view_req *out, struct request *rq,
     return true;
 }
 
+/* The reader has said all that is asked of them: another answer would only be
+ * refused. What was confirmed is confirmed again once its words change. */
+static bool has_answered(const struct request *rq, const struct viewing *v)
+{
+    for (size_t i = 0; i < v->answers_count; i++) {
+        const struct entry *e = v->answers[i];
+        if (ID_SAME(e->author, rq->session.user) &&
+            (v->record == NULL ||
+             (entry_has_word(e, FIELD_ALLOW, "told") &&
+              (e->seq > v->record_seq || !viewing_needs_reason(v)))))
+            return true;
+    }
+    return false;
+}
+
 static struct view_req one_strip(struct request *rq,
                                  const struct section_page *p,
                                  const struct viewing *v)
@@ -383,14 +399,15 @@ static struct view_req one_strip(struct request *rq,
     struct str subject = str_printf(rq->mem, "v%u", v->seq);
     static const char *const clauses[] = { "12.6a", "D6", "12.6", "12.6g" };
     struct view_req req = { 0 };
-    const struct duty *told_d6 = section_duty(&p->known, "D6", subject);
-    if (section_duty(&p->known, "12.6a", subject) == NULL &&
+    const struct duty *told_d6 = section_duty(rq, &p->known, "D6", subject);
+    if (section_duty(rq, &p->known, "12.6a", subject) == NULL &&
         departure_strip(&req, rq, p, v) &&
         (told_d6 == NULL || (req.action && !case_owes(rq, told_d6))))
         return req;
     req = (struct view_req){ 0 };
     for (size_t i = 0; i < COUNT_OF(clauses) && !req.on; i++) {
-        const struct duty *d = section_duty(&p->known, clauses[i], subject);
+        const struct duty *d = section_duty(rq, &p->known, clauses[i],
+                                            subject);
         if (d != NULL)
             req = case_req(rq, &p->known, &p->names, d);
     }
@@ -409,7 +426,7 @@ static struct view_req one_strip(struct request *rq,
         };
     bool told = str_is(req.clause, "D6");
     if (req.on && (told || (str_is(req.clause, "12.6") && !v->permitted))) {
-        req.action = (told || v->distress == NO) &&
+        req.action = (told || v->distress == NO) && !has_answered(rq, v) &&
                      case_can(rq, PERMIT_ALLOW_VIEWING);
         req.href = section_path(rq->mem, p->known.reference, "viewing", v->seq,
                                 "/answer");
@@ -421,21 +438,21 @@ static void one_actions(struct section_page *p, struct request *rq,
                         const struct viewing *v)
 {
     struct str ref = p->known.reference;
-    if (is_open(v)) {
+    if (is_open(v) && !has_answered(rq, v))
         section_action(p, rq, "Answer the request",
                        section_path(rq->mem, ref, "viewing", v->seq, "/answer"),
                        PERMIT_ALLOW_VIEWING);
+    if (is_open(v))
         section_action(p, rq, "Withdraw it: nobody needs to view",
                        section_path(rq->mem, ref, "viewing", v->seq, "/avoided"),
                        PERMIT_LEAD_INCIDENT);
-    }
     if (v->record == NULL)
         section_action(p, rq, v->permitted && is_open(v)
                        ? "Record the viewing"
                        : "It has already been viewed",
                        section_path(rq->mem, ref, "viewing", v->seq, "/record"),
                        PERMIT_WRITE_NOTE);
-    if (viewing_both_answer(v))
+    if (viewing_both_answer(v) && !has_answered(rq, v))
         section_action(p, rq, "Confirm that you have been told",
                        section_path(rq->mem, ref, "viewing", v->seq, "/answer"),
                        PERMIT_ALLOW_VIEWING);

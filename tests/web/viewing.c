@@ -223,10 +223,16 @@ static void who_was_shown_it_records_it_from_their_report(void **state)
     page = told_page(&t, OAK_HEAD, "/viewing/8");
     says(page, "It could not be avoided");
     says(page, "Read the record of a viewing that you had not agreed to");
+    /* Their own duty first, also where the other leader's comes before it. */
+    says(page, "You, as Headteacher");
+    says(told_page(&t, LEADER, "/viewing/8"), "You, as Executive Leader");
     struct request work;
     struct ask ask = { .who = OAK_HEAD, .path = "/" };
     town_ask(&work, &t, &t.house.mem, &ask);
     says(str_c(&t.house.mem, town_page(&work)), ", house rule D6");
+    told_saved(&t, LEADER, "/viewing/8/answer", "allow=told");
+    never_says(told_page(&t, LEADER, "/viewing/8"), "/viewing/8/answer");
+    says(told_page(&t, OAK_HEAD, "/viewing/8"), "/viewing/8/answer");
     town_close(&t);
 }
 
