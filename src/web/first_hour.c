@@ -47,7 +47,35 @@ static bool is_safe(const struct incident *in)
     return safe && in->facts.criteria[CRITERION_8_9F] != YES;
 }
 
-static void steps_make(struct first_step out[STEPS], const struct known *k)
+/* Another school told of it, and which pupil it is is said on the telephone
+ * (8.5h, D12); nobody can be seen before they are named. */
+static struct first_step step_safe(struct arena *mem,
+                                   const struct incident *in)
+{
+    struct str call = entry_text(in->report, FIELD_CALL);
+    bool named = false;
+    for (size_t i = 0; i < in->people_count; i++)
+        named = named || (in->people[i].type == PERSON_PUPIL &&
+                          !in->people[i].in_error);
+    struct first_step step = {
+        "Is the pupil safe right now?", "/support", "See the pupil", "8.9f",
+        STR("Not known, or no. Go to the pupil, or call 999. Do not leave a pupil alone who may hurt themselves."),
+        is_safe(in)
+    };
+    if (step.done)
+        step.said = STR("As far as is known, yes.");
+    else if (!named && call.size > 0)
+        step.said = str_printf(mem, "Call %.*s, and ask which pupil of yours may be involved. Then go to the pupil.",
+                               STR_ARG(call));
+    if (!named) {
+        step.rest = "/people";
+        step.button = "Name the pupil";
+    }
+    return step;
+}
+
+static void steps_make(struct first_step out[STEPS], struct arena *mem,
+                       const struct known *k)
 {
     const struct incident *in = &k->incident;
     const struct facts *f = &in->facts;
@@ -58,13 +86,7 @@ static void steps_make(struct first_step out[STEPS], const struct known *k)
         STR("Whoever reported can see that somebody has it."),
         instant_known(f->acknowledged_at)
     };
-    out[1] = (struct first_step){
-        "Is the pupil safe right now?", "/support", "See the pupil",
-        "8.9f",
-        is_safe(in) ? STR("As far as is known, yes.")
-                    : STR("Not known, or no. Go to the pupil, or call 999. Do not leave a pupil alone who may hurt themselves."),
-        is_safe(in)
-    };
+    out[1] = step_safe(mem, in);
     out[2] = (struct first_step){
         "Answer the 7 referral questions", "/risk/edit",
         "Answer the 7 questions", "8.9a",
@@ -93,11 +115,12 @@ static void steps_make(struct first_step out[STEPS], const struct known *k)
     }
 }
 
-unsigned first_hour_done(const struct known *known, unsigned *count)
+unsigned first_hour_done(struct arena *mem, const struct known *known,
+                         unsigned *count)
 {
     struct first_step steps[STEPS];
     unsigned done = 0;
-    steps_make(steps, known);
+    steps_make(steps, mem, known);
     for (unsigned i = 0; i < STEPS; i++)
         done += steps[i].done;
     *count = STEPS;
@@ -147,7 +170,7 @@ void first_hour_page(struct request *rq, const struct permit *permit)
     struct first_step steps[STEPS];
     if (!known_load(&k, rq, permit, none))
         return;
-    steps_make(steps, &k);
+    steps_make(steps, rq->mem, &k);
     page_frame(&v.page, rq, "First hour");
     page_case(&v.page, rq, &k, CASE_OVERVIEW);
     struct view_hour_step *rows = ARENA_MANY(rq->mem, STEPS,
@@ -170,7 +193,7 @@ void first_hour_page(struct request *rq, const struct permit *permit)
         };
         first = first && !next;
     }
-    unsigned count, done = first_hour_done(&k, &count);
+    unsigned count, done = first_hour_done(rq->mem, &k, &count);
     struct str since = since_words(rq->mem,
                                    k.incident.facts.reported_at, k.as_of);
     v.heading = str_of(done == count ? "The first steps are done"

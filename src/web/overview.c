@@ -148,7 +148,7 @@ static void risk_fill(struct view_overview *v, struct request *rq,
 static void first_steps_fill(struct view_overview *v, struct request *rq,
                              const struct known *k)
 {
-    unsigned count, done = first_hour_done(k, &count);
+    unsigned count, done = first_hour_done(rq->mem, k, &count);
     const struct duty *check = case_duty(k, "D14");
     v->money = incident_for_money(&k->incident) &&
                k->incident.closing.state != CLOSING_CLOSED;

@@ -321,7 +321,8 @@ struct view_req case_req(struct request *rq, const struct known *known,
 struct str case_time_source(struct arena *mem,
                             const struct pack_clause *limit);
 /* How many of the first steps are done, and of how many (first_hour.c). */
-unsigned first_hour_done(const struct known *known, unsigned *count);
+unsigned first_hour_done(struct arena *mem, const struct known *known,
+                         unsigned *count);
 /* A decision not to refer stands and waits for its signatures. */
 bool case_is_proposed(const struct known *known);
 /* True for duties that end when the outcome is decided (8.13, 8.15, 4.3). */

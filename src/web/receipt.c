@@ -163,7 +163,9 @@ void receipt_page(struct request *rq, const struct permit *permit)
     names_open(&names, rq);
     const struct entry *report = &known.incident.entries[0];
     struct view_receipt v = { 0 };
-    page_frame(&v.page, rq, "Report sent");
+    v.of_school = entry_text(report, FIELD_FROM_SCHOOL).size > 0;
+    v.title = v.of_school ? STR("School told") : STR("Report sent");
+    page_frame(&v.page, rq, v.title.data);
     /* What to do now comes before any wording. */
     v.tone_below = v.page.tone_on;
     v.page.tone_on = false;

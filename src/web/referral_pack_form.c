@@ -4,7 +4,7 @@
 #include "web/page.h"
 
 static const struct field_look looks[] = {
-    { FIELD_CALL, .heading = "Who refers",
+    { FIELD_CALL, .heading = "Who refers", .label = "Whom they can call",
       .hint = "A name, a telephone number and when somebody answers, also after school." },
     { FIELD_HOME, .heading = "The child and the family", .rows = 2 },
     { FIELD_HOUSEHOLD, .rows = 3,
