@@ -2,6 +2,7 @@
  * said to be adds up over its moves: it goes off, offline and into a safe
  * place once, and stays so until somebody says otherwise by a new device
  * entry or a correction. */
+#include "incident/house.h"
 #include "incident/stages.h"
 
 static void state_fold(struct device *d, const struct entry *e)
@@ -62,6 +63,18 @@ void devices_fold(struct incident *out, struct arena *mem)
     out->devices_count = count;
     out->facts.devices = facts;
     out->facts.devices_count = count;
+}
+
+/* The report says that a member of staff has it, and no record says where it
+ * is: it is secured as any that the school keeps. */
+void device_house(struct house *h)
+{
+    const struct incident *in = h->incident;
+    if (in->report != NULL && entry_has_word(in->report, FIELD_DEVICE, "staff"))
+        house_raise(h, &(struct house_duty){
+            .clause = "12.6h", .owner = str_of(role_name(ROLE_DSL)),
+            .start = in->facts.reported_at, .done = in->devices_count > 0,
+        });
 }
 
 enum refusal device_may(const struct incident *incident,

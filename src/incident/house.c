@@ -40,6 +40,7 @@ void incident_answer(struct policy_answer *out, struct arena *mem,
     support_house(&h);
     viewing_house(&h);
     departures_house(&h);
+    device_house(&h);
     deletion_house(&h);
     staff_house(&h);
     other_house(&h);

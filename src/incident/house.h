@@ -27,6 +27,7 @@ void referral_house(struct house *h); /* D17 */
 void support_house(struct house *h);  /* 2.4b, 9.2, 9.4c, D14 */
 void viewing_house(struct house *h);  /* D6, 12.6f */
 void departures_house(struct house *h); /* 12.6b, c, d */
+void device_house(struct house *h);   /* 12.6h, before it is recorded */
 void deletion_house(struct house *h); /* 12.10e, f, D15 */
 void staff_house(struct house *h);    /* D8 */
 void other_house(struct house *h);    /* D12, D1 */

@@ -138,6 +138,8 @@ static bool excusable(const struct incident *in, const struct duty *d,
         return true; /* a pupil does not want to; who was there has left */
     if (str_is(d->clause, "12.6f"))
         return true; /* the report was mistaken: nobody had seen it */
+    if (str_is(d->clause, "12.6h"))
+        return d->subject.size == 0; /* nor did anybody of the staff have it */
     if (str_is(d->clause, "7.5d"))
         return put_off_by_agency(in, d->subject);
     if (str_is(d->clause, "9.1"))

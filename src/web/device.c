@@ -70,7 +70,11 @@ void devices_page(struct request *rq, const struct permit *permit)
     const struct duty *d = case_duty(&p->known, "12.6h");
     if (d != NULL) {
         p->v.req = case_req(rq, &p->known, &p->names, d);
-        p->v.req.action = false;
+        p->v.req.action = d->subject.size == 0 &&
+                          case_can(rq, PERMIT_WRITE_NOTE);
+        p->v.req.href = case_path(rq->mem, p->known.reference,
+                                  "/devices/new");
+        p->v.req.button = STR("Record where it is");
     }
     p->v.items_heading = STR("Devices");
     if (in->devices_count == 0)

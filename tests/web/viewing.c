@@ -236,6 +236,31 @@ static void who_was_shown_it_records_it_from_their_report(void **state)
     town_close(&t);
 }
 
+/* 12.6h: what a report says of a device leads to where it is recorded. */
+static void a_device_that_staff_has_is_asked_for(void **state)
+{
+    (void)state;
+    struct town t;
+    struct request rq;
+    town_open(&t);
+    struct arena *mem = &t.house.mem;
+    struct str body = str_printf(mem, "key=%.*s&made-from=0&safe=yes&told=It+was+handed+in.&device=staff",
+                                 STR_ARG(house_key(&t.house)));
+    struct ask report = { .who = OAK_REPORTER, .path = "/report/new",
+                          .body = body.data };
+    town_ask(&rq, &t, mem, &report);
+    assert_int_equal(rq.out.status, 303);
+    struct str path = str_printf(mem, "/incidents%s/devices",
+                                 str_c(mem, rq.out.location) +
+                                     strlen("/report"));
+    struct ask devices = { .who = OAK_DSL, .path = str_c(mem, path) };
+    town_ask(&rq, &t, mem, &devices);
+    const char *page = str_c(mem, town_page(&rq));
+    says(page, "Secure the device: offline, off, locked away");
+    says(page, "Record where it is");
+    town_close(&t);
+}
+
 /* 12.6g: from their own sign-in, with no other sight of the incident. */
 static void who_was_in_the_room_signs_and_sees_nothing_else(void **state)
 {
@@ -400,6 +425,7 @@ int main(void)
         TEST(another_viewer_and_place_are_answered_for),
         TEST(a_trustee_who_signs_goes_home),
         TEST(who_was_shown_it_records_it_from_their_report),
+        TEST(a_device_that_staff_has_is_asked_for),
         TEST(who_was_in_the_room_signs_and_sees_nothing_else),
         TEST(support_stays_between_them),
         TEST(nobody_is_asked_to_delete_early),
