@@ -332,8 +332,9 @@ static struct view_duty row_of(struct request *rq,
         case_duty_title(rq, k, list->names, d), DUTY_NAME(d), d->due,
         list->waiting, k->as_of, number, false);
     row.href = duty_path_for(rq, k->reference, DUTY_NAME(d));
-    if (list->waiting)
-        row.status = turn_words(d->clause);
+    row.status = list->waiting
+                     ? turn_words(d->clause)
+                     : due_words_of(rq->mem, d->limit, d->due, k->as_of);
     if (case_is_proposed(k) && duty_ends_decided(d->clause)) {
         row.href = case_path(rq->mem, k->reference, "/decision");
         row.hint = str_printf(rq->mem, "%.*s. Proposed, waits for sign-offs",
@@ -438,9 +439,7 @@ struct view_req case_req(struct request *rq, const struct known *known,
                     : case_duty_title(rq, known, names, duty),
         .why = duty->why,
         .clause = criterion ? STR("8.9") : duty->clause,
-        .by = str_is(duty->clause, "8.9") && !late
-                  ? STR("Now")
-                  : due_words(rq->mem, duty->due, known->as_of),
+        .by = due_words_of(rq->mem, duty->limit, duty->due, known->as_of),
         .by_note = case_time_source(rq->mem, duty->limit),
         .who = duty_owner_words(rq, known, names, duty),
         .action = mine,

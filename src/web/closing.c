@@ -162,10 +162,10 @@ static struct view_stand_row row_of(struct request *rq, const struct known *k,
         .title = title,
         .hint = str_printf(rq->mem, "%.*s. %.*s", STR_ARG(cite),
                            STR_ARG(who)),
-        .status = !open                    ? STR("Waits")
-                  : instant_known(d->due) ? due_words(rq->mem, d->due,
-                                                      k->as_of)
-                                          : STR("Open"),
+        .status = !open ? STR("Waits")
+                  : !instant_known(d->due)
+                      ? STR("Open")
+                      : due_words_of(rq->mem, d->limit, d->due, k->as_of),
         .late = d->state == DUTY_OVERDUE,
         .href = stand_href(rq, k, d),
     };

@@ -2,6 +2,8 @@
  * that completes it. */
 #include "web/page.h"
 
+#include "policy/pack.h"
+
 /* Clauses that begin so; the first row that fits counts. Who lacks the
  * permission is led to the page they can read. The last row is for a clause
  * that a newer pack brings: a note takes it; a test says ours need none. */
@@ -44,7 +46,7 @@ static const struct duty_page {
       PERMIT_SEE_INCIDENT, "See what is left to do" },
     { "11.2", "/agencies", "/agencies",
       PERMIT_SEE_INCIDENT, "See the referrals" },
-    { "10.3a", "/link", "/link",
+    { "10.3a", "/link", "/parents",
       PERMIT_LINK_PARENTS, "Go to your page for the parents" },
     { "10.", "/parents", "/parents",
       PERMIT_SEE_INCIDENT, "Record what the parents were told" },
@@ -208,6 +210,18 @@ struct str due_words(struct arena *mem, struct instant due,
         return str_printf(mem, "Tomorrow, %.*s", STR_ARG(time));
     return str_printf(mem, "%s %u %s, %.*s", day, c.day, month_name(c.month),
                       STR_ARG(time));
+}
+
+/* What the policy asks at once is due now for the whole of its first day: that
+ * it is a minute late says nothing. */
+struct str due_words_of(struct arena *mem, const struct pack_clause *limit,
+                        struct instant due, struct instant now)
+{
+    bool today = instant_known(due) &&
+                 date_in_london(due).days == date_in_london(now).days;
+    return limit != NULL && limit->time == TIME_NOW && today
+               ? STR("Now")
+               : due_words(mem, due, now);
 }
 
 struct view_duty duty_row(struct arena *mem, struct str reference,

@@ -276,6 +276,9 @@ struct str duty_path_for(struct request *rq, struct str reference,
 /* "Today, 4pm", "Overdue since Friday 20 November", "Now". */
 struct str due_words(struct arena *mem, struct instant due,
                      struct instant now);
+/* The same of a duty whose time is counted so; limit NULL: nobody says how. */
+struct str due_words_of(struct arena *mem, const struct pack_clause *limit,
+                        struct instant due, struct instant now);
 
 /* ---- what the pages of an incident share (case.c, seats.c) ---- */
 

@@ -250,12 +250,7 @@ struct str work_row_due(struct listing *l, const struct work_item *item)
 {
     const struct pack_clause *clause = pack_clause(l->rq->site->pack,
                                                    item->duty.clause);
-    if (clause != NULL && clause->time == TIME_NOW &&
-        instant_known(item->duty.due) &&
-        date_in_london(item->duty.due).days ==
-            date_in_london(l->rq->now).days)
-        return STR("Now");
-    return due_words(l->rq->mem, item->duty.due, l->rq->now);
+    return due_words_of(l->rq->mem, clause, item->duty.due, l->rq->now);
 }
 
 /* "Ruth Calloway, Headteacher. Today, 4pm". */

@@ -181,6 +181,8 @@ static void opened_again_it_is_decided_anew(void **state)
                "new-facts=Another+pupil+has+it.&reason=It+goes+on.");
     const char *page = told_page(&t, OAK_DSL, "");
     says(page, "Decision due, opened again");
+    /* Due at once is not late a moment after. */
+    never_says(page, "Overdue since");
     says(page, "Not to refer, until it was opened again");
     says(told_page(&t, OAK_DSL, "/decision"), "Before it was opened again");
     says(told_page(&t, OAK_DSL, "/decision"), "The pupils have stopped.");

@@ -232,6 +232,8 @@ static void a_duty_leads_to_whom_it_is_about(void **state)
         { "9.4c", "p1", "/children/p1/support", "/children/p1/support" },
         { "D8b", "p1", "/staff/p1", "/staff/p1" },
         { "8.4", "", "/support", "/support" },
+        /* Whoever is not the link person reads it among the parents. */
+        { "10.3a", "p2", "/link", "/parents#h-p2" },
         { "7.5d", "p2", "/parents#h-p2", "/parents#h-p2" },
         { "12.6", "v12", "/viewing/12", "/viewing/12" },
         { "12.7", "v12/00000000000000000000000000000003", "/viewing/12",
