@@ -146,8 +146,10 @@ static struct str missing_words(struct arena *mem,
         buf_printf(&b, "No Headteacher is named. ");
     if (!s->leader)
         buf_printf(&b, "No Executive Leader is named. ");
-    if (!s->reach.always)
-        buf_printf(&b, "Nobody can be reached on some days. ");
+    if (!s->reach.always) {
+        struct str on = date_words(mem, s->reach.missing_on);
+        buf_printf(&b, "Nobody can be reached on %.*s. ", STR_ARG(on));
+    }
     return str_trim(buf_str(&b));
 }
 

@@ -137,6 +137,10 @@ static void where_nobody_is_there_it_is_the_head(void **state)
     entered(&t, OAK_DSL, "away", 0);
     says(page(&t, "/report"), "Person password-only is away today, and no deputy is on call. Your report also goes to Headteacher Person head: tell them in person.");
     says(page(&t, "/report/new"), "Take them to Headteacher Person head now.");
+    struct str today = date_words(&t.house.mem, date_in_london(t.house.now));
+    says(page_of(&t, OAK_HEAD, "/cover"),
+         str_c(&t.house.mem, str_printf(&t.house.mem, "Nobody can be reached on %.*s.",
+                                        STR_ARG(today))));
     says(receipt_of(&t, SIGNED_OUT), "no deputy is on call. <strong>Tell Headteacher Person head in person.</strong> If your concern is about them, tell Executive Leader Person leader instead.");
     never_says(receipt_of(&t, OAK_HEAD), "ell Headteacher");
     town_close(&t);
