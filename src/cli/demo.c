@@ -16,10 +16,10 @@
 
 static const char help[] =
     "usage: lanyard demo [--incidents N] [--seed S] [OPTIONS]\n\n"
-    "Makes a demonstration trust: two schools, a person for each role and for\n"
-    "parents to turn to, and invented incidents in neutral words. Anybody who can open its site can be\n"
-    "anybody in it, which the site says on every page; a real trust never can\n"
-    "become one.\n\n"
+    "Makes a demonstration trust: two schools, a person for each role and one\n"
+    "for parents to turn to, and invented incidents in neutral words. Anybody who\n"
+    "can open its site can be anybody in it, which the site says on every page; a\n"
+    "real trust never can become one.\n\n"
     "  --incidents N      how many (default 11, at most 1000000)\n"
     "  --seed S           other people and times (default 1)\n"
     CLI_PLACE_HELP;

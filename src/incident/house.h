@@ -33,9 +33,10 @@ void staff_house(struct house *h);    /* D8 */
 void other_house(struct house *h);    /* D12, D1 */
 void own_duty_house(struct house *h); /* D11 */
 void closing_house(struct house *h);  /* 2.3h, 2.3i, 8.10; after the others */
-/* The policy's duties of a viewing that has happened (12.6, 12.6a). */
+/* The policy's warning of a viewing that nobody chose (12.6c). */
 void departures_settle(struct policy_answer *answer, struct arena *mem,
                        const struct incident *incident);
+/* The policy's duties of a viewing that has happened (12.6, 12.6a). */
 void viewing_settle(struct policy_answer *answer, struct arena *mem,
                     const struct house_time *time,
                     const struct incident *incident);
