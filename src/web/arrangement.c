@@ -26,7 +26,7 @@ static const struct field_look brook_looks[] = {
       .hint = "Which facts decided. The lists of the tool are licensed: do not copy them here. Do not describe what a picture shows." },
 };
 
-static void arrangement_run(struct request *rq, const struct permit *permit)
+void arrangement_form(struct request *rq, const struct permit *permit)
 {
     struct pupil_form *f = ARENA_NEW(rq->mem, struct pupil_form);
     if (!pupil_form_make(f, rq, permit, ENTRY_ARRANGEMENT, "/arrangements"))
@@ -47,17 +47,7 @@ static void arrangement_run(struct request *rq, const struct permit *permit)
     pupil_form_run(f, rq, permit);
 }
 
-void arrangement_form(struct request *rq, const struct permit *permit)
-{
-    arrangement_run(rq, permit);
-}
-
-void arrangement_post(struct request *rq, const struct permit *permit)
-{
-    arrangement_run(rq, permit);
-}
-
-static void brook_run(struct request *rq, const struct permit *permit)
+void framework_form(struct request *rq, const struct permit *permit)
 {
     struct pupil_form *f = ARENA_NEW(rq->mem, struct pupil_form);
     if (!pupil_form_make(f, rq, permit, ENTRY_BROOK, "/framework"))
@@ -68,14 +58,4 @@ static void brook_run(struct request *rq, const struct permit *permit)
     f->form.done = "framework";
     pupil_form_look(f, brook_looks, COUNT_OF(brook_looks));
     pupil_form_run(f, rq, permit);
-}
-
-void framework_form(struct request *rq, const struct permit *permit)
-{
-    brook_run(rq, permit);
-}
-
-void framework_post(struct request *rq, const struct permit *permit)
-{
-    brook_run(rq, permit);
 }

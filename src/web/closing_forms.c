@@ -44,7 +44,7 @@ static const struct view_option *endings(size_t *count, struct request *rq,
     return options;
 }
 
-static void close_run(struct request *rq, const struct permit *permit)
+void close_form(struct request *rq, const struct permit *permit)
 {
     struct section_form *s = section_form_open(rq, permit);
     if (s == NULL)
@@ -73,19 +73,9 @@ static void close_run(struct request *rq, const struct permit *permit)
     section_form_run(s, rq, permit);
 }
 
-void close_form(struct request *rq, const struct permit *permit)
-{
-    close_run(rq, permit);
-}
-
-void close_post(struct request *rq, const struct permit *permit)
-{
-    close_run(rq, permit);
-}
-
 /* ---- what is new ---- */
 
-static void reopen_run(struct request *rq, const struct permit *permit)
+void reopen_form(struct request *rq, const struct permit *permit)
 {
     struct section_form *s = section_form_open(rq, permit);
     if (s == NULL || led_back(rq, s, s->known.incident.closing.state ==
@@ -105,17 +95,7 @@ static void reopen_run(struct request *rq, const struct permit *permit)
     section_form_run(s, rq, permit);
 }
 
-void reopen_form(struct request *rq, const struct permit *permit)
-{
-    reopen_run(rq, permit);
-}
-
-void reopen_post(struct request *rq, const struct permit *permit)
-{
-    reopen_run(rq, permit);
-}
-
-static void stays_run(struct request *rq, const struct permit *permit)
+void stays_closed_form(struct request *rq, const struct permit *permit)
 {
     struct section_form *s = section_form_open(rq, permit);
     if (s == NULL)
@@ -136,16 +116,6 @@ static void stays_run(struct request *rq, const struct permit *permit)
     section_form_run(s, rq, permit);
 }
 
-void stays_closed_form(struct request *rq, const struct permit *permit)
-{
-    stays_run(rq, permit);
-}
-
-void stays_closed_post(struct request *rq, const struct permit *permit)
-{
-    stays_run(rq, permit);
-}
-
 /* ---- a duty that does not apply ---- */
 
 /* "p1" is a pupil, "r7" a referral, "h12" the thing of entry 12. */
@@ -162,7 +132,7 @@ static void about_give(struct section_form *s, struct str subject)
                                                 subject.size - 1 });
 }
 
-static void excuse_run(struct request *rq, const struct permit *permit)
+void excuse_form(struct request *rq, const struct permit *permit)
 {
     struct section_form *s = section_form_open(rq, permit);
     if (s == NULL)
@@ -195,18 +165,8 @@ static void excuse_run(struct request *rq, const struct permit *permit)
     section_form_run(s, rq, permit);
 }
 
-void excuse_form(struct request *rq, const struct permit *permit)
-{
-    excuse_run(rq, permit);
-}
-
-void excuse_post(struct request *rq, const struct permit *permit)
-{
-    excuse_run(rq, permit);
-}
-
 /* A reason that was recorded and stands: it falls, and the duty comes back. */
-static void applies_run(struct request *rq, const struct permit *permit)
+void applies_form(struct request *rq, const struct permit *permit)
 {
     struct section_form *s = section_form_open(rq, permit);
     if (s == NULL)
@@ -249,19 +209,9 @@ static void applies_run(struct request *rq, const struct permit *permit)
     section_form_run(s, rq, permit);
 }
 
-void applies_form(struct request *rq, const struct permit *permit)
-{
-    applies_run(rq, permit);
-}
-
-void applies_post(struct request *rq, const struct permit *permit)
-{
-    applies_run(rq, permit);
-}
-
 /* ---- how a pupil is now ---- */
 
-static void now_run(struct request *rq, const struct permit *permit)
+void pupil_now_form(struct request *rq, const struct permit *permit)
 {
     struct section_form *s = section_form_open(rq, permit);
     if (s == NULL)
@@ -292,19 +242,9 @@ static void now_run(struct request *rq, const struct permit *permit)
     section_form_run(s, rq, permit);
 }
 
-void pupil_now_form(struct request *rq, const struct permit *permit)
-{
-    now_run(rq, permit);
-}
-
-void pupil_now_post(struct request *rq, const struct permit *permit)
-{
-    now_run(rq, permit);
-}
-
 /* ---- what was learned ---- */
 
-static void lessons_run(struct request *rq, const struct permit *permit)
+void lessons_form(struct request *rq, const struct permit *permit)
 {
     struct section_form *s = section_form_open(rq, permit);
     if (s == NULL)
@@ -321,14 +261,4 @@ static void lessons_run(struct request *rq, const struct permit *permit)
         FIELD_DIFFERENT, .label = "What is done differently from now on?",
         .rows = 3, .hint = "Who changes what, by when." });
     section_form_run(s, rq, permit);
-}
-
-void lessons_form(struct request *rq, const struct permit *permit)
-{
-    lessons_run(rq, permit);
-}
-
-void lessons_post(struct request *rq, const struct permit *permit)
-{
-    lessons_run(rq, permit);
 }

@@ -307,7 +307,7 @@ void holder_page(struct request *rq, const struct permit *permit)
 
 /* ---- forms ---- */
 
-static void holder_new(struct request *rq, const struct permit *permit)
+void holder_form(struct request *rq, const struct permit *permit)
 {
     struct section_form *s = section_form_open(rq, permit);
     if (s == NULL)
@@ -325,16 +325,6 @@ static void holder_new(struct request *rq, const struct permit *permit)
     section_look(s, (struct field_look){
         FIELD_STORE_NAME, .hint = "For example the name of the service. Never an address." });
     section_form_run(s, rq, permit);
-}
-
-void holder_form(struct request *rq, const struct permit *permit)
-{
-    holder_new(rq, permit);
-}
-
-void holder_post(struct request *rq, const struct permit *permit)
-{
-    holder_new(rq, permit);
 }
 
 /* While it is closed only what has already happened can be recorded. */
@@ -364,7 +354,7 @@ static void step_looks(struct section_form *s, bool open)
             FIELD_ALREADY, .label = "Somebody had already asked when this was recorded" });
 }
 
-static void holder_step(struct request *rq, const struct permit *permit)
+void holder_step_form(struct request *rq, const struct permit *permit)
 {
     struct section_form *s = section_form_open(rq, permit);
     if (s == NULL)
@@ -397,20 +387,10 @@ static void holder_step(struct request *rq, const struct permit *permit)
     section_form_run(s, rq, permit);
 }
 
-void holder_step_form(struct request *rq, const struct permit *permit)
-{
-    holder_step(rq, permit);
-}
-
-void holder_step_post(struct request *rq, const struct permit *permit)
-{
-    holder_step(rq, permit);
-}
-
 /* ---- what is online ---- */
 
 /* With a number: what is known since, of a report made before. */
-static void takedown(struct request *rq, const struct permit *permit)
+void takedown_form(struct request *rq, const struct permit *permit)
 {
     struct section_form *s = section_form_open(rq, permit);
     const struct takedown *t = NULL;
@@ -456,26 +436,6 @@ static void takedown(struct request *rq, const struct permit *permit)
         FIELD_CHASE_AT, .label = "When will you ask again?", .width = "20",
         .hint = "For example 27 November 2026." });
     section_form_run(s, rq, permit);
-}
-
-void takedown_form(struct request *rq, const struct permit *permit)
-{
-    takedown(rq, permit);
-}
-
-void takedown_post(struct request *rq, const struct permit *permit)
-{
-    takedown(rq, permit);
-}
-
-void takedown_change_form(struct request *rq, const struct permit *permit)
-{
-    takedown(rq, permit);
-}
-
-void takedown_change_post(struct request *rq, const struct permit *permit)
-{
-    takedown(rq, permit);
 }
 
 void takedown_page(struct request *rq, const struct permit *permit)

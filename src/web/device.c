@@ -241,7 +241,7 @@ void device_page(struct request *rq, const struct permit *permit)
 
 /* ---- forms ---- */
 
-static void device_take(struct request *rq, const struct permit *permit)
+void device_form(struct request *rq, const struct permit *permit)
 {
     struct section_form *s = section_form_open(rq, permit);
     if (s == NULL)
@@ -275,17 +275,7 @@ static void device_take(struct request *rq, const struct permit *permit)
     section_form_run(s, rq, permit);
 }
 
-void device_form(struct request *rq, const struct permit *permit)
-{
-    device_take(rq, permit);
-}
-
-void device_post(struct request *rq, const struct permit *permit)
-{
-    device_take(rq, permit);
-}
-
-static void device_move(struct request *rq, const struct permit *permit)
+void device_move_form(struct request *rq, const struct permit *permit)
 {
     struct section_form *s = section_form_open(rq, permit);
     if (s == NULL)
@@ -335,17 +325,7 @@ static void device_move(struct request *rq, const struct permit *permit)
     section_form_run(s, rq, permit);
 }
 
-void device_move_form(struct request *rq, const struct permit *permit)
-{
-    device_move(rq, permit);
-}
-
-void device_move_post(struct request *rq, const struct permit *permit)
-{
-    device_move(rq, permit);
-}
-
-static void search(struct request *rq, const struct permit *permit)
+void search_form(struct request *rq, const struct permit *permit)
 {
     struct section_form *s = section_form_open(rq, permit);
     if (s == NULL)
@@ -392,14 +372,4 @@ static void search(struct request *rq, const struct permit *permit)
         FIELD_PARENT_TOLD, .label = "Was a parent or carer told of it?",
         .inline_radios = true });
     section_form_run(s, rq, permit);
-}
-
-void search_form(struct request *rq, const struct permit *permit)
-{
-    search(rq, permit);
-}
-
-void search_post(struct request *rq, const struct permit *permit)
-{
-    search(rq, permit);
 }

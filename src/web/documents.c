@@ -198,7 +198,7 @@ void documents_page(struct request *rq, const struct permit *permit)
 
 /* ---- of the whole incident ---- */
 
-static void whole_run(struct request *rq, const struct permit *permit)
+void documents_form(struct request *rq, const struct permit *permit)
 {
     enum document_kind kind = document_from_word(rq->params[1]);
     if (kind != DOCUMENT_CHRONOLOGY && kind != DOCUMENT_TABLE &&
@@ -213,19 +213,9 @@ static void whole_run(struct request *rq, const struct permit *permit)
                                          STR_ARG(rq->params[1])));
 }
 
-void documents_form(struct request *rq, const struct permit *permit)
-{
-    whole_run(rq, permit);
-}
-
-void documents_post(struct request *rq, const struct permit *permit)
-{
-    whole_run(rq, permit);
-}
-
 /* ---- about one pupil ---- */
 
-static void child_run(struct request *rq, const struct permit *permit)
+void child_document_form(struct request *rq, const struct permit *permit)
 {
     enum document_kind kind = document_from_word(rq->params[2]);
     if (kind != DOCUMENT_CHILD && kind != DOCUMENT_REFERRAL &&
@@ -246,18 +236,8 @@ static void child_run(struct request *rq, const struct permit *permit)
                           STR_ARG(e->child->id), STR_ARG(rq->params[2])));
 }
 
-void child_document_form(struct request *rq, const struct permit *permit)
-{
-    child_run(rq, permit);
-}
-
-void child_document_post(struct request *rq, const struct permit *permit)
-{
-    child_run(rq, permit);
-}
-
 /* The adult whom a pupil chose makes it too: it is asked nothing. */
-static void sheet_run(struct request *rq, const struct permit *permit)
+void sheet_document_form(struct request *rq, const struct permit *permit)
 {
     unsigned index = advice_index(rq->params[2]);
     struct export_form *e = export_open(rq, permit, DOCUMENT_SHEET);
@@ -287,19 +267,9 @@ static void sheet_run(struct request *rq, const struct permit *permit)
                           STR_ARG(e->child->id), STR_ARG(e->advice)));
 }
 
-void sheet_document_form(struct request *rq, const struct permit *permit)
-{
-    sheet_run(rq, permit);
-}
-
-void sheet_document_post(struct request *rq, const struct permit *permit)
-{
-    sheet_run(rq, permit);
-}
-
 /* ---- about one viewing, one device ---- */
 
-static void viewing_run(struct request *rq, const struct permit *permit)
+void viewing_document_form(struct request *rq, const struct permit *permit)
 {
     struct export_form *e = export_open(rq, permit, DOCUMENT_VIEWING);
     if (e == NULL)
@@ -315,17 +285,7 @@ static void viewing_run(struct request *rq, const struct permit *permit)
                                                        "/document")));
 }
 
-void viewing_document_form(struct request *rq, const struct permit *permit)
-{
-    viewing_run(rq, permit);
-}
-
-void viewing_document_post(struct request *rq, const struct permit *permit)
-{
-    viewing_run(rq, permit);
-}
-
-static void device_run(struct request *rq, const struct permit *permit)
+void device_document_form(struct request *rq, const struct permit *permit)
 {
     struct export_form *e = export_open(rq, permit, DOCUMENT_CUSTODY);
     if (e == NULL)
@@ -339,14 +299,4 @@ static void device_run(struct request *rq, const struct permit *permit)
     export_run(e, rq, permit, str_of(section_form_path(rq->mem, "devices",
                                                        e->device->seq,
                                                        "/document")));
-}
-
-void device_document_form(struct request *rq, const struct permit *permit)
-{
-    device_run(rq, permit);
-}
-
-void device_document_post(struct request *rq, const struct permit *permit)
-{
-    device_run(rq, permit);
 }

@@ -224,7 +224,7 @@ static const struct field_look welfare_looks[] = {
       .hint = "For example 24 November 2026, 9am. It becomes a duty." },
 };
 
-static void welfare_run(struct request *rq, const struct permit *permit)
+void welfare_form(struct request *rq, const struct permit *permit)
 {
     struct pupil_form *f = ARENA_NEW(rq->mem, struct pupil_form);
     if (!pupil_form_make(f, rq, permit, ENTRY_WELFARE, "/welfare"))
@@ -243,14 +243,4 @@ static void welfare_run(struct request *rq, const struct permit *permit)
         f->form.req.action = false;
     }
     pupil_form_run(f, rq, permit);
-}
-
-void welfare_form(struct request *rq, const struct permit *permit)
-{
-    welfare_run(rq, permit);
-}
-
-void welfare_post(struct request *rq, const struct permit *permit)
-{
-    welfare_run(rq, permit);
 }

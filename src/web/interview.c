@@ -30,7 +30,7 @@ static void hearing_fill(struct pupil_form *f, struct request *rq)
         pupil_form_give(f, FIELD_ACCOUNT_ONLY, STR("yes"));
 }
 
-static void interview_run(struct request *rq, const struct permit *permit)
+void interview_form(struct request *rq, const struct permit *permit)
 {
     struct pupil_form *f = ARENA_NEW(rq->mem, struct pupil_form);
     if (!pupil_form_make(f, rq, permit, ENTRY_INTERVIEW, "/interview"))
@@ -48,16 +48,6 @@ static void interview_run(struct request *rq, const struct permit *permit)
         f->form.req.action = false;
     }
     pupil_form_run(f, rq, permit);
-}
-
-void interview_form(struct request *rq, const struct permit *permit)
-{
-    interview_run(rq, permit);
-}
-
-void interview_post(struct request *rq, const struct permit *permit)
-{
-    interview_run(rq, permit);
 }
 
 /* ---- setting a disclosure aside ---- */

@@ -199,7 +199,7 @@ static void looks_fill(struct field_look looks[LINK_LOOKS],
         .hint = "What you promise becomes a duty. Leave it empty if nothing was promised." };
 }
 
-static void link_contact(struct request *rq, const struct permit *permit)
+void link_contact_form(struct request *rq, const struct permit *permit)
 {
     struct known k;
     struct names names;
@@ -241,14 +241,4 @@ static void link_contact(struct request *rq, const struct permit *permit)
         form_save(rq, permit, &k, &spec);
     else
         form_show(rq, permit, &k, &spec);
-}
-
-void link_contact_form(struct request *rq, const struct permit *permit)
-{
-    link_contact(rq, permit);
-}
-
-void link_contact_post(struct request *rq, const struct permit *permit)
-{
-    link_contact(rq, permit);
 }

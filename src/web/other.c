@@ -142,7 +142,7 @@ static const struct view_field *school_question(size_t *count,
     return field;
 }
 
-static void school_tell(struct request *rq, const struct permit *permit)
+void school_tell_form(struct request *rq, const struct permit *permit)
 {
     static const struct problem missing = { "school", { "Choose the school",
                                                         17 } };
@@ -182,16 +182,6 @@ static void school_tell(struct request *rq, const struct permit *permit)
         FIELD_CALL, .label = "Whom can they call?", .clause = "8.5h",
         .hint = "Your name or a colleague’s, and a telephone number. No name of a child." });
     section_form_run(s, rq, permit);
-}
-
-void school_tell_form(struct request *rq, const struct permit *permit)
-{
-    school_tell(rq, permit);
-}
-
-void school_tell_post(struct request *rq, const struct permit *permit)
-{
-    school_tell(rq, permit);
 }
 
 /* ---- the policy it is handled under ---- */
@@ -245,7 +235,7 @@ static const struct field_look route_looks[] = {
       .hint = "For example the Headteacher." },
 };
 
-static void route_run(struct request *rq, const struct permit *permit)
+void route_form(struct request *rq, const struct permit *permit)
 {
     struct section_form *s = section_form_open(rq, permit);
     if (s == NULL)
@@ -272,14 +262,4 @@ static void route_run(struct request *rq, const struct permit *permit)
     for (size_t i = 0; i < COUNT_OF(route_looks); i++)
         section_look(s, route_looks[i]);
     section_form_run(s, rq, permit);
-}
-
-void route_form(struct request *rq, const struct permit *permit)
-{
-    route_run(rq, permit);
-}
-
-void route_post(struct request *rq, const struct permit *permit)
-{
-    route_run(rq, permit);
 }

@@ -31,7 +31,7 @@ static const struct field_look looks[] = {
       .width = "20", .hint = "At most 7 days after your report." },
 };
 
-static void own_duty_run(struct request *rq, const struct permit *permit)
+void own_duty_form(struct request *rq, const struct permit *permit)
 {
     struct known known;
     struct instant none = { 0 };
@@ -60,16 +60,6 @@ static void own_duty_run(struct request *rq, const struct permit *permit)
         form_save(rq, permit, &known, &spec);
     else
         form_show(rq, permit, &known, &spec);
-}
-
-void own_duty_form(struct request *rq, const struct permit *permit)
-{
-    own_duty_run(rq, permit);
-}
-
-void own_duty_post(struct request *rq, const struct permit *permit)
-{
-    own_duty_run(rq, permit);
 }
 
 /* ---- the setting ---- */

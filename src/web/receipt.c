@@ -317,7 +317,7 @@ static void seen_looks(struct seen *s, struct request *rq)
         .rows = 3, .hint = "For example that you turned the phone over and stayed with the pupil. Do not describe what a picture shows." });
 }
 
-static void seen_run(struct request *rq, const struct permit *permit)
+void receipt_seen_form(struct request *rq, const struct permit *permit)
 {
     struct seen *s = ARENA_NEW(rq->mem, struct seen);
     *s = (struct seen){ 0 };
@@ -348,16 +348,6 @@ static void seen_run(struct request *rq, const struct permit *permit)
         form_save(rq, permit, &s->known, &s->form);
     else
         form_show(rq, permit, &s->known, &s->form);
-}
-
-void receipt_seen_form(struct request *rq, const struct permit *permit)
-{
-    seen_run(rq, permit);
-}
-
-void receipt_seen_post(struct request *rq, const struct permit *permit)
-{
-    seen_run(rq, permit);
 }
 
 /* ---- what the two shorter forms share ---- */

@@ -145,7 +145,7 @@ static const struct field_look looks[] = {
       .width = "20", .hint = "For example 4 December 2026. It becomes a duty." },
 };
 
-static void staff_support(struct request *rq, const struct permit *permit)
+void staff_support_form(struct request *rq, const struct permit *permit)
 {
     struct section_form *s = section_form_open(rq, permit);
     const struct person *p = s != NULL ? staff_named(rq, &s->known) : NULL;
@@ -176,14 +176,4 @@ static void staff_support(struct request *rq, const struct permit *permit)
     for (size_t i = 0; i < COUNT_OF(looks); i++)
         section_look(s, looks[i]);
     section_form_run(s, rq, permit);
-}
-
-void staff_support_form(struct request *rq, const struct permit *permit)
-{
-    staff_support(rq, permit);
-}
-
-void staff_support_post(struct request *rq, const struct permit *permit)
-{
-    staff_support(rq, permit);
 }

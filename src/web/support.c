@@ -6,7 +6,7 @@
 
 /* ---- the adult of the pupil's choice (9.2) ---- */
 
-static void helper_run(struct request *rq, const struct permit *permit)
+void helper_form(struct request *rq, const struct permit *permit)
 {
     struct pupil_form *f = ARENA_NEW(rq->mem, struct pupil_form);
     if (!pupil_form_make(f, rq, permit, ENTRY_HELPER, "/support/adult"))
@@ -31,16 +31,6 @@ static void helper_run(struct request *rq, const struct permit *permit)
     f->form.done = "helper";
     f->form.last = care != NULL ? care->chosen : NULL;
     pupil_form_run(f, rq, permit);
-}
-
-void helper_form(struct request *rq, const struct permit *permit)
-{
-    helper_run(rq, permit);
-}
-
-void helper_post(struct request *rq, const struct permit *permit)
-{
-    helper_run(rq, permit);
 }
 
 /* ---- the conversation (9.1, 9.3, 9.4) ---- */
@@ -91,7 +81,7 @@ static const struct view_option *point_options(size_t *count,
     return options;
 }
 
-static void talk_run(struct request *rq, const struct permit *permit)
+void talk_form(struct request *rq, const struct permit *permit)
 {
     struct pupil_form *f = ARENA_NEW(rq->mem, struct pupil_form);
     if (!pupil_form_make(f, rq, permit, ENTRY_CONVERSATION, "/support/talk"))
@@ -117,16 +107,6 @@ static void talk_run(struct request *rq, const struct permit *permit)
     pupil_form_run(f, rq, permit);
 }
 
-void talk_form(struct request *rq, const struct permit *permit)
-{
-    talk_run(rq, permit);
-}
-
-void talk_post(struct request *rq, const struct permit *permit)
-{
-    talk_run(rq, permit);
-}
-
 /* ---- promises (9.4c) ---- */
 
 static const struct field_look promise_looks[] = {
@@ -136,7 +116,7 @@ static const struct field_look promise_looks[] = {
       .hint = "For example 25 November 2026, 3pm. It becomes a duty." },
 };
 
-static void promise_run(struct request *rq, const struct permit *permit)
+void promise_form(struct request *rq, const struct permit *permit)
 {
     struct pupil_form *f = ARENA_NEW(rq->mem, struct pupil_form);
     if (!pupil_form_make(f, rq, permit, ENTRY_PROMISE, "/support/promise"))
@@ -147,16 +127,6 @@ static void promise_run(struct request *rq, const struct permit *permit)
     f->form.done = "promise";
     pupil_form_look(f, promise_looks, COUNT_OF(promise_looks));
     pupil_form_run(f, rq, permit);
-}
-
-void promise_form(struct request *rq, const struct permit *permit)
-{
-    promise_run(rq, permit);
-}
-
-void promise_post(struct request *rq, const struct permit *permit)
-{
-    promise_run(rq, permit);
 }
 
 static const struct field_look kept_looks[] = {
@@ -180,7 +150,7 @@ static const struct promise *promise_of(const struct pupil_form *f,
     return NULL;
 }
 
-static void kept_run(struct request *rq, const struct permit *permit)
+void kept_form(struct request *rq, const struct permit *permit)
 {
     struct pupil_form *f = ARENA_NEW(rq->mem, struct pupil_form);
     struct str rest = str_printf(rq->mem, "/support/promise/%.*s",
@@ -205,14 +175,4 @@ static void kept_run(struct request *rq, const struct permit *permit)
                                       STR_ARG(f->person->id), p->seq);
     pupil_form_look(f, kept_looks, COUNT_OF(kept_looks));
     pupil_form_run(f, rq, permit);
-}
-
-void kept_form(struct request *rq, const struct permit *permit)
-{
-    kept_run(rq, permit);
-}
-
-void kept_post(struct request *rq, const struct permit *permit)
-{
-    kept_run(rq, permit);
 }

@@ -62,7 +62,7 @@ static struct view_option *ground_options(struct request *rq, bool past,
 
 /* ---- asking ---- */
 
-static void viewing_request(struct request *rq, const struct permit *permit)
+void viewing_request_form(struct request *rq, const struct permit *permit)
 {
     struct section_form *s = section_form_open(rq, permit);
     if (s == NULL)
@@ -98,16 +98,6 @@ static void viewing_request(struct request *rq, const struct permit *permit)
         FIELD_DISTRESS, .inline_radios = true, .clause = "12.4",
         .hint = "If yes, or not known yet, nobody can agree to it." });
     section_form_run(s, rq, permit);
-}
-
-void viewing_request_form(struct request *rq, const struct permit *permit)
-{
-    viewing_request(rq, permit);
-}
-
-void viewing_request_post(struct request *rq, const struct permit *permit)
-{
-    viewing_request(rq, permit);
 }
 
 /* ---- the two answers ---- */
@@ -168,7 +158,7 @@ static void request_shown(struct section_form *s, struct request *rq,
     s->form.groups_count = 1;
 }
 
-static void viewing_answer(struct request *rq, const struct permit *permit)
+void viewing_answer_form(struct request *rq, const struct permit *permit)
 {
     struct section_form *s = section_form_open(rq, permit);
     const struct viewing *v = s != NULL ? viewing_named(s, rq) : NULL;
@@ -204,16 +194,6 @@ static void viewing_answer(struct request *rq, const struct permit *permit)
         .hint = told ? no_picture
                      : "Needed when you do not agree. Do not describe what a picture shows." });
     section_form_run(s, rq, permit);
-}
-
-void viewing_answer_form(struct request *rq, const struct permit *permit)
-{
-    viewing_answer(rq, permit);
-}
-
-void viewing_answer_post(struct request *rq, const struct permit *permit)
-{
-    viewing_answer(rq, permit);
 }
 
 /* ---- the record ---- */
@@ -272,7 +252,7 @@ static void record_looks(struct section_form *s, struct request *rq,
 
 /* With a number: of a request. Without: it could not be avoided, or nobody
  * asked first. */
-static void viewing_record(struct request *rq, const struct permit *permit)
+void viewing_record_form(struct request *rq, const struct permit *permit)
 {
     struct section_form *s = section_form_open(rq, permit);
     const struct viewing *v = NULL;
@@ -314,29 +294,9 @@ static void viewing_record(struct request *rq, const struct permit *permit)
     section_form_run(s, rq, permit);
 }
 
-void viewing_record_form(struct request *rq, const struct permit *permit)
-{
-    viewing_record(rq, permit);
-}
-
-void viewing_record_post(struct request *rq, const struct permit *permit)
-{
-    viewing_record(rq, permit);
-}
-
-void viewing_asked_form(struct request *rq, const struct permit *permit)
-{
-    viewing_record(rq, permit);
-}
-
-void viewing_asked_post(struct request *rq, const struct permit *permit)
-{
-    viewing_record(rq, permit);
-}
-
 /* Why it was somebody or somewhere else: added to a record that may have been
  * signed, whose words stay as they are (12.6b, c, d). */
-static void viewing_reason(struct request *rq, const struct permit *permit)
+void viewing_reason_form(struct request *rq, const struct permit *permit)
 {
     struct section_form *s = section_form_open(rq, permit);
     const struct viewing *v = s != NULL ? viewing_named(s, rq) : NULL;
@@ -364,16 +324,6 @@ static void viewing_reason(struct request *rq, const struct permit *permit)
     section_form_run(s, rq, permit);
 }
 
-void viewing_reason_form(struct request *rq, const struct permit *permit)
-{
-    viewing_reason(rq, permit);
-}
-
-void viewing_reason_post(struct request *rq, const struct permit *permit)
-{
-    viewing_reason(rq, permit);
-}
-
 /* ---- signing, for whoever was in the room ---- */
 
 /* The first record that waits for this person's signature. */
@@ -399,7 +349,7 @@ static const struct viewing *record_to_sign(const struct section_form *s,
 
 /* They may have no other sight of the incident: the page shows the record and
  * nothing around it, and leads back to their own pages. */
-static void viewing_sign(struct request *rq, const struct permit *permit)
+void viewing_sign_form(struct request *rq, const struct permit *permit)
 {
     struct section_form *s = section_form_open(rq, permit);
     const struct viewing *v = s != NULL ? record_to_sign(s, rq) : NULL;
@@ -429,19 +379,9 @@ static void viewing_sign(struct request *rq, const struct permit *permit)
     section_form_run(s, rq, permit);
 }
 
-void viewing_sign_form(struct request *rq, const struct permit *permit)
-{
-    viewing_sign(rq, permit);
-}
-
-void viewing_sign_post(struct request *rq, const struct permit *permit)
-{
-    viewing_sign(rq, permit);
-}
-
 /* ---- nobody viewed ---- */
 
-static void viewing_avoided(struct request *rq, const struct permit *permit)
+void viewing_avoided_form(struct request *rq, const struct permit *permit)
 {
     struct section_form *s = section_form_open(rq, permit);
     const struct viewing *v = NULL;
@@ -470,27 +410,7 @@ static void viewing_avoided(struct request *rq, const struct permit *permit)
     section_form_run(s, rq, permit);
 }
 
-void viewing_avoided_form(struct request *rq, const struct permit *permit)
-{
-    viewing_avoided(rq, permit);
-}
-
-void viewing_avoided_post(struct request *rq, const struct permit *permit)
-{
-    viewing_avoided(rq, permit);
-}
-
-void viewing_withdraw_form(struct request *rq, const struct permit *permit)
-{
-    viewing_avoided(rq, permit);
-}
-
-void viewing_withdraw_post(struct request *rq, const struct permit *permit)
-{
-    viewing_avoided(rq, permit);
-}
-
-static void viewing_refused(struct request *rq, const struct permit *permit)
+void viewing_refused_form(struct request *rq, const struct permit *permit)
 {
     struct section_form *s = section_form_open(rq, permit);
     if (s == NULL)
@@ -512,16 +432,6 @@ static void viewing_refused(struct request *rq, const struct permit *permit)
         FIELD_ANSWERED, .label = "What did you tell them?", .rows = 3,
         .clause = "12.3", .hint = no_picture });
     section_form_run(s, rq, permit);
-}
-
-void viewing_refused_form(struct request *rq, const struct permit *permit)
-{
-    viewing_refused(rq, permit);
-}
-
-void viewing_refused_post(struct request *rq, const struct permit *permit)
-{
-    viewing_refused(rq, permit);
 }
 
 /* ---- support for whoever was in the room ---- */
@@ -547,7 +457,7 @@ static const struct view_option *present_options(struct section_form *s,
     return options;
 }
 
-static void viewing_support(struct request *rq, const struct permit *permit)
+void viewing_support_form(struct request *rq, const struct permit *permit)
 {
     struct section_form *s = section_form_open(rq, permit);
     const struct viewing *v = s != NULL ? viewing_named(s, rq) : NULL;
@@ -577,14 +487,4 @@ static void viewing_support(struct request *rq, const struct permit *permit)
         FIELD_CHECK_AT, .label = "When will you ask again?", .width = "20",
         .hint = "For example 30 November 2026." });
     section_form_run(s, rq, permit);
-}
-
-void viewing_support_form(struct request *rq, const struct permit *permit)
-{
-    viewing_support(rq, permit);
-}
-
-void viewing_support_post(struct request *rq, const struct permit *permit)
-{
-    viewing_support(rq, permit);
 }
