@@ -228,6 +228,14 @@ static enum err prompts_keep(struct act *act, struct tx *tx,
                              count, entry->at);
 }
 
+static bool names(const struct derived *derived, struct user_id user)
+{
+    for (size_t i = 0; i < derived->named_count; i++)
+        if (ID_SAME(derived->named[i], user))
+            return true;
+    return false;
+}
+
 /* Appends to an incident whose entries before it are given. */
 static enum err append_only(struct act *act, struct tx *tx,
                             struct incident_row *row,
@@ -265,6 +273,7 @@ static enum err append_only(struct act *act, struct tx *tx,
     act->out->end = ACT_DONE;
     act->out->seq = entry->seq;
     act->out->reference = str_copy(act->mem, str_of(row->reference));
+    act->out->names_author = names(&derived, act->permit->user);
     return OK;
 }
 

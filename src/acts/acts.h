@@ -54,6 +54,7 @@ struct act_result {
     struct str reference; /* "K7P-4MD" */
     uint32_t seq;         /* of the new entry */
     bool repeated;        /* the form key had been used: first result */
+    bool names_author;    /* the incident now, unless repeated (D8) */
     const struct problem *problems;
     size_t problems_count;
     enum refusal refusal;

@@ -478,11 +478,15 @@ static enum err still_work(struct tx *tx, void *context)
 
 /* Whether what was saved closed the incident to whoever saved it: they named
  * their own account as a person of it (D8). The page they came from would be
- * "not found" then, as if nothing had been saved. */
+ * "not found" then, as if nothing had been saved. The act says it; only of one
+ * that was sent again it is looked up. */
 static bool closed_to_author(const struct request *rq,
-                             const struct permit *permit)
+                             const struct permit *permit,
+                             const struct act_result *result)
 {
     struct still s = { .permit = permit };
+    if (!result->repeated)
+        return permit->has_incident && result->names_author;
     return permit->has_incident &&
            store_read(rq->site->store, still_work, &s) == OK &&
            s.scope.names_actor;
@@ -496,7 +500,7 @@ static void saved_show(struct request *rq, const struct known *known,
                        const struct act_result *result)
 {
     if (known != NULL && str_starts(spec->next, "/incidents/") &&
-        closed_to_author(rq, permit)) {
+        closed_to_author(rq, permit, result)) {
         respond_done(rq, STR("/"), "closed-to-you");
         return;
     }
