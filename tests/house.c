@@ -298,3 +298,13 @@ void house_people(struct house *h)
 {
     assert_int_equal(store_write(&h->store, staff_work, h), OK);
 }
+
+enum err house_bundle(struct house *h, struct instant before)
+{
+    struct permit program = access_program_permit(h->trust);
+    struct bundling at = { .done = false };
+    enum err err = OK;
+    while (err == OK && !at.done)
+        err = store_digests_bundle(&at, &h->store, &program, before);
+    return err;
+}

@@ -63,5 +63,8 @@ struct act_result house_act(struct house *h, const struct permit *permit,
 /* Reports a concern at Oak; returns its reference. */
 const char *house_report(struct house *h, const char *typed);
 struct known house_load(struct house *h, const char *reference);
+/* Search digests of what was changed before then, into bundles; until the first
+ * step that fails. */
+MUST_USE enum err house_bundle(struct house *h, struct instant before);
 
 #endif

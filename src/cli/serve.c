@@ -46,6 +46,7 @@ static const char help[] =
 
 struct keeping {
     const struct store *store;
+    struct trust_id trust;
     pthread_t thread;
     atomic_bool stopping;
 };
@@ -57,6 +58,19 @@ static enum err housekeeping_work(struct tx *tx, void *context)
     return err == OK ? sessions_expire(tx, *now) : err;
 }
 
+/* Search digests of incidents that nobody wrote to for a day go into bundles,
+ * some at a time, so that nobody waits behind many. */
+static enum err digests_keep(struct keeping *k, struct instant now)
+{
+    struct permit permit = access_program_permit(k->trust);
+    struct bundling at = { .done = false };
+    struct instant before = { now.us - INT64_C(24) * 3600 * 1000000 };
+    enum err err = OK;
+    while (err == OK && !at.done && !atomic_load(&k->stopping))
+        err = store_digests_bundle(&at, k->store, &permit, before);
+    return err;
+}
+
 /* Old drafts and sessions go, once an hour; what fails is tried again. */
 static void *keeping_thread(void *context)
 {
@@ -66,6 +80,8 @@ static void *keeping_thread(void *context)
         if (seconds++ % 3600 == 0) {
             struct instant now = cli_now();
             enum err err = store_write(k->store, housekeeping_work, &now);
+            if (err == OK)
+                err = digests_keep(k, now);
             if (err != OK)
                 fprintf(stderr, "trouble: housekeeping: %s\n", err_name(err));
         }
@@ -147,7 +163,7 @@ static int serve(struct cli_house *h, const struct server_options *o,
     struct server *server;
     if (server_start(&server, &site, o) != OK)
         return cli_say("serve", 1, "cannot listen on %s port %u: is something else there? Try --port", o->listen, o->port);
-    struct keeping k = { .store = &h->store };
+    struct keeping k = { .store = &h->store, .trust = h->trust.id };
     struct notify *notify = NULL;
     mail->store = &h->store;
     mail->trust = h->trust.id;

@@ -155,7 +155,7 @@ MUST_USE enum err days_verify(bool *altered, uint32_t *bad, struct tx *tx,
 MUST_USE enum err journal_verify(uint32_t *seq_bad, struct tx *tx,
                                  struct arena *mem, struct trust_id trust);
 
-enum { SCHEMA_STEPS = 14 }; /* the files of src/store/schema */
+enum { SCHEMA_STEPS = 15 }; /* the files of src/store/schema */
 
 /* Inside a writing transaction: the steps that are missing, up to until;
  * progress is told before each. ERR_INVALID for a schema of a newer program. */
@@ -184,5 +184,17 @@ MUST_USE enum err digest_add(struct tx *tx, struct arena *mem,
 MUST_USE enum err digest_load(struct str *out, struct tx *tx,
                               struct arena *mem, struct trust_id trust,
                               const struct incident_row *incident);
+
+/* The same of the incident of that school that began there. */
+MUST_USE enum err digest_load_at(struct str *out, struct tx *tx,
+                                 struct arena *mem, struct trust_id trust,
+                                 struct school_id school,
+                                 struct incident_cursor at);
+
+/* The words of a row of digest. */
+MUST_USE enum err digest_open(struct str *out, struct str sealed,
+                              const struct tx *tx, struct arena *mem,
+                              struct trust_id trust, struct school_id school,
+                              struct incident_cursor at);
 
 #endif

@@ -2,6 +2,8 @@
  * they would be (I1). */
 #include "store/care.h"
 
+#include "store/bundle.h"
+
 /* ---- everything derived of one incident as one text, to compare ---- */
 
 static enum err duty_as_text(struct buf *b, struct db_rows *rows,
@@ -178,6 +180,20 @@ static enum err rebuild_work(struct tx *tx, void *context)
     " WHERE trust = $1 AND NOT EXISTS (SELECT 1 FROM incident i WHERE " \
     "i.trust = " row ".trust AND i.id = " row ".incident"
 
+/* Digests of incidents that are gone leave their bundle; one that does not
+ * open goes, and what it held is made anew with its incidents. */
+static enum err bundle_sweep(void *context, struct tx *tx, struct arena *mem,
+                             const struct bundle *bundle, const bool *gone)
+{
+    struct walking *w = context;
+    struct trust_id trust = w->permit->trust;
+    if (gone == NULL)
+        return bundle_drop(tx, trust, bundle->school, bundle->first);
+    return memchr(gone, true, bundle->count) == NULL
+               ? OK
+               : bundle_put_without(tx, mem, trust, bundle, gone);
+}
+
 static enum err sweep_work(struct tx *tx, void *context)
 {
     struct walking *w = context;
@@ -189,7 +205,9 @@ static enum err sweep_work(struct tx *tx, void *context)
         { "DELETE FROM digest" GONE("digest") " AND i.school = digest.school "
           "AND i.created_at = digest.created_at)", args, 1 },
     };
-    return db_batch(tx->conn, calls, COUNT_OF(calls));
+    struct bundles_walk bundles = { w->permit->trust, bundle_sweep, w };
+    enum err err = db_batch(tx->conn, calls, COUNT_OF(calls));
+    return err == OK ? bundles_walk(&bundles, tx) : err;
 }
 
 enum err store_rebuild(const struct store *store, const struct permit *permit,

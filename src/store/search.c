@@ -1,111 +1,8 @@
-/* search.c: one sealed list of words for each incident, and reading them
- * newest first (docs/decisions/0002-search-digest.md). */
-#include "store/inner.h"
+/* search.c: reading the sealed list of words of each incident (digest.c), by
+ * itself or in bundles, newest first (docs/decisions/0002-search-digest.md). */
+#include "store/bundle.h"
 
 #include "store/words.h"
-
-/* Where a digest stands: moved, it does not open. */
-static struct str digest_place(struct arena *mem, struct school_id school,
-                               struct instant created_at,
-                               struct incident_id incident)
-{
-    char *bytes = arena_alloc(mem, 2 * ID_SIZE + 8);
-    memcpy(bytes, school.bytes, ID_SIZE);
-    memcpy(bytes + ID_SIZE, incident.bytes, ID_SIZE);
-    for (unsigned i = 0; i < 8; i++)
-        bytes[2 * ID_SIZE + i] =
-            (char)((uint64_t)created_at.us >> (56 - 8 * i));
-    return (struct str){ bytes, 2 * ID_SIZE + 8 };
-}
-
-static void digest_key(struct vault_key *out, const struct tx *tx,
-                       struct trust_id trust)
-{
-    vault_field_key(out, tx->vault, trust, "digest", "words");
-}
-
-enum err digest_load(struct str *out, struct tx *tx, struct arena *mem,
-                     struct trust_id trust,
-                     const struct incident_row *incident)
-{
-    struct db_value args[] = { DB_ID(trust), DB_ID(incident->school),
-                               DB_INT(incident->created_at.us),
-                               DB_ID(incident->id) };
-    AUTO_ROWS rows;
-    enum err err = db_query(&rows, tx->conn,
-                            "SELECT words_sealed FROM digest WHERE trust = $1"
-                            " AND school = $2 AND created_at = $3 "
-                            "AND incident = $4",
-                            args, COUNT_OF(args));
-    *out = STR("");
-    AUTO_VAULT_KEY key;
-    digest_key(&key, tx, trust);
-    if (err == OK && db_next(&rows))
-        err = vault_unseal(out, mem, &key,
-                           digest_place(mem, incident->school,
-                                        incident->created_at, incident->id),
-                           db_bytes(&rows, 0), VAULT_STEP_RECORD);
-    return err != OK ? err : rows.err;
-}
-
-/* What a member of staff asked for is no word to find an incident by (12.7). */
-static bool is_words(enum field field)
-{
-    enum field_type type = field_info(field)->type;
-    if (field == FIELD_HELP_WANTED)
-        return false;
-    return type == TYPE_NAME || type == TYPE_LINE || type == TYPE_NOTE;
-}
-
-static enum err entry_words(struct words *words, const struct entry *entry)
-{
-    enum err err = OK;
-    for (size_t i = 0; err == OK && i < entry->fields_count; i++)
-        if (is_words(entry->fields[i].field))
-            err = words_add_text(words, entry->fields[i].text);
-    return err;
-}
-
-enum err digest_add(struct tx *tx, struct arena *mem, struct trust_id trust,
-                    const struct incident_row *incident,
-                    const struct entry *entries, size_t count, bool anew)
-{
-    struct str before = STR("");
-    struct words words;
-    enum err err = OK;
-    if (!anew)
-        err = digest_load(&before, tx, mem, trust, incident);
-    if (err != OK)
-        return err;
-    words_open(&words, mem);
-    if ((err = words_add_list(&words, before)) == OK && before.size == 0)
-        err = words_add_text(&words, str_of(incident->reference));
-    for (size_t i = 0; err == OK && i < count; i++)
-        err = entry_words(&words, &entries[i]);
-    if (err != OK)
-        return err;
-    AUTO_VAULT_KEY key;
-    digest_key(&key, tx, trust);
-    struct str place = digest_place(mem, incident->school,
-                                    incident->created_at, incident->id);
-    struct str sealed = vault_seal(mem, &key, place, words_text(&words),
-                                   VAULT_STEP_RECORD);
-    struct db_value args[] = { DB_ID(trust), DB_ID(incident->school),
-                               DB_INT(incident->created_at.us),
-                               DB_ID(incident->id),
-                               DB_BLOB(sealed.data, sealed.size) };
-    return db_exec(NULL, tx->conn,
-                   "INSERT INTO digest (trust, school, created_at, incident, "
-                   "words_sealed) VALUES ($1, $2, $3, $4, $5) ON CONFLICT "
-                   "(trust, school, created_at, incident) DO UPDATE SET "
-                   "words_sealed = excluded.words_sealed",
-                   args, COUNT_OF(args));
-}
-
-struct hit {
-    struct instant created_at;
-    struct incident_id id;
-};
 
 struct searching {
     struct tx *tx;
@@ -113,17 +10,14 @@ struct searching {
     const struct permit *permit;
     struct str asked;
     struct str marks; /* of seats taken in this lane; empty: all of it */
-    struct hit hits[SEARCH_LIMIT + 1];
+    struct incident_cursor hits[SEARCH_LIMIT + 1];
     size_t count;
 };
 
-static void hit_insert(struct searching *s, struct hit hit)
+static void hit_insert(struct searching *s, struct incident_cursor hit)
 {
     size_t at = s->count;
-    while (at > 0 &&
-           (s->hits[at - 1].created_at.us < hit.created_at.us ||
-            (s->hits[at - 1].created_at.us == hit.created_at.us &&
-             memcmp(s->hits[at - 1].id.bytes, hit.id.bytes, ID_SIZE) < 0)))
+    while (at > 0 && cursor_order(s->hits[at - 1], hit) < 0)
         at--;
     if (at > SEARCH_LIMIT ||
         (at > 0 && ID_SAME(s->hits[at - 1].id, hit.id)))
@@ -138,7 +32,8 @@ static void hit_insert(struct searching *s, struct hit hit)
 /* One whose words are those asked for. An incident that names the person is
  * no hit to them (D8): that is asked here, for the few, not for every digest
  * that is opened. */
-static enum err hit_take(struct searching *s, struct hit hit, size_t *found)
+static enum err hit_take(struct searching *s, struct incident_cursor hit,
+                         size_t *found)
 {
     bool named;
     enum err err = named_in(&named, s->tx, s->permit->trust, hit.id,
@@ -150,38 +45,33 @@ static enum err hit_take(struct searching *s, struct hit hit, size_t *found)
     return OK;
 }
 
-/* Digests are read in pages: no driver keeps a whole school's in memory. */
+/* One page of what is searched, from *last on, which is moved to its end. read:
+ * how many rows there were. */
+typedef enum err search_page(struct searching *s, struct school_id school,
+                             struct incident_cursor *last, size_t *read,
+                             size_t *found);
+
+/* Rows are read in pages: no driver keeps a whole school's in memory. */
 enum { DIGEST_PAGE = 250 };
 
-#define DIGESTS                                                           \
-    "SELECT d.created_at, d.incident, d.words_sealed FROM digest d "      \
-    "WHERE d.trust = $1 AND d.school = $2 AND "                           \
-    "(d.created_at, d.incident) < ($3, $4) "
-#define DIGESTS_ORDER " ORDER BY d.created_at DESC, d.incident DESC LIMIT $5"
-
-/* One page of digests; *last is where it ended, read how many there were. */
-static enum err page_search(struct searching *s, struct school_id school,
-                            struct incident_cursor *last, size_t *read,
-                            size_t *found)
+static enum err rows_page(struct searching *s, struct school_id school,
+                          struct incident_cursor *last, size_t *read,
+                          size_t *found)
 {
-    const struct school_id zeros = { { 0 } };
-    bool taken = s->marks.size > 0;
     struct db_value args[] = {
         DB_ID(s->permit->trust), DB_ID(school), DB_INT(last->created_at.us),
-        DB_ID(last->id), DB_INT(DIGEST_PAGE), DB_TEXT(s->marks),
-        DB_ID(zeros),
+        DB_ID(last->id), DB_INT(DIGEST_PAGE),
     };
     AUTO_ARENA scratch;
     arena_open(&scratch, 64 << 20);
-    AUTO_VAULT_KEY key;
-    digest_key(&key, s->tx, s->permit->trust);
     AUTO_ROWS rows;
-    enum err err = db_query(
-        &rows, s->tx->conn,
-        taken ? DIGESTS "AND d.incident " SEATS_MARKED("$6", "$7")
-                DIGESTS_ORDER
-              : DIGESTS DIGESTS_ORDER,
-        args, taken ? 7 : 5);
+    enum err err = db_query(&rows, s->tx->conn,
+                            "SELECT d.created_at, d.incident, d.words_sealed "
+                            "FROM digest d WHERE d.trust = $1 AND d.school = "
+                            "$2 AND (d.created_at, d.incident) < ($3, $4) "
+                            "ORDER BY d.created_at DESC, d.incident DESC "
+                            "LIMIT $5",
+                            args, COUNT_OF(args));
     while (err == OK && *found <= SEARCH_LIMIT && db_next(&rows)) {
         struct str words;
         arena_reset(&scratch);
@@ -189,28 +79,123 @@ static enum err page_search(struct searching *s, struct school_id school,
         if ((err = column_bytes(last->id.bytes, &rows, 1, ID_SIZE)) != OK)
             break;
         ++*read;
-        err = vault_unseal(&words, &scratch, &key,
-                           digest_place(&scratch, school, last->created_at,
-                                        last->id),
-                           db_bytes(&rows, 2), VAULT_STEP_RECORD);
+        err = digest_open(&words, db_bytes(&rows, 2), s->tx, &scratch,
+                          s->permit->trust, school, *last);
         if (err == OK && words_match(words, s->asked))
-            err = hit_take(s, (struct hit){ last->created_at, last->id },
-                           found);
+            err = hit_take(s, *last, found);
     }
     return err != OK ? err : rows.err;
 }
 
-/* Reads one school's digests, newest first, until a page of hits is full. */
+/* Members before the cursor, newest first. */
+static enum err bundle_search(struct searching *s, const struct bundle *b,
+                              struct incident_cursor after, size_t *found)
+{
+    enum err err = OK;
+    if (!words_match(b->text, s->asked))
+        return OK; /* what none of them can hold: most bundles */
+    for (size_t i = b->count; err == OK && *found <= SEARCH_LIMIT && i > 0;)
+        if (cursor_order(b->of[--i].at, after) < 0 &&
+            words_match(b->of[i].words, s->asked))
+            err = hit_take(s, b->of[i].at, found);
+    return err;
+}
+
+enum { BUNDLE_PAGE = 16 };
+
+static enum err bundles_page(struct searching *s, struct school_id school,
+                             struct incident_cursor *last, size_t *read,
+                             size_t *found)
+{
+    struct incident_cursor after = *last;
+    struct db_value args[] = {
+        DB_ID(s->permit->trust), DB_ID(school), DB_INT(last->created_at.us),
+        DB_ID(last->id), DB_INT(BUNDLE_PAGE),
+    };
+    AUTO_ARENA scratch;
+    arena_open(&scratch, 64 << 20);
+    AUTO_ROWS rows;
+    enum err err = db_query(&rows, s->tx->conn,
+                            "SELECT " BUNDLE_COLUMNS " FROM digest_bundle b "
+                            "WHERE b.trust = $1 AND b.school = $2 AND "
+                            "(b.first_at, b.first_incident) < ($3, $4) "
+                            "ORDER BY b.first_at DESC, b.first_incident DESC "
+                            "LIMIT $5",
+                            args, COUNT_OF(args));
+    while (err == OK && *found <= SEARCH_LIMIT && db_next(&rows)) {
+        struct bundle b;
+        arena_reset(&scratch);
+        ++*read;
+        err = bundle_read(&b, &rows, s->tx, &scratch, s->permit->trust,
+                          school);
+        *last = b.first;
+        if (err == OK)
+            err = bundle_search(s, &b, after, found);
+    }
+    return err != OK ? err : rows.err;
+}
+
+/* Incidents whose seats are marked: few, so each digest is looked for. */
+static enum err taken_page(struct searching *s, struct school_id school,
+                           struct incident_cursor *last, size_t *read,
+                           size_t *found)
+{
+    const struct school_id zeros = { { 0 } };
+    struct db_value args[] = {
+        DB_ID(s->permit->trust), DB_ID(school), DB_INT(last->created_at.us),
+        DB_ID(last->id), DB_INT(DIGEST_PAGE), DB_TEXT(s->marks),
+        DB_ID(zeros),
+    };
+    AUTO_ARENA scratch;
+    arena_open(&scratch, 64 << 20);
+    AUTO_ROWS rows;
+    enum err err = db_query(&rows, s->tx->conn,
+                            "SELECT i.created_at, i.id FROM incident i WHERE "
+                            "i.trust = $1 AND i.school = $2 AND "
+                            "(i.created_at, i.id) < ($3, $4) AND i.id "
+                            SEATS_MARKED("$6", "$7")
+                            " ORDER BY i.created_at DESC, i.id DESC LIMIT $5",
+                            args, COUNT_OF(args));
+    while (err == OK && *found <= SEARCH_LIMIT && db_next(&rows)) {
+        struct str words;
+        arena_reset(&scratch);
+        last->created_at.us = db_int(&rows, 0);
+        if ((err = column_bytes(last->id.bytes, &rows, 1, ID_SIZE)) != OK)
+            break;
+        ++*read;
+        err = digest_load_at(&words, s->tx, &scratch, s->permit->trust,
+                             school, *last);
+        if (err == OK && words_match(words, s->asked))
+            err = hit_take(s, *last, found);
+    }
+    return err != OK ? err : rows.err;
+}
+
+/* Newest first, until a page of hits is full. */
+static enum err pages_search(struct searching *s, search_page *page,
+                             size_t page_rows, struct school_id school,
+                             struct incident_cursor after)
+{
+    size_t found = 0, read = page_rows;
+    enum err err = OK;
+    while (err == OK && read == page_rows && found <= SEARCH_LIMIT) {
+        read = 0;
+        err = page(s, school, &after, &read, &found);
+    }
+    return err;
+}
+
+/* One school. Some words of an incident may stand in a bundle and all of them
+ * in a row of its own: then it is one hit. */
 static enum err lane_search(struct searching *s, struct school_id school,
                             struct incident_cursor after)
 {
-    size_t found = 0, read = DIGEST_PAGE;
-    enum err err = OK;
-    while (err == OK && read == DIGEST_PAGE && found <= SEARCH_LIMIT) {
-        read = 0;
-        err = page_search(s, school, &after, &read, &found);
-    }
-    return err;
+    if (s->marks.size > 0)
+        return pages_search(s, taken_page, DIGEST_PAGE, school, after);
+    enum err err = pages_search(s, rows_page, DIGEST_PAGE, school, after);
+    return err == OK ? pages_search(s, bundles_page, BUNDLE_PAGE, school,
+                                    after)
+                     : err;
 }
 
 static enum err trust_search(struct searching *s,

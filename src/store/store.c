@@ -32,6 +32,8 @@ extern const uint8_t embedded_schema_088[];
 extern const size_t embedded_schema_088_size;
 extern const uint8_t embedded_schema_090[];
 extern const size_t embedded_schema_090_size;
+extern const uint8_t embedded_schema_091[];
+extern const size_t embedded_schema_091_size;
 
 static struct str schema_text(unsigned step)
 {
@@ -78,6 +80,9 @@ static struct str schema_text(unsigned step)
     case 13:
         return (struct str){ (const char *)embedded_schema_090,
                              embedded_schema_090_size };
+    case 14:
+        return (struct str){ (const char *)embedded_schema_091,
+                             embedded_schema_091_size };
     default:
         return STR_NONE;
     }

@@ -443,6 +443,19 @@ MUST_USE enum err store_search(struct incident_page *out, struct tx *tx,
                                struct arena *mem, struct lanes lanes,
                                struct str typed, struct incident_cursor after);
 
+/* The words of incidents that nothing was added to since before are kept in
+ * bundles, which a search reads faster; a step takes some and is one
+ * transaction. From zeros, until it is done. */
+struct bundling {
+    struct school_id school;
+    struct incident_cursor after;
+    bool done;
+};
+MUST_USE enum err store_digests_bundle(struct bundling *at,
+                                       const struct store *store,
+                                       const struct permit *permit,
+                                       struct instant before);
+
 /* ---- drafts and form keys (form.c) ---- */
 
 enum { DRAFT_DAYS = 7, DRAFT_MAX = 256 * 1024, DRAFT_FORM_MAX = 200 };

@@ -2,6 +2,8 @@
  * chain, key, head, journal row and school's days are as they were written. */
 #include "store/care.h"
 
+#include "store/bundle.h"
+
 void finding_tell(struct walking *w, const struct finding *finding)
 {
     struct finding f = *finding;
@@ -132,10 +134,12 @@ static const struct {
       "i.created_at = d.created_at)" ORPHANS_LIMIT },
 };
 
+enum { ORPHANS_MAX = 100 };
+
 struct orphans_search {
     struct walking *w;
     size_t which;
-    struct incident_id ids[100];
+    struct incident_id ids[ORPHANS_MAX];
     size_t count;
 };
 
@@ -152,6 +156,41 @@ static enum err orphans_work(struct tx *tx, void *context)
     return err != OK ? err : rows.err;
 }
 
+/* The same of digests in bundles. One that does not open is named after the
+ * incident it begins with. */
+static enum err bundle_orphans(void *context, struct tx *tx,
+                               struct arena *mem, const struct bundle *bundle,
+                               const bool *gone)
+{
+    struct orphans_search *o = context;
+    (void)tx;
+    (void)mem;
+    if (gone == NULL && o->count < ORPHANS_MAX)
+        o->ids[o->count++] = bundle->first.id;
+    for (size_t i = 0; i < bundle->count && o->count < ORPHANS_MAX; i++)
+        if (gone[i])
+            o->ids[o->count++] = bundle->of[i].at.id;
+    return OK;
+}
+
+static enum err bundles_work(struct tx *tx, void *context)
+{
+    struct orphans_search *o = context;
+    struct bundles_walk walk = { o->w->permit->trust, bundle_orphans, o };
+    o->count = 0;
+    return bundles_walk(&walk, tx);
+}
+
+static void orphans_found(struct orphans_search *o, enum finding_kind kind,
+                          const char *what)
+{
+    for (size_t i = 0; i < o->count; i++) {
+        struct finding f = { .kind = kind, .incident = o->ids[i],
+                             .what = what };
+        finding_tell(o->w, &f);
+    }
+}
+
 enum err orphans_tell(struct walking *w, bool derived_only)
 {
     struct orphans_search o = { .w = w };
@@ -160,13 +199,12 @@ enum err orphans_tell(struct walking *w, bool derived_only)
         if (derived_only && orphans[o.which].kind != FINDING_DERIVED)
             continue;
         err = inside(w, false, orphans_work, &o);
-        for (size_t i = 0; err == OK && i < o.count; i++) {
-            struct finding f = { .kind = orphans[o.which].kind,
-                                 .incident = o.ids[i],
-                                 .what = orphans[o.which].what };
-            finding_tell(w, &f);
-        }
+        if (err == OK)
+            orphans_found(&o, orphans[o.which].kind, orphans[o.which].what);
     }
+    if (err == OK && (err = inside(w, false, bundles_work, &o)) == OK)
+        orphans_found(&o, FINDING_DERIVED,
+                      "a bundle of search digests is not as it was put there");
     return err;
 }
 

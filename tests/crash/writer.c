@@ -347,6 +347,20 @@ static void session_step(struct writer *w)
     }
 }
 
+/* ---- digests ---- */
+
+/* One step of bundling: of all that is there, which is more than ever rests. */
+static void digests_step(struct writer *w)
+{
+    struct permit program = access_program_permit(w->house->trust);
+    struct instant before = { w->house->now.us + 1 };
+    struct bundling at = { .done = false };
+    if (store_digests_bundle(&at, &w->house->store, &program, before) == OK)
+        w->answered++;
+    else
+        w->unanswered++;
+}
+
 /* ---- steps ---- */
 
 void writer_open(struct writer *w, struct house *house, unsigned number,
@@ -378,6 +392,8 @@ void writer_step(struct writer *w)
         draft_step(w);
     else if (n < 87)
         user_step(w);
+    else if (n < 90)
+        digests_step(w);
     else
         session_step(w);
 }

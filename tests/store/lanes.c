@@ -259,6 +259,12 @@ static void p10_lists_are_paged_and_hide_what_names_somebody(void **state)
     assert_int_equal(pages_count(&e, &head.permit, "corridor"), 42);
     assert_int_equal(pages_count(&e, &elm.permit, ""), 0);
     assert_int_equal(pages_count(&e, &elm.permit, "corridor"), 0);
+    struct instant half = { e.h.now.us - 19 }, all = { e.h.now.us + 1 };
+    assert_int_equal(house_bundle(&e.h, half), OK);
+    assert_int_equal(pages_count(&e, &dsl.permit, "corridor"), 43);
+    assert_int_equal(house_bundle(&e.h, all), OK);
+    assert_int_equal(pages_count(&e, &dsl.permit, "corridor"), 43);
+    assert_int_equal(pages_count(&e, &head.permit, "corridor"), 42);
     assert_int_equal(db_read(e.h.db, work_count_work, &duties), OK);
     assert_true(duties > 100);
     assert_int_equal(work_pages_count(&e, &dsl.permit), duties);
