@@ -70,6 +70,21 @@ static const char *const school_names[DEMO_SCHOOLS] = {
     "Brookmead Academy", "Fellgate High School",
 };
 
+/* Whom its schools ring, under numbers that are kept for plays and films. The
+ * second school lacks one: its readiness (Cover) says so. */
+static const struct {
+    unsigned schools;
+    const char *kind, *name, *telephone, *out_of_hours, *email, *note;
+} agencies[] = {
+    { DEMO_SCHOOLS, "cscs", "Northmere children’s social care",
+      "01632 960 101", "01632 960 102", "care@example.org",
+      "The front door team. Ask for the name of whoever takes the call." },
+    { DEMO_SCHOOLS, "police", "Northmere police, child protection unit",
+      "01632 960 111", "101, or 999 in danger", "police@example.org", "" },
+    { 1, "lado", "Northmere designated officer", "01632 960 121", "",
+      "officer@example.org", "Working days, 9am to 5pm." },
+};
+
 struct demo {
     struct cli_house *house;
     struct trust_id trust;
@@ -98,6 +113,28 @@ static enum err person_add(struct user_id *out, struct demo *d, struct tx *tx,
     return err == OK ? person_grant(tx, &permit, *out, grant, d->now) : err;
 }
 
+static enum err agencies_add(struct demo *d, struct tx *tx, unsigned school)
+{
+    struct permit permit = access_program_permit(d->trust);
+    enum err err = OK;
+    for (size_t i = 0; err == OK && i < COUNT_OF(agencies); i++) {
+        if (school >= agencies[i].schools)
+            continue;
+        struct agency_row row = {
+            .school = d->schools[school],
+            .kind = str_of(agencies[i].kind),
+            .name = str_of(agencies[i].name),
+            .telephone = str_of(agencies[i].telephone),
+            .out_of_hours = str_of(agencies[i].out_of_hours),
+            .email = str_of(agencies[i].email),
+            .note = str_of(agencies[i].note),
+        };
+        vault_random(row.id.bytes, ID_SIZE);
+        err = store_agency_put(tx, &permit, &row, d->now);
+    }
+    return err;
+}
+
 static enum err trust_work(struct tx *tx, void *context)
 {
     struct demo *d = context;
@@ -111,6 +148,8 @@ static enum err trust_work(struct tx *tx, void *context)
                                      .day_ends = 16 * 60,
                                      .bank_holidays = true };
         err = store_school_put(tx, &permit, &school);
+        if (err == OK)
+            err = agencies_add(d, tx, s);
         for (unsigned w = 0; err == OK && w < WHO_PER_SCHOOL; w++) {
             struct grant grant = { staff[s][w].role, d->schools[s] };
             err = person_add(&d->users[s][w], d, tx, staff[s][w].sign_in,
