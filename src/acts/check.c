@@ -293,14 +293,21 @@ static void check_kind(struct checking *c, enum entry_kind kind)
     }
 }
 
-/* A form that was sent with nothing in it says nothing, and would end a duty.
- * Which pupil it is about says nothing yet. */
+/* Which pupil it is about, and when, says nothing yet. */
+static bool says_something(enum field field)
+{
+    enum field_type type = field_info(field)->type;
+    return field != FIELD_PERSON && type != TYPE_TIME && type != TYPE_LATER;
+}
+
+/* A form that was sent with nothing in it says nothing, and would end a
+ * duty. */
 static void check_any(struct checking *c, enum entry_kind kind)
 {
     const struct kind_field *any = kind_when_empty(kind);
     bool empty = c->problems_count == 0;
     for (size_t i = 0; i < c->fields_count; i++)
-        empty = empty && c->fields[i].field == FIELD_PERSON;
+        empty = empty && !says_something(c->fields[i].field);
     if (any != NULL && empty)
         problem_add(c, field_info(any->field), str_of(any->missing));
 }

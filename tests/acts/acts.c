@@ -68,6 +68,24 @@ static void nothing_typed_is_nothing_recorded(void **state)
     }
 }
 
+/* When it was is not yet what was said. */
+static void a_day_alone_is_no_talk(void **state)
+{
+    (void)state;
+    const struct typed typed[] = { { STR("person"), STR("p1") },
+                                   { STR("happened"), STR("1 July 2026") },
+                                   { STR("again"), STR("2 July 2026") } };
+    struct act_form form = { .typed = typed, .typed_count = COUNT_OF(typed) };
+    struct checked checked;
+    AUTO_ARENA mem;
+    arena_open(&mem, 1 << 20);
+    struct instant now;
+    assert_int_equal(instant_read(&now, STR("2026-11-23T09:00:00Z")), OK);
+    act_check(&checked, &mem, ENTRY_CONVERSATION, &form, now);
+    assert_int_equal(checked.problems_count, 1);
+    assert_string_equal(checked.problems[0].name, "points");
+}
+
 /* "By Tuesday" has until the end of the school day, and "today" has been so far;
  * neither is over at midday. */
 static void a_day_without_a_time_is_not_over_at_midday(void **state)
@@ -89,6 +107,7 @@ static void a_day_without_a_time_is_not_over_at_midday(void **state)
         const struct typed typed[] = {
             { STR("person"), STR("p1") },
             { str_of(rows[i].name), str_of(rows[i].typed) },
+            { STR("wishes"), STR("To walk home with a friend") },
         };
         struct act_form form = { .typed = typed,
                                  .typed_count = COUNT_OF(typed) };
@@ -670,6 +689,7 @@ int main(int argc, char **argv)
         TEST(report_is_kept_and_comes_back),
         TEST(an_empty_report_says_what_to_do),
         TEST(nothing_typed_is_nothing_recorded),
+        TEST(a_day_alone_is_no_talk),
         TEST(a_day_without_a_time_is_not_over_at_midday),
         TEST(the_same_key_records_once),
         TEST(whoever_is_slower_sees_a_conflict),
