@@ -237,12 +237,14 @@ void deletion_house(struct house *h)
         parents_told_house(h, &in->holders[i]);
     for (size_t i = 0; i < in->takedowns_count; i++) {
         const struct takedown *t = &in->takedowns[i];
-        struct instant chase;
-        if (entry_has_word(t->last, FIELD_TAKEN_DOWN, "waiting") &&
-            instant_read(&chase, entry_text(t->last, FIELD_CHASE_AT)) == OK)
-            house_raise(h, &(struct house_duty){
-                .clause = "D15", .owner = str_of(role_name(ROLE_DSL)),
-                .subject = t->id, .due_at = chase,
-            });
+        struct instant chase = { 0 };
+        if (!entry_has_word(t->last, FIELD_TAKEN_DOWN, "waiting"))
+            continue;
+        if (instant_read(&chase, entry_text(t->last, FIELD_CHASE_AT)) != OK)
+            chase = (struct instant){ 0 }; /* as the pack says, from then on */
+        house_raise(h, &(struct house_duty){
+            .clause = "D15", .owner = str_of(role_name(ROLE_DSL)),
+            .subject = t->id, .start = t->last->at, .due_at = chase,
+        });
     }
 }

@@ -328,7 +328,7 @@ static void a_day_that_was_agreed_is_not_to_set(void **state)
     arena_open(&mem, 16 << 20);
     struct pack *pack = pack_of_the_house(&mem);
     static const char *const agreed[] = { "2.3i", "2.4b", "9.4c", "10.3e",
-                                          "D7", "D8c", "D15" };
+                                          "D7", "D8c" };
     for (size_t i = 0; i < COUNT_OF(agreed); i++) {
         const struct pack *own;
         struct pack_change change = { str_of(agreed[i]), 2, STR("Board") };

@@ -222,7 +222,7 @@ static void who_was_shown_it_records_it_from_their_report(void **state)
     assert_int_equal(status_of(&t, OAK_REPORTER, "/viewing/8"), 404);
     page = told_page(&t, OAK_HEAD, "/viewing/8");
     says(page, "It could not be avoided");
-    says(page, "Read the record of a viewing that you had not agreed to");
+    says(page, "Read the record of a viewing that was not agreed to");
     /* Their own duty first, also where the other leader's comes before it. */
     says(page, "You, as Headteacher");
     says(told_page(&t, LEADER, "/viewing/8"), "You, as Executive Leader");
