@@ -52,7 +52,8 @@ static struct duty duty_of(const struct house_time *time,
         .due = due,
         .title = c->title,
         .why = c->why,
-        .limit = c,
+        .limit = instant_known(row->due_at) && c->time != TIME_AGREED ? NULL
+                                                                      : c,
     };
 }
 

@@ -52,7 +52,7 @@ void duty_raise(struct asking *a, const struct raise *r)
         .due = due,
         .title = c->title,
         .why = c->why,
-        .limit = c,
+        .limit = instant_known(r->due_at) ? NULL : c,
     };
 }
 

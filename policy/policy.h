@@ -266,7 +266,9 @@ struct duty {
     struct instant due; /* zero: null */
     struct str title;
     struct str why;
-    const struct pack_clause *limit; /* how its time is counted, and by whom */
+    /* How its time is counted, and by whom; NULL where a day that people set
+     * counts instead. */
+    const struct pack_clause *limit;
 };
 
 struct warning {
