@@ -187,11 +187,12 @@ static enum err bundle_sweep(void *context, struct tx *tx, struct arena *mem,
 {
     struct walking *w = context;
     struct trust_id trust = w->permit->trust;
+    bool any = false;
     if (gone == NULL)
         return bundle_drop(tx, trust, bundle->school, bundle->first);
-    return memchr(gone, true, bundle->count) == NULL
-               ? OK
-               : bundle_put_without(tx, mem, trust, bundle, gone);
+    for (size_t i = 0; i < bundle->count; i++)
+        any = any || gone[i];
+    return any ? bundle_put_without(tx, mem, trust, bundle, gone) : OK;
 }
 
 static enum err sweep_work(struct tx *tx, void *context)

@@ -165,8 +165,11 @@ static enum err bundle_orphans(void *context, struct tx *tx,
     struct orphans_search *o = context;
     (void)tx;
     (void)mem;
-    if (gone == NULL && o->count < ORPHANS_MAX)
-        o->ids[o->count++] = bundle->first.id;
+    if (gone == NULL) {
+        if (o->count < ORPHANS_MAX)
+            o->ids[o->count++] = bundle->first.id;
+        return OK;
+    }
     for (size_t i = 0; i < bundle->count && o->count < ORPHANS_MAX; i++)
         if (gone[i])
             o->ids[o->count++] = bundle->of[i].at.id;

@@ -582,7 +582,7 @@ def test_addresses(site):
         for key in urllib.parse.parse_qs(urllib.parse.urlsplit(a).query):
             assert key in {'to', 'done', 'from', 'after', 'fresh', 'show',
                            'known', 'sort', 'page', 'school', 'stage',
-                           'before', 'kind', 'author', 'on', 'for', 'setting'}, a
+                           'before', 'kind', 'author', 'on', 'for', 'setting', 'agency'}, a
 
 
 def test_log(site):
