@@ -59,7 +59,7 @@ function databaseMake() {
     const server = process.env.LANYARD_TEST_POSTGRES;
     const name = `browser_${process.pid}_${databases += 1}`;
     execFileSync('psql', ['--quiet', server, '-c', `CREATE DATABASE ${name}`]);
-    return ['--database', server.replace('/postgres?', `/${name}?`)];
+    return ['--database', server.replace(/\/\w+\?/, `/${name}?`)];
 }
 
 export class Site {

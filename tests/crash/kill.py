@@ -40,7 +40,7 @@ def database_make():
     name = f"kill_{os.getpid()}"
     subprocess.run(["psql", "--quiet", server, "-c",
                     f"CREATE DATABASE {name}"], check=True)
-    return ["--database", server.replace("/postgres?", f"/{name}?")]
+    return ["--database", re.sub(r"/\w+\?", f"/{name}?", server)]
 
 
 class Server:
