@@ -456,9 +456,18 @@ void takedown_page(struct request *rq, const struct permit *permit)
                                    &p->names);
     p->v.groups = group;
     p->v.groups_count = 1;
-    section_action(p, rq, "Record what is known since",
-                   section_path(rq->mem, p->known.reference, "deletion/online",
-                                t->seq, "/change"), PERMIT_WRITE_NOTE);
+    struct str change = section_path(rq->mem, p->known.reference,
+                                     "deletion/online", t->seq, "/change");
+    const struct duty *d = section_duty(rq, &p->known, "D15", t->id);
+    if (d != NULL) {
+        p->v.req = case_req(rq, &p->known, &p->names, d);
+        p->v.req.action = case_can(rq, PERMIT_WRITE_NOTE);
+        p->v.req.href = change;
+        p->v.req.button = STR("Record what is known since");
+    }
+    if (!p->v.req.action)
+        section_action(p, rq, "Record what is known since", change,
+                       PERMIT_WRITE_NOTE);
     section_action(p, rq, "All copies and reports",
                    case_path(rq->mem, p->known.reference, "/deletion"),
                    PERMIT_SEE_INCIDENT);

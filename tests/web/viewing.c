@@ -302,6 +302,27 @@ static const char *list_of(struct town *t, enum townsperson who,
     return str_c(&t->house.mem, town_page(rq));
 }
 
+/* D15: its own page says what is asked of it, and leads there once. */
+static void a_report_without_an_answer_says_when_to_ask_again(void **state)
+{
+    (void)state;
+    struct town t;
+    town_open(&t);
+    town_things(&t);
+    const char *page = told_page(&t, OAK_DSL, "/deletion/online/11");
+    says(page, "Ask again about what was reported to be taken down");
+    says(page, "Trust target: 2 school days. The policy sets none.");
+    const char *button = strstr(page, "Record what is known since");
+    assert_non_null(button);
+    assert_null(strstr(button + 1, "Record what is known since"));
+    told_saved(&t, OAK_DSL, "/deletion/online/11/change",
+               "tool=platform&taken-down=removed");
+    page = told_page(&t, OAK_DSL, "/deletion/online/11");
+    never_says(page, "Ask again about what was reported");
+    says(page, "Record what is known since");
+    town_close(&t);
+}
+
 /* 12.7: others read that it was offered, and nothing of what was said. */
 static void support_stays_between_them(void **state)
 {
@@ -427,6 +448,7 @@ int main(void)
         TEST(who_was_shown_it_records_it_from_their_report),
         TEST(a_device_that_staff_has_is_asked_for),
         TEST(who_was_in_the_room_signs_and_sees_nothing_else),
+        TEST(a_report_without_an_answer_says_when_to_ask_again),
         TEST(support_stays_between_them),
         TEST(nobody_is_asked_to_delete_early),
         TEST(the_address_of_a_picture_is_not_kept),
